@@ -1,0 +1,22 @@
+"""A year's budget as it is formulated, reviewed and approved."""
+
+from budgeting.models.lines import Citation, PolicyFramework, SpendingLine
+from budgeting.models.proposals import Contribution, Proposal, Submission
+from budgeting.models.reviews import Event, Observation, Waiver
+from budgeting.models.years import Ceiling, Extension, FiscalYear, YearProgramme
+
+__all__ = [
+    "Ceiling",
+    "Citation",
+    "Contribution",
+    "Event",
+    "Extension",
+    "FiscalYear",
+    "Observation",
+    "PolicyFramework",
+    "Proposal",
+    "SpendingLine",
+    "Submission",
+    "Waiver",
+    "YearProgramme",
+]

@@ -1,0 +1,241 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from budgeting.models.lines import Citation, PolicyFramework, SpendingLine
+from budgeting.models.money_fields import AmountField
+from budgeting.models.proposals import Proposal
+from budgeting.models.years import FiscalYear
+from programme.models import BudgetUnit, ImportBatch
+
+
+class ObservationQuerySet(models.QuerySet):
+    def open(self):
+        """Observations not resolved yet."""
+        return self.filter(resolution="")
+
+    def blocking(self):
+        """Observations that keep a proposal from approval while open."""
+        return self.filter(severity=Observation.Severity.BLOCKING)
+
+
+class Observation(models.Model):
+    """What Finance asks about a proposal, a framework, a line or a citation."""
+
+    class Severity(models.TextChoices):
+        BLOCKING = "blocking", _("Blocking")
+        ADVISORY = "advisory", _("Advisory")
+
+    class Resolution(models.TextChoices):
+        SOLVED = "solved", _("Solved")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="observations")
+    framework = models.ForeignKey(
+        PolicyFramework,
+        models.SET_NULL,
+        related_name="observations",
+        null=True,
+        blank=True,
+    )
+    line = models.ForeignKey(
+        SpendingLine,
+        models.SET_NULL,
+        related_name="observations",
+        null=True,
+        blank=True,
+    )
+    citation = models.ForeignKey(
+        Citation, models.SET_NULL, related_name="observations", null=True, blank=True
+    )
+    line_code = models.CharField(_("line"), max_length=20, blank=True)
+    line_text = models.CharField(_("text of the line"), max_length=1000, blank=True)
+    code = models.CharField(_("code"), max_length=20, blank=True)
+    text = models.TextField(_("observation"))
+    severity = models.CharField(
+        _("severity"), max_length=10, choices=Severity, default=Severity.BLOCKING
+    )
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="observations"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    reply = models.TextField(_("reply"), blank=True)
+    replied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    replied_at = models.DateTimeField(null=True, blank=True)
+    resolution = models.CharField(
+        _("resolution"), max_length=10, choices=Resolution, blank=True
+    )
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ObservationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["proposal", "at", "pk"]
+        verbose_name = _("observation")
+        verbose_name_plural = _("observations")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(severity__in=["blocking", "advisory"]),
+                name="observation_severity_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="observation_written",
+                violation_error_message=_("Write the observation."),
+            ),
+            models.CheckConstraint(
+                condition=Q(resolution="", resolved_at__isnull=True)
+                | Q(resolution__in=["solved", "withdrawn"], resolved_at__isnull=False),
+                name="observation_resolved_at_iff_resolved",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class WaiverQuerySet(models.QuerySet):
+    def in_force(self):
+        """Waivers that did not lapse and whose line is as it was when granted."""
+        return self.filter(
+            lapsed_at__isnull=True,
+            amount=F("line__amount"),
+            object_code=F("line__object_code"),
+            description=F("line__description"),
+        )
+
+
+class Waiver(models.Model):
+    """Finance's named, reasoned, public permission for a line without a citation."""
+
+    line = models.ForeignKey(SpendingLine, models.PROTECT, related_name="waivers")
+    reason = models.TextField(_("reason"))
+    amount = AmountField(_("amount when granted"))
+    object_code = models.CharField(_("partida when granted"), max_length=4)
+    description = models.CharField(_("description when granted"), max_length=1000)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="waivers"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    lapsed_at = models.DateTimeField(_("lapsed at"), null=True, blank=True)
+
+    objects = WaiverQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["line", "at"]
+        verbose_name = _("waiver")
+        verbose_name_plural = _("waivers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["line"],
+                condition=Q(lapsed_at__isnull=True),
+                name="waiver_one_in_force",
+                violation_error_message=_("This line already has a waiver."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="waiver_reasoned",
+                violation_error_message=_("Say why the waiver is granted."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id}: {self.reason[:60]}"
+
+
+class Event(models.Model):
+    """One entry of the append-only trail: who did what to a proposal or a year, when."""
+
+    class Kind(models.TextChoices):
+        CREATED = "created", _("Created")
+        EDITED = "edited", _("Edited")
+        SUBMITTED = "submitted", _("Submitted")
+        RETURNED = "returned", _("Returned")
+        APPROVED = "approved", _("Approved")
+        REOPENED = "reopened", _("Reopened")
+        IMPORTED = "imported", _("Imported")
+        OBSERVED = "observed", _("Observation made")
+        REPLIED = "replied", _("Observation answered")
+        RESOLVED = "resolved", _("Observation resolved")
+        WAIVED = "waived", _("Waiver granted")
+        EXTENDED = "extended", _("Window extended")
+        YEAR_CREATED = "year_created", _("Year created")
+        YEAR_CLOSED = "year_closed", _("Year closed")
+        YEAR_OPENED = "year_opened", _("Year opened")
+        CEILINGS_LOADED = "ceilings_loaded", _("Ceilings loaded")
+        PUBLICATION_ASKED = "publication_asked", _("Publication asked for")
+        PUBLISHED = "published", _("Published")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="events",
+        null=True,
+        blank=True,
+    )
+    batch = models.ForeignKey(
+        ImportBatch, models.PROTECT, related_name="events", null=True, blank=True
+    )
+    fiscal_year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="events")
+    unit = models.ForeignKey(
+        BudgetUnit, models.PROTECT, related_name="events", null=True, blank=True
+    )
+    proposal = models.ForeignKey(
+        Proposal, models.PROTECT, related_name="events", null=True, blank=True
+    )
+    from_status = models.CharField(_("from"), max_length=10, blank=True)
+    to_status = models.CharField(_("to"), max_length=10, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    data = models.JSONField(_("details"), default=dict, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        "created",
+                        "edited",
+                        "submitted",
+                        "returned",
+                        "approved",
+                        "reopened",
+                        "imported",
+                        "observed",
+                        "replied",
+                        "resolved",
+                        "waived",
+                        "extended",
+                        "year_created",
+                        "year_closed",
+                        "year_opened",
+                        "ceilings_loaded",
+                        "publication_asked",
+                        "published",
+                    ]
+                ),
+                name="event_kind_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at}"

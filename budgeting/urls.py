@@ -1,0 +1,4 @@
+"""Addresses of budgeting."""
+
+app_name = "budgeting"
+urlpatterns: list = []

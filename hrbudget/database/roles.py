@@ -1,0 +1,45 @@
+"""What the application's own role may do: everything but rewrite history."""
+
+from django.db.backends.utils import CursorWrapper
+
+from hrbudget.database.launcher import APPLICATION
+
+APPEND_ONLY = ["budgeting_event", "budgeting_submission", "budgeting_contribution"]
+PUBLICATION_TABLES = "reporting_publi%"  # method.md, 5: their names begin with Publi
+
+
+def grant_application_role(cursor: CursorWrapper) -> None:
+    """Give the application's role its rights on every table; run after each migrate.
+
+    It may read and write rows; of the trail and of publications it may only add
+    (a publication may be sealed once, which its trigger sees to).
+    """
+    cursor.execute("select 1 from pg_roles where rolname = %s", [APPLICATION])
+    if not cursor.fetchone():
+        cursor.execute(f"create role {APPLICATION}")
+    cursor.execute(
+        "select rolsuper or pg_has_role(current_user, %s, 'member')"
+        " from pg_roles where rolname = current_user",
+        [APPLICATION],
+    )
+    if not cursor.fetchone()[0]:
+        cursor.execute(f"grant {APPLICATION} to current_user")
+    schema = "all {} in schema public"
+    for statement in (
+        f"revoke all on {schema.format('tables')} from public, {APPLICATION}",
+        f"grant usage on schema public to {APPLICATION}",
+        f"grant select, insert, update, delete on {schema.format('tables')}"
+        f" to {APPLICATION}",
+        f"grant usage, select on {schema.format('sequences')} to {APPLICATION}",
+        f"revoke insert, update, delete on django_migrations from {APPLICATION}",
+    ):
+        cursor.execute(statement)
+    cursor.execute(
+        "select relname from pg_class where relkind = 'r'"
+        " and relnamespace = 'public'::regnamespace"
+        " and (relname = any(%s) or relname like %s)",
+        [APPEND_ONLY, PUBLICATION_TABLES],
+    )
+    for (table,) in cursor.fetchall():
+        kept = "delete" if table == "reporting_publication" else "update, delete"
+        cursor.execute(f'revoke {kept} on "{table}" from {APPLICATION}')

@@ -1,0 +1,16 @@
+from django.core.management.commands import migrate
+from django.db import connections
+
+from hrbudget.database.base import owner
+from hrbudget.database.roles import grant_application_role
+
+
+class Command(migrate.Command):
+    """Migrates as the owner of the tables, then grants the application its rights."""
+
+    def handle(self, *args, **options) -> None:
+        connection = connections[options["database"]]
+        with owner(connection):
+            super().handle(*args, **options)
+            with connection.cursor() as cursor:
+                grant_application_role(cursor)

@@ -1,0 +1,20 @@
+"""Every address of the site; a page's address names its language."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from hrbudget import views
+
+urlpatterns = [
+    path("", views.root, name="root"),
+    path("health/", views.health, name="health"),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("reporting.api_urls")),
+    *i18n_patterns(
+        path("", include("hrbudget.account_urls")),
+        path("", include("programme.urls")),
+        path("", include("budgeting.urls")),
+        path("", include("reporting.urls")),
+    ),
+]

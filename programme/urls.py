@@ -1,0 +1,4 @@
+"""Addresses of programme."""
+
+app_name = "programme"
+urlpatterns: list = []

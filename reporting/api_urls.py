@@ -1,0 +1,4 @@
+"""Addresses of the public API, version 1."""
+
+app_name = "api"
+urlpatterns: list = []

@@ -1,0 +1,34 @@
+"""Publications: immutable copies of a year, with every number; and what may change."""
+
+from reporting.models.catalogue import (
+    PublishedAction,
+    PublishedGroup,
+    PublishedProgramme,
+    PublishedRight,
+    PublishedStrategy,
+)
+from reporting.models.lines import PublishedCitation, PublishedLine, PublishedUnit
+from reporting.models.pending import PendingPublication, Picture
+from reporting.models.publications import (
+    Publication,
+    PublishedComparedAction,
+    PublishedComparison,
+    PublishedSuccession,
+)
+
+__all__ = [
+    "PendingPublication",
+    "Picture",
+    "Publication",
+    "PublishedAction",
+    "PublishedCitation",
+    "PublishedComparedAction",
+    "PublishedComparison",
+    "PublishedGroup",
+    "PublishedLine",
+    "PublishedProgramme",
+    "PublishedRight",
+    "PublishedStrategy",
+    "PublishedSuccession",
+    "PublishedUnit",
+]

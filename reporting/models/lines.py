@@ -1,0 +1,117 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from reporting.models.catalogue import code_field, money_field
+from reporting.models.publications import PublishedRow
+
+
+class PublishedUnit(PublishedRow):
+    """A unit obliged or prepared, how far it came, and its numbers.
+
+    Counts and amounts are null and `linked` is false unless it is approved.
+    """
+
+    class Status(models.TextChoices):
+        APPROVED = "approved", _("Approved")
+        NOT_APPROVED = "not_approved", _("Prepared, not approved")
+        MISSING = "missing", _("Nothing prepared")
+
+    code = code_field()
+    name = models.CharField(max_length=250)
+    kind = models.CharField(max_length=20)
+    sector = models.CharField(max_length=150, blank=True)
+    obliged = models.BooleanField()
+    status = models.CharField(max_length=12, choices=Status)
+    origin = models.CharField(max_length=10, blank=True)
+    linked = models.BooleanField()
+    lines_total = models.PositiveIntegerField(null=True)
+    lines_linked = models.PositiveIntegerField(null=True)
+    lines_waived = models.PositiveIntegerField(null=True)
+    lines_screened = models.PositiveIntegerField(null=True)
+    lines_not_screened = models.PositiveIntegerField(null=True)
+    amount_total = money_field(null=True)
+    amount_linked = money_field(null=True)
+    actions_funded = models.PositiveIntegerField(null=True)
+    actions_new = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "code"], name="publishedunit_unique"
+            )
+        ]
+
+
+class PublishedLine(PublishedRow):
+    """A line of an approved proposal, flat, with its state of linking."""
+
+    class State(models.TextChoices):
+        LINKED = "linked", _("Linked")
+        WAIVED = "waived", _("Waived")
+        SCREENED = "screened", _("Screened: no action applies")
+        NOT_SCREENED = "not_screened", _("Not screened")
+
+    unit_code = code_field()
+    unit_name = models.CharField(max_length=250)
+    framework_code = code_field()
+    framework_name = models.CharField(max_length=300)
+    function = models.CharField(max_length=20, blank=True)
+    code = code_field()
+    object_code = models.CharField(max_length=4)
+    description = models.CharField(max_length=1000)
+    amount = money_field()
+    territory = models.CharField(max_length=200, blank=True)
+    classification = models.JSONField(default=dict)
+    state = models.CharField(max_length=12, choices=State)
+    screened_reason = models.CharField(max_length=500, blank=True)
+    waiver_reason = models.TextField(blank=True)
+    waiver_by = models.CharField(max_length=300, blank=True)
+    waiver_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["unit_code", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "unit_code", "code"], name="publishedline_unique"
+            )
+        ]
+
+
+class PublishedCitation(PublishedRow):
+    """A citation of a published line, with the money its share comes to."""
+
+    line = models.ForeignKey(PublishedLine, models.PROTECT, related_name="citations")
+    unit_code = code_field()
+    line_code = code_field()
+    programme_code = code_field(40)
+    main = models.BooleanField()  # of the year's programme: what the numbers count
+    right_code = code_field()
+    action_code = code_field()
+    text_es = models.TextField(blank=True)
+    text_en = models.TextField(blank=True)
+    share = models.PositiveSmallIntegerField()
+    strength = models.CharField(max_length=10, blank=True)
+    justification = models.CharField(max_length=500, blank=True)
+    amount_attributed = money_field()
+
+    class Meta:
+        ordering = ["unit_code", "line_code", "programme_code", "action_code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "publication",
+                    "unit_code",
+                    "line_code",
+                    "programme_code",
+                    "action_code",
+                ],
+                name="publishedcitation_unique",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["publication", "action_code"],
+                name="publishedcitation_of_action",
+            )
+        ]

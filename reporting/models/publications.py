@@ -1,0 +1,163 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from budgeting.models import FiscalYear
+
+
+class Stage(models.TextChoices):
+    """Which figures a publication holds (method.md, 5)."""
+
+    PROPOSAL = "proposal", _("Proposal, before the vote")
+    APPROVED = "approved", _("As voted")
+
+
+class PublicationQuerySet(models.QuerySet):
+    def on_record(self):
+        """The latest publication of each year."""
+        latest = Publication.objects.filter(
+            fiscal_year=OuterRef("fiscal_year"), sealed=True
+        )
+        return self.filter(pk=Subquery(latest.order_by("-number").values("pk")[:1]))
+
+
+class Publication(models.Model):
+    """An immutable, numbered, hashed copy of a year.
+
+    It is written in one transaction: inserted open, filled, then sealed; the database
+    refuses a commit that leaves it open and any change once it is sealed.
+    """
+
+    fiscal_year = models.ForeignKey(
+        FiscalYear, models.PROTECT, related_name="publications", db_index=False
+    )
+    number = models.PositiveIntegerField(_("number"))
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage)
+    hash = models.CharField(_("SHA-256 of the manifest"), max_length=64, blank=True)
+    manifest = models.TextField(_("manifest"), blank=True)
+    numbers = models.JSONField(_("numbers of the year"), default=dict)
+    linking = models.CharField(
+        _("linking rule"), max_length=10, choices=FiscalYear.Linking
+    )
+    legal_basis_es = models.TextField(blank=True)
+    legal_basis_en = models.TextField(blank=True)
+    currency = models.CharField(_("currency"), max_length=3)
+    method_version = models.CharField(_("version of the method"), max_length=20)
+    published_at = models.DateTimeField(_("published at"))
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    by_command = models.BooleanField(_("made by the operator's command"), default=False)
+    sealed = models.BooleanField(_("sealed"), default=False)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-fiscal_year", "-number"]
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fiscal_year", "number"], name="publication_numbered"
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=["proposal", "approved"]),
+                name="publication_stage_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(by_command=True)
+                | Q(published_by__isnull=False, confirmed_by__isnull=False),
+                name="publication_by_two_people_or_the_command",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fiscal_year_id} #{self.number}"
+
+
+class PublishedRow(models.Model):
+    """What every table of a publication's rows has in common."""
+
+    publication = models.ForeignKey(
+        Publication, models.PROTECT, related_name="%(class)ss", db_index=False
+    )
+
+    class Meta:
+        abstract = True
+
+
+class PublishedComparison(PublishedRow):
+    """An earlier year's record that a publication was compared with, by its hash."""
+
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    hash = models.CharField(max_length=64)
+    programme_code = models.CharField(max_length=40, db_collation="C")
+
+    class Meta:
+        ordering = ["year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "year"], name="publishedcomparison_unique"
+            )
+        ]
+
+
+class PublishedComparedAction(PublishedRow):
+    """An action that a compared year had funded, in that year's own codes."""
+
+    year = models.PositiveSmallIntegerField()
+    programme_code = models.CharField(max_length=40, db_collation="C")
+    action_code = models.CharField(max_length=20, db_collation="C")
+
+    class Meta:
+        ordering = ["year", "programme_code", "action_code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "year", "programme_code", "action_code"],
+                name="publishedcomparedaction_unique",
+            )
+        ]
+
+
+class PublishedSuccession(PublishedRow):
+    """A succession between actions as it stood when the year was published."""
+
+    predecessor_programme = models.CharField(max_length=40, db_collation="C")
+    predecessor_code = models.CharField(max_length=20, db_collation="C")
+    successor_programme = models.CharField(max_length=40, db_collation="C")
+    successor_code = models.CharField(max_length=20, db_collation="C")
+    kind = models.CharField(max_length=10)
+    year = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = [
+            "predecessor_programme",
+            "predecessor_code",
+            "successor_programme",
+            "successor_code",
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "publication",
+                    "predecessor_programme",
+                    "predecessor_code",
+                    "successor_programme",
+                    "successor_code",
+                ],
+                name="publishedsuccession_unique",
+            )
+        ]

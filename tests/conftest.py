@@ -1,0 +1,39 @@
+import os
+
+import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+
+from hrbudget.database.base import owner
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop
+
+
+def empty_every_table(self) -> None:
+    """Empty the tables after a test that committed.
+
+    The application may not empty the trail or a publication, and triggers refuse even
+    the owner, so the harness does it as the owner with triggers off: the one place.
+    Migrated rows (groups, permissions, content types) stay.
+    """
+    connection = connections["default"]
+    with owner(connection), connection.cursor() as cursor:
+        cursor.execute(
+            "select string_agg(format('%I', relname), ', ') from pg_class"
+            " where relkind = 'r' and relnamespace = 'public'::regnamespace"
+            " and relname not in ('django_migrations', 'django_content_type',"
+            " 'auth_permission', 'auth_group', 'auth_group_permissions')"
+        )
+        tables = cursor.fetchone()[0]
+        cursor.execute("set session_replication_role = replica")
+        cursor.execute(f"truncate {tables} restart identity")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _transactional_tests_empty_the_tables():
+    TransactionTestCase._fixture_teardown = empty_every_table
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,188 @@
+"""Plain functions that make what a test needs, by the shortest legal way."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count
+
+from django.contrib.auth.models import Group
+from django.utils.timezone import now
+
+from budgeting.models import (
+    Citation,
+    FiscalYear,
+    PolicyFramework,
+    Proposal,
+    SpendingLine,
+    YearProgramme,
+)
+from programme.models import (
+    Action,
+    BudgetUnit,
+    Membership,
+    Programme,
+    Right,
+    Strategy,
+    User,
+)
+
+serial = count(1)
+FINANCE = {"analyst", "finance_head", "administrator", "auditor"}
+
+
+def make_user(role: str = "", unit: BudgetUnit | None = None, **kwargs) -> User:
+    """A person; with a Finance role, or a role in a unit since ten years ago."""
+    number = next(serial)
+    values = {"username": f"person{number}", "first_name": f"Person {number}", **kwargs}
+    user = User.objects.create_user(**values)
+    if role in FINANCE:
+        user.groups.add(Group.objects.get(name=role))
+    elif role:
+        since = date.today() - timedelta(days=3650)
+        Membership.objects.create(user=user, unit=unit, role=role, since=since)
+    return user
+
+
+def make_unit(code: str = "", **kwargs) -> BudgetUnit:
+    """A ministry obliged since 2009, unless told otherwise."""
+    code = code or f"U{next(serial):04}"
+    values = {"name": f"Unit {code}", "kind": "ministry", "obliged_from": 2009}
+    return BudgetUnit.objects.create(code=code, **{**values, **kwargs})
+
+
+def make_programme(code: str = "", **kwargs) -> Programme:
+    """A human rights programme in force since 2009, without actions."""
+    code = code or f"P{next(serial)}"
+    values = {"name_es": f"Programa {code}", "name_en": f"Programme {code}"}
+    values |= {"kind": "human_rights", "in_force_from": 2009}
+    return Programme.objects.create(code=code, **{**values, **kwargs})
+
+
+def make_right(programme: Programme, code: str = "01", **kwargs) -> Right:
+    """A right of this programme."""
+    values = {"kind": "right", "name_es": f"Derecho {code}", "name_en": f"Right {code}"}
+    return Right.objects.create(programme=programme, code=code, **{**values, **kwargs})
+
+
+def make_action(programme: Programme, code: str = "01.01.01", **kwargs) -> Action:
+    """An action with the right and the strategy that its code names."""
+    right_code, strategy_code = code.split(".")[0], code.rsplit(".", 1)[0]
+    right = Right.objects.filter(programme=programme, code=right_code).first()
+    right = right or make_right(programme, right_code)
+    strategy, _ = Strategy.objects.get_or_create(
+        programme=programme,
+        code=strategy_code,
+        defaults={"right": right, "text_es": "Estrategia", "text_en": "Strategy"},
+    )
+    values = {"text_es": f"Acción {code}", "text_en": f"Action {code}"}
+    values |= {"serial": next(serial), "term": "short"}
+    return Action.objects.create(
+        programme=programme,
+        right=right,
+        strategy=strategy,
+        code=code,
+        **{**values, **kwargs},
+    )
+
+
+def make_year(
+    year: int = 2030, programme: Programme | None = None, **kwargs
+) -> FiscalYear:
+    """A `required` year whose window is open now, with its programme."""
+    today = date.today()
+    values = {"linking": "required", "opens_on": today - timedelta(days=5)}
+    values |= {"closes_on": today + timedelta(days=30)}
+    fiscal_year = FiscalYear.objects.create(year=year, **{**values, **kwargs})
+    YearProgramme.objects.create(
+        fiscal_year=fiscal_year,
+        programme=programme or make_programme(),
+        is_main=True,
+    )
+    return fiscal_year
+
+
+def make_framework(proposal: Proposal, code: str = "", **kwargs) -> PolicyFramework:
+    """A framework with every field that submitting needs."""
+    values = {
+        "name": "Atención a la población",
+        "problem": "Problema y evidencia",
+        "objective": "Objetivo",
+        "target_population": "Población objetivo",
+        "expected_result": "Resultado",
+        "unit_of_measure": "Persona",
+        "physical_target": Decimal("100"),
+        "function": "2.6",
+    }
+    return PolicyFramework.objects.create(
+        proposal=proposal, code=code or f"F{next(serial)}", **{**values, **kwargs}
+    )
+
+
+def make_line(
+    framework: PolicyFramework, code: str = "", amount: str = "1000.00", **kwargs
+) -> SpendingLine:
+    """A line of this framework that cites nothing yet."""
+    values = {"object_code": "4411", "description": "Apoyos a la población"}
+    return SpendingLine.objects.create(
+        proposal_id=framework.proposal_id,
+        framework=framework,
+        code=code or f"L{next(serial)}",
+        amount=Decimal(amount),
+        **{**values, **kwargs},
+    )
+
+
+def make_citation(
+    line: SpendingLine, action: Action, share: int = 10000, **kwargs
+) -> Citation:
+    """This line cites this action."""
+    return Citation.objects.create(
+        line=line,
+        action=action,
+        programme_id=action.programme_id,
+        share=share,
+        **kwargs,
+    )
+
+
+def make_proposal(
+    year: FiscalYear | None = None,
+    unit: BudgetUnit | None = None,
+    *,
+    status: str = "draft",
+    lines: int = 1,
+    **kwargs,
+) -> Proposal:
+    """A proposal with `lines` cited lines, walked to `status` as it would be."""
+    year, unit = year or make_year(), unit or make_unit()
+    proposal = Proposal.objects.create(fiscal_year=year, unit=unit, **kwargs)
+    if lines:
+        programme = year.main_programme
+        action = programme.actions.first() or make_action(programme)
+        framework = make_framework(proposal)
+        for _ in range(lines):
+            make_citation(make_line(framework), action)
+    for step in STEPS[(proposal.origin, status)]:
+        move_proposal(proposal, step)
+    return proposal
+
+
+STEPS = {
+    ("entered", "draft"): [],
+    ("entered", "submitted"): ["submitted"],
+    ("entered", "returned"): ["submitted", "returned"],
+    ("entered", "approved"): ["submitted", "approved"],
+    ("imported", "draft"): [],
+    ("imported", "approved"): ["approved"],
+}
+
+
+def move_proposal(proposal: Proposal, status: str) -> None:
+    """Put the proposal into this status past every service, through the gate."""
+    entered = proposal.origin != "imported"
+    if status == "submitted":
+        proposal.submitted_at = now()
+        proposal.submitted_by = make_user()
+    proposal.approved_at = now() if status == "approved" else None
+    proposal.approved_by = make_user() if status == "approved" and entered else None
+    proposal.status = status
+    proposal.save()
