@@ -1,0 +1,46 @@
+PYTHON ?= python3
+PORT ?= 8000
+PY = .venv/bin/python
+
+help:
+	@echo "make run    the site at http://127.0.0.1:$(PORT)/ with the reference city"
+	@echo "make test   the tests        make lint   style and types"
+	@echo "make bench  benchmarks       make test-slow   the slow sweeps"
+
+setup:
+	@$(PYTHON) bootstrap.py requirements.txt
+	@$(PY) -m hrbudget.translations compile
+
+setup-dev:
+	@$(PYTHON) bootstrap.py requirements-dev.txt
+	@$(PY) -m hrbudget.translations compile
+
+run: setup
+	@$(PY) manage.py migrate -v0
+	@$(PY) manage.py demo --if-empty
+	@$(PY) manage.py serve --port $(PORT)
+
+test: setup-dev
+	$(PY) -m pytest
+
+test-slow: setup-dev
+	$(PY) -m pytest -m slow
+
+lint: setup-dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -m djade --check $$(git ls-files 'templates/*.html')
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) -m hrbudget.translations check
+
+bench: setup-dev
+	$(PY) -m bench
+
+messages: setup-dev
+	$(PY) -m hrbudget.translations update
+
+lock: setup-dev
+	for name in requirements requirements-dev; do $(PY) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header $$name.in -o $$name.txt; done
+
+.PHONY: help setup setup-dev run test test-slow lint bench messages lock
