@@ -1,0 +1,36 @@
+import os
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Serves the site with gunicorn; in development prints the accounts to try."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=2)
+
+    def handle(self, *args, port: int, workers: int, **options) -> None:
+        self.stdout.write(f"\nhrbudget: http://127.0.0.1:{port}/\n")
+        if not settings.PRODUCTION:
+            self.print_accounts()
+        self.stdout.flush()
+        gunicorn = [sys.executable, "-m", "gunicorn", "hrbudget.wsgi:application"]
+        bind = ["--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
+        rest = ["--threads", "4", "--no-control-socket", "--log-level", "warning"]
+        os.chdir(Path(settings.BASE_DIR))
+        os.execv(sys.executable, [*gunicorn, *bind, *rest])  # noqa: S606
+
+    def print_accounts(self) -> None:
+        """The demonstration accounts, all with one password."""
+        from fixtures.city.people import ACCOUNTS, PASSWORD
+
+        width = max(len(account.username) for account in ACCOUNTS)
+        self.stdout.write(f"\nAccounts to try it with (password: {PASSWORD}):\n\n")
+        for account in ACCOUNTS:
+            name = account.username.ljust(width)
+            self.stdout.write(f"  {name}  {account.description_en}")
+        self.stdout.write("")

@@ -1,0 +1,28 @@
+"""What every request passes before the rest of the site."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from reporting import kept
+
+
+class KeptAnswers:
+    """Answers readers of the public site from kept bytes, before anything else runs.
+
+    The bytes carry every header the rest of the site gave them the first time. The host
+    is checked here too, and a request that must move to TLS is left to do so.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        safe = request.method in ("GET", "HEAD")
+        if safe and not (settings.SECURE_SSL_REDIRECT and not request.is_secure()):
+            request.get_host()
+            if response := kept.find(request):
+                return response
+        response = self.get_response(request)
+        return kept.keep(request, response) if safe else response
