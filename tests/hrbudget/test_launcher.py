@@ -1,0 +1,97 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from hrbudget.database.launcher import APPLICATION, OWNER, EmbeddedPostgres
+
+
+@pytest.fixture
+def server(tmp_path):
+    server = EmbeddedPostgres(tmp_path / "año nuevo" / "pg18")
+    yield server
+    server.stop()
+
+
+def run(server, sql, user=APPLICATION):
+    with psycopg.connect(**server.params(user), autocommit=True) as connection:
+        cursor = connection.execute(sql)
+        return cursor.fetchone() if cursor.description else None
+
+
+def kill(server):
+    pid = int((server.data / "postmaster.pid").read_text().split()[0])
+    os.kill(pid, signal.SIGKILL)
+    for _ in range(100):
+        if not server.answers():
+            return
+        time.sleep(0.05)
+
+
+def test_a_first_start_gives_a_database_and_two_roles(server):
+    server.ensure()
+    assert run(server, "select session_user") == ("hrbudget_app",)
+    assert run(server, "select session_user", OWNER) == ("hrbudget_owner",)
+    assert run(
+        server, "select rolsuper from pg_roles where rolname = current_user"
+    ) == (False,)
+
+
+def test_only_its_owner_can_reach_the_socket_and_the_data(server):
+    server.ensure()
+    assert oct(server.socket.stat().st_mode)[-3:] == "700"
+    assert oct(server.data.stat().st_mode)[-3:] == "700"
+
+
+def test_a_killed_server_comes_back_with_its_data(server):
+    server.ensure()
+    run(server, "create table kept (n int)", OWNER)
+    run(server, "insert into kept values (7)", OWNER)
+    kill(server)
+    server.ensure()
+    assert run(server, "select n from kept", OWNER) == (7,)
+
+
+def test_a_stopped_server_starts_again(server):
+    server.ensure()
+    server.stop()
+    assert not server.answers()
+    server.ensure()
+    assert server.answers()
+
+
+def test_a_lock_file_that_names_a_stranger_does_not_stop_the_start(server):
+    server.ensure()
+    kill(server)
+    lock = server.data / "postmaster.pid"
+    _, *rest = lock.read_text().splitlines(keepends=True)
+    lock.write_text("".join([f"{os.getpid()}\n", *rest]))
+    server.ensure()
+    assert server.answers()
+
+
+def test_processes_that_start_at_once_share_one_server(server):
+    code = (
+        "import sys; from pathlib import Path;"
+        "from hrbudget.database.launcher import EmbeddedPostgres;"
+        "server = EmbeddedPostgres(Path(sys.argv[1])); server.ensure();"
+        "print(server._pid())"
+    )
+    folder = server.folder
+    root = Path(__file__).resolve().parents[2]
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(folder)],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=root,
+        )
+        for _ in range(4)
+    ]
+    pids = {process.communicate(timeout=60)[0].strip() for process in started}
+    assert len(pids) == 1 and "" not in pids
