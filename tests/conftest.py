@@ -3,6 +3,7 @@ import os
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from hrbudget.database.base import owner
 
@@ -37,3 +38,10 @@ def _transactional_tests_empty_the_tables():
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def english():
+    """Sentences in English within the test, whatever the site's language."""
+    with translation.override("en"):
+        yield

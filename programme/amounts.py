@@ -1,0 +1,116 @@
+"""The one strict reader of amounts: what can be read two ways is refused by name.
+
+`1,234.50` is one thousand two hundred thirty-four and a half; the definition is
+method.md, 6. Web forms, workbooks and commands all read amounts here.
+"""
+
+import math
+import re
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+LARGEST = Decimal("9999999999999.99")
+CENT = Decimal("0.01")
+PLAIN = re.compile(r"[0-9]+(?:\.[0-9]{1,2})?")
+GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?")
+NEGATIVE = re.compile(r"[-\u2212\u2013(]\s*\$?\s*[0-9].*")
+DECIMAL_COMMA = re.compile(
+    r"[0-9.]*,[0-9]{1,2}|0,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+"
+)
+THOUSANDS_DOT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
+LONG_DECIMALS = re.compile(r"[0-9,]+\.[0-9]{3,}")
+SPACED = re.compile(r"[0-9]+(?:[\s\u00a0\u202f'’][0-9]{3})+(?:[.,][0-9]+)?")
+EXPONENT = re.compile(r"[0-9.]+[eE][+-]?[0-9]+")
+
+
+class AmountError(ValueError):
+    """A text is no amount; its str() is a sentence that says why and what to write."""
+
+
+def parse_amount(text: str) -> Decimal:
+    """The amount a person typed, with two decimals; raises AmountError."""
+    written = text.strip()
+    if not (PLAIN.fullmatch(written) or GROUPED.fullmatch(written)):
+        raise AmountError(_why_not(written))
+    return _in_range(Decimal(written.replace(",", "")))
+
+
+def amount_of_number(number: float) -> Decimal:
+    """The amount in a number cell, read at 15 digits; raises AmountError."""
+    if not math.isfinite(number):
+        raise AmountError(_("This is not a number: write an amount such as 1234.50."))
+    if number < 0:
+        raise AmountError(_why_negative())
+    amount = Decimal(f"{number:.15g}")
+    if amount > LARGEST:
+        raise AmountError(_why_too_large())
+    if -amount.as_tuple().exponent > 2:
+        raise AmountError(
+            _("An amount has at most two decimals, and this number has more.")
+        )
+    return amount.quantize(CENT)
+
+
+def _in_range(amount: Decimal) -> Decimal:
+    if amount > LARGEST:
+        raise AmountError(_why_too_large())
+    return amount.quantize(CENT)
+
+
+def _why_negative() -> str:
+    return _("An amount is zero or more: write it without a minus sign.")
+
+
+def _why_too_large() -> str:
+    return _("The largest amount is 9,999,999,999,999.99.")
+
+
+def _why_not(written: str) -> str:
+    """The sentence for a text that is no amount: the first reason that fits."""
+    if not written:
+        return _("Write an amount, such as 1,234.50; write 0 for none.")
+    for pattern, sentence in _REASONS:
+        if pattern.fullmatch(written):
+            return sentence() % {"text": written[:40]}
+    return _(
+        "“%(text)s” is not an amount: write digits, a comma every three if you like, "
+        "and a point before one or two decimals, such as 1,234.50."
+    ) % {"text": written[:40]}
+
+
+_REASONS = (
+    (NEGATIVE, _why_negative),
+    (
+        THOUSANDS_DOT,
+        lambda: _(
+            "“%(text)s” can be read two ways: the point goes only before one or two "
+            "decimals. Write thousands with a comma or with nothing, such as 1,234."
+        ),
+    ),
+    (
+        DECIMAL_COMMA,
+        lambda: _(
+            "“%(text)s” can be read two ways: the comma goes only before each group "
+            "of three digits. Write decimals with a point, such as 1234.50."
+        ),
+    ),
+    (
+        LONG_DECIMALS,
+        lambda: _("“%(text)s” has more than two decimals: round it to cents."),
+    ),
+    (
+        SPACED,
+        lambda: _(
+            "“%(text)s” has spaces or marks between its digits: write 1234 or 1,234."
+        ),
+    ),
+    (
+        EXPONENT,
+        lambda: _("“%(text)s” is written with an exponent: write all its digits."),
+    ),
+    (
+        re.compile(r"(?i)[-+]?(nan|inf|infinity)"),
+        lambda: _("“%(text)s” is not a number: write an amount such as 1234.50."),
+    ),
+)
