@@ -20,6 +20,9 @@ run: setup
 	@$(PY) manage.py demo --if-empty
 	@$(PY) manage.py serve --port $(PORT)
 
+stop:
+	@$(PY) manage.py stop_database
+
 test: setup-dev
 	$(PY) -m pytest
 
@@ -35,7 +38,7 @@ lint: setup-dev
 	$(PY) -m hrbudget.translations check
 
 bench: setup-dev
-	$(PY) -m bench
+	$(PY) -m tests.bench
 
 messages: setup-dev
 	$(PY) -m hrbudget.translations update
@@ -43,4 +46,4 @@ messages: setup-dev
 lock: setup-dev
 	for name in requirements requirements-dev; do $(PY) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header $$name.in -o $$name.txt; done
 
-.PHONY: help setup setup-dev run test test-slow lint bench messages lock
+.PHONY: help setup setup-dev run stop test test-slow lint bench messages lock
