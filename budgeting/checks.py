@@ -1,0 +1,176 @@
+"""What keeps a proposal from being submitted, all of it at once (method.md, 1 to 3)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from budgeting.contents import frameworks_with_lines
+from budgeting.exceptions import (
+    AboveCeiling,
+    IncompleteFrameworks,
+    LinesAtFault,
+    UncitedLines,
+    WorkflowError,
+)
+from budgeting.models import (
+    Ceiling,
+    FiscalYear,
+    PolicyFramework,
+    Proposal,
+    SpendingLine,
+)
+from budgeting.money import WHOLE
+from budgeting.services.typed import Row, reason
+
+NEEDED = (  # what a framework must say to be submitted
+    "problem",
+    "objective",
+    "target_population",
+    "expected_result",
+    "unit_of_measure",
+    "physical_target",
+    "function",
+)
+
+
+class Faults(NamedTuple):
+    """Everything to correct before submitting; empty lists where nothing is."""
+
+    lines: list[tuple[SpendingLine, str]]
+    uncited: list[SpendingLine]
+    frameworks: list[tuple[PolicyFramework, str]]
+    ceilings: list[str]
+    has_lines: bool
+
+    def any(self) -> bool:
+        """Whether something keeps the proposal from being submitted."""
+        return bool(
+            self.lines or self.frameworks or self.ceilings or not self.has_lines
+        )
+
+
+def faults_of(proposal: Proposal) -> Faults:
+    """What keeps this proposal from being submitted now."""
+    return find_faults(proposal, frameworks_with_lines(proposal))
+
+
+def find_faults(proposal: Proposal, frameworks: list[PolicyFramework]) -> Faults:
+    """The same, over frameworks loaded already with `frameworks_with_lines`.
+
+    `lines` names every line at fault; `uncited`, those whose one fault is that.
+    """
+    year = proposal.fiscal_year
+    programmes = dict(year.year_programmes.values_list("programme_id", "is_main"))
+    lines = [line for one in frameworks for line in one.kept_lines]  # type: ignore[attr-defined]
+    at_fault, uncited = [], []
+    for line in lines:
+        said = list(_faults_of_line(line, year, programmes))
+        if not said and _is_uncited(line, year, programmes):
+            uncited.append(line)
+            said.append(_("It cites no action of the year's programme."))
+        if said:
+            at_fault.append((line, " ".join(said)))
+    return Faults(
+        lines=at_fault,
+        uncited=uncited,
+        frameworks=[(one, said) for one in frameworks if (said := _lacks(one))],
+        ceilings=list(_excesses(proposal, lines)),
+        has_lines=bool(lines),
+    )
+
+
+def raise_faults(faults: Faults) -> None:
+    """Raise what is to be corrected first: the lines, the frameworks, the ceilings."""
+    if not faults.has_lines:
+        raise WorkflowError(_("A proposal needs at least one spending line."))
+    if faults.lines and len(faults.uncited) == len(faults.lines):
+        raise UncitedLines(faults.uncited)
+    if faults.lines:
+        raise LinesAtFault(faults.lines)
+    if faults.frameworks:
+        raise IncompleteFrameworks(faults.frameworks)
+    if faults.ceilings:
+        raise AboveCeiling(faults.ceilings)
+
+
+def _faults_of_line(
+    line: SpendingLine, year: FiscalYear, programmes: Mapping[int, bool]
+) -> Iterator[str]:
+    """What is wrong with what the line holds, as sentences."""
+    yield from _unread(line)
+    citations = list(line.citations.all())
+    if line.screened and citations:
+        yield _("It cites actions and is also declared to have none that applies.")
+    if line.screened and year.linking == FiscalYear.Linking.REQUIRED:
+        yield _("In this year “no action applies” is not an answer: cite an action.")
+    totals: dict[int, int] = defaultdict(int)
+    for citation in citations:
+        totals[citation.programme_id] += citation.share
+    if set(totals) - set(programmes):
+        yield _("It cites an action that is not of the year's programmes.")
+    if any(total != WHOLE for total in totals.values()):
+        yield _("The shares of its actions do not add up to 100 per cent.")
+
+
+def _is_uncited(
+    line: SpendingLine, year: FiscalYear, programmes: Mapping[int, bool]
+) -> bool:
+    """Whether the rule of the year asks this line for a citation that it lacks."""
+    if year.linking != FiscalYear.Linking.REQUIRED:
+        return False
+    cites = any(programmes[one.programme_id] for one in line.citations.all())
+    return not cites and not line.waivers_in_force  # type: ignore[attr-defined]
+
+
+def _unread(row: Row) -> list[str]:
+    """One sentence for each value that was typed and does not read."""
+    return [
+        f"{row._meta.get_field(name).verbose_name}: {reason(row, name)}"  # type: ignore[union-attr]
+        for name in row.pending
+    ]
+
+
+def _lacks(framework: PolicyFramework) -> str:
+    """What the framework lacks to be submitted, as sentences; empty if nothing."""
+    missing = [
+        str(framework._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        for name in NEEDED
+        if getattr(framework, name) in ("", None) and name not in framework.pending
+    ]
+    said = _unread(framework)
+    if missing:
+        said.append(_("Still missing: %(fields)s.") % {"fields": ", ".join(missing)})
+    return " ".join(said)
+
+
+def _excesses(proposal: Proposal, lines: list[SpendingLine]) -> Iterator[str]:
+    """How far the lines are above the unit's ceilings, in all and by chapter."""
+    totals: Counter[int | None] = Counter()
+    for line in lines:
+        totals[None] += line.amount  # type: ignore[assignment]
+        if line.object_code:
+            totals[line.chapter] += line.amount  # type: ignore[assignment]
+    ceilings = Ceiling.objects.filter(
+        fiscal_year=proposal.fiscal_year, unit=proposal.unit
+    )
+    for ceiling in ceilings:
+        excess = Decimal(totals[ceiling.chapter]) - ceiling.amount
+        if excess > 0:
+            yield _excess(ceiling, excess)
+
+
+def _excess(ceiling: Ceiling, excess: Decimal) -> str:
+    """One ceiling exceeded, as a sentence."""
+    terms = {
+        "chapter": ceiling.chapter,
+        "excess": f"{excess:,.2f}",
+        "ceiling": f"{ceiling.amount:,.2f}",
+    }
+    if ceiling.chapter is None:
+        return _("The proposal is %(excess)s above its ceiling of %(ceiling)s.") % terms
+    return (
+        _("Chapter %(chapter)s is %(excess)s above its ceiling of %(ceiling)s.") % terms
+    )

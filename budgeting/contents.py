@@ -1,0 +1,121 @@
+"""What a proposal holds, loaded once: to be checked, and to be copied and hashed."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.db.models import Prefetch
+
+from budgeting.models import (
+    Citation,
+    PolicyFramework,
+    Proposal,
+    SpendingLine,
+    Waiver,
+)
+
+TEXTS = (
+    "code",
+    "name",
+    "problem",
+    "objective",
+    "target_population",
+    "expected_result",
+    "unit_of_measure",
+    "indicator",
+    "function",
+    "gender_perspective",
+)
+
+
+def frameworks_with_lines(proposal: Proposal) -> list[PolicyFramework]:
+    """The kept frameworks by code, each with `kept_lines` by code.
+
+    Each line has its `citations` and its `waivers_in_force`, its framework and its
+    proposal: four queries, whatever the size.
+    """
+    waivers = Waiver.objects.in_force().select_related("by")
+    citations = Citation.objects.select_related("action", "programme")
+    frameworks = (
+        PolicyFramework.objects.filter(proposal=proposal, removed_at=None)
+        .order_by("code")
+        .prefetch_related(
+            Prefetch(
+                "lines",
+                SpendingLine.objects.kept().order_by("code"),
+                to_attr="kept_lines",
+            ),
+            Prefetch(
+                "kept_lines__citations",
+                citations.order_by("programme__code", "action__code"),
+            ),
+            Prefetch("kept_lines__waivers", waivers, to_attr="waivers_in_force"),
+        )
+    )
+    return list(frameworks)
+
+
+def content_of(proposal: Proposal, frameworks: list[PolicyFramework]) -> dict[str, Any]:
+    """The proposal as a submission keeps it: texts and whole numbers, in order of code.
+
+    `frameworks` as `frameworks_with_lines` gives them.
+    """
+    year, unit = proposal.fiscal_year, proposal.unit
+    return {
+        "year": year.year,
+        "linking": year.linking,
+        "currency": year.currency,
+        "unit": {"code": unit.code, "name": unit.name, "kind": unit.kind},
+        "origin": proposal.origin,
+        "frameworks": [_framework(framework) for framework in frameworks],
+    }
+
+
+def hash_of(content: dict[str, Any]) -> str:
+    """The SHA-256 of the content's canonical bytes: keys sorted, UTF-8, no spaces."""
+    canonical = json.dumps(
+        content, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _framework(framework: PolicyFramework) -> dict[str, Any]:
+    months = framework.monthly_targets
+    return {
+        **{name: getattr(framework, name) for name in TEXTS},
+        "physical_target": _text(framework.physical_target),
+        "monthly_targets": [_text(month) for month in months],
+        "lines": [_line(line) for line in framework.kept_lines],  # type: ignore[attr-defined]
+    }
+
+
+def _line(line: SpendingLine) -> dict[str, Any]:
+    waivers = line.waivers_in_force  # type: ignore[attr-defined]
+    return {
+        "code": line.code,
+        "object_code": line.object_code,
+        "description": line.description,
+        "amount": f"{line.amount:.2f}",
+        "territory": line.territory,
+        "classification": line.classification,
+        "screened": line.screened,
+        "screened_reason": line.screened_reason,
+        "waivers": [{"reason": one.reason, "by": str(one.by)} for one in waivers],
+        "citations": [_citation(citation) for citation in line.citations.all()],
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "programme": citation.programme.code,
+        "action": citation.action.code,
+        "text_es": citation.action.text_es,
+        "text_en": citation.action.text_en,
+        "share": citation.share,
+        "strength": citation.strength,
+        "justification": citation.justification,
+    }
+
+
+def _text(number: Any) -> str | None:
+    return None if number is None else f"{number:.2f}"

@@ -1,0 +1,194 @@
+"""Who may do what: one predicate for the button and for the service behind it."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
+
+from budgeting.models import FiscalYear, Proposal, SpendingLine
+from budgeting.windows import is_open_to, may_change_today
+from budgeting.workflow import (
+    FINANCE_ROLES,
+    UNIT_ROLES,
+    Origin,
+    Role,
+    Status,
+    holds,
+    least_role,
+)
+from programme.models import BudgetUnit, Membership, User
+
+Person = User | AnonymousUser
+GROUPS = [Role.ANALYST, Role.FINANCE_HEAD, Role.ADMINISTRATOR, Role.AUDITOR]
+
+
+def roles_of(user: Person, unit: BudgetUnit | None = None) -> set[Role]:
+    """The roles a person holds today: those of Finance, and those in this unit.
+
+    Without a unit: those of Finance and those in any unit.
+    """
+    if not _is_active(user):
+        return set()
+    groups = user.groups.filter(name__in=GROUPS).values_list("name", flat=True)
+    memberships = Membership.objects.filter(user=user).on(localdate())  # type: ignore[attr-defined]
+    if unit is not None:
+        memberships = memberships.filter(unit=unit)
+    return {
+        Role(name) for name in (*groups, *memberships.values_list("role", flat=True))
+    }
+
+
+def units_of(user: Person) -> QuerySet[BudgetUnit]:
+    """The units in which this person holds a role today."""
+    if not _is_active(user):
+        return BudgetUnit.objects.none()
+    memberships = Membership.objects.filter(user=user).on(localdate())  # type: ignore[attr-defined]
+    return BudgetUnit.objects.filter(pk__in=memberships.values("unit"))
+
+
+def is_finance(user: Person) -> bool:
+    """Whether this person reviews for Finance: an analyst or the finance head."""
+    return bool(_finance_roles(user) & FINANCE_ROLES)
+
+
+def is_finance_head(user: Person) -> bool:
+    """Whether this person is the finance head."""
+    return Role.FINANCE_HEAD in _finance_roles(user)
+
+
+def is_administrator(user: Person) -> bool:
+    """Whether this person keeps programmes, units, ceilings and accounts."""
+    return Role.ADMINISTRATOR in _finance_roles(user)
+
+
+def is_auditor(user: Person) -> bool:
+    """Whether this person reads everything and writes nothing."""
+    return Role.AUDITOR in _finance_roles(user)
+
+
+def is_author(user: Person, proposal: Proposal) -> bool:
+    """Whether this person writes this proposal, be it open now or not."""
+    if proposal.origin == Origin.IMPORTED:
+        return False
+    if proposal.origin == Origin.ON_BEHALF:
+        return is_finance_head(user)
+    return bool(roles_of(user, proposal.unit) & UNIT_ROLES)
+
+
+def may_formulate(user: Person, year: FiscalYear, unit: BudgetUnit) -> bool:
+    """Whether this person may begin the unit's proposal of the year now."""
+    is_member = bool(roles_of(user, unit) & UNIT_ROLES)
+    return is_member and is_open_to(year, unit)
+
+
+def may_edit(user: Person, proposal: Proposal) -> bool:
+    """Whether this person may change the proposal's frameworks and lines now."""
+    return proposal.is_open and may_change_today(proposal) and is_author(user, proposal)
+
+
+def may_move(user: Person, proposal: Proposal, to: str) -> bool:
+    """Whether the workflow gives this person the move to this status."""
+    least = least_role(proposal, to)
+    return least is not None and holds(roles_of(user, proposal.unit), least)
+
+
+def may_submit(user: Person, proposal: Proposal) -> bool:
+    """Whether this person may hand the proposal to Finance now."""
+    return may_change_today(proposal) and may_move(user, proposal, Status.SUBMITTED)
+
+
+def may_review(user: Person, proposal: Proposal) -> bool:
+    """Whether this person may make observations on the proposal now."""
+    entered = proposal.origin != Origin.IMPORTED
+    under_review = proposal.status in (Status.SUBMITTED, Status.RETURNED)
+    return entered and under_review and is_finance(user)
+
+
+def may_return(user: Person, proposal: Proposal) -> bool:
+    """Whether this person may send the submitted proposal back to its unit."""
+    submitted = proposal.status == Status.SUBMITTED
+    return submitted and may_move(user, proposal, Status.RETURNED)
+
+
+def may_approve(user: Person, proposal: Proposal) -> bool:
+    """Whether this person may approve it: of Finance, and no contributor to it."""
+    return may_move(user, proposal, Status.APPROVED) and not has_contributed(
+        user, proposal
+    )
+
+
+def has_contributed(user: Person, proposal: Proposal) -> bool:
+    """Whether this person edited or submitted the proposal, at any time."""
+    return proposal.contributions.filter(by=user.pk).exists()
+
+
+def may_reopen(user: Person, proposal: Proposal) -> bool:
+    """Whether this person may reopen the approved proposal for a correction."""
+    approved = proposal.status == Status.APPROVED
+    return approved and may_move(user, proposal, Status.RETURNED)
+
+
+def may_reply(user: Person, proposal: Proposal) -> bool:
+    """Whether this person may answer Finance's observations now.
+
+    A unit may answer while Finance has its proposal: an answer changes nothing in it.
+    """
+    if proposal.status == Status.RETURNED:
+        return may_edit(user, proposal)
+    return proposal.status == Status.SUBMITTED and is_author(user, proposal)
+
+
+def may_waive(user: Person, line: SpendingLine | None = None) -> bool:
+    """Whether this person may grant a waiver, to this line if one is given."""
+    if not is_finance_head(user):
+        return False
+    return line is None or (line.removed_at is None and line.proposal.is_open)
+
+
+def may_manage_years(user: Person) -> bool:
+    """Whether this person may open and close a year and extend a unit's window."""
+    return is_finance_head(user)
+
+
+def may_publish(user: Person) -> bool:
+    """Whether this person may ask for a publication."""
+    return is_finance_head(user)
+
+
+def may_confirm_publication(user: Person) -> bool:
+    """Whether this person may be the second who confirms a publication."""
+    return is_finance(user)
+
+
+def proposals_visible_to(queryset: Any, user: Person) -> Any:
+    """The proposals of this queryset that the person may read.
+
+    A unit's members read their unit's; Finance, all that were handed in, and its head
+    also those formulated on a unit's behalf; the auditor, every one. An administrator
+    reads none: keeping the accounts is no reason to read drafts.
+    """
+    roles = _finance_roles(user)
+    if Role.AUDITOR in roles:
+        return queryset
+    seen = Q(unit__in=units_of(user))
+    if roles & FINANCE_ROLES:
+        seen |= ~Q(status=Status.DRAFT)
+    if Role.FINANCE_HEAD in roles:
+        seen |= Q(origin=Origin.ON_BEHALF)
+    return queryset.filter(seen)
+
+
+def _finance_roles(user: Person) -> set[Role]:
+    """The person's roles outside any unit."""
+    if not _is_active(user):
+        return set()
+    groups = user.groups.filter(name__in=GROUPS).values_list("name", flat=True)
+    return {Role(name) for name in groups}
+
+
+def _is_active(user: Person) -> bool:
+    """Whether this is a person whose account is in use today."""
+    if isinstance(user, AnonymousUser) or not user.is_active:
+        return False
+    return user.expires_on is None or user.expires_on >= localdate()

@@ -1,0 +1,132 @@
+"""A unit's proposal: begun, formulated on its behalf, submitted."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from budgeting.checks import find_faults, raise_faults
+from budgeting.contents import content_of, frameworks_with_lines, hash_of
+from budgeting.exceptions import WindowClosed, WorkflowError
+from budgeting.models import Event, FiscalYear, Proposal, Submission
+from budgeting.permissions import is_finance_head, roles_of
+from budgeting.services.locks import check_window, lock_proposal
+from budgeting.services.moves import check_move, make_move
+from budgeting.services.refusals import in_words
+from budgeting.services.trail import record, record_contribution
+from budgeting.windows import is_open_to
+from budgeting.workflow import UNIT_ROLES, Origin, Status
+from programme.models import BudgetUnit, User
+
+
+@transaction.atomic
+@in_words
+def create_proposal(year: FiscalYear, unit: BudgetUnit, *, by: User) -> Proposal:
+    """The unit's proposal of the year: a new draft, or the one it has already.
+
+    Raises WindowClosed outside the unit's window.
+    """
+    year = FiscalYear.objects.get(pk=year.pk)
+    if not roles_of(by, unit) & UNIT_ROLES:
+        raise PermissionDenied(_("Only the people of a unit begin its proposal."))
+    if saved := Proposal.objects.filter(fiscal_year=year, unit=unit).first():
+        return saved
+    if not is_open_to(year, unit):
+        raise WindowClosed(
+            _(
+                "The capture window of %(year)s is not open for this unit. Ask "
+                "Finance for an extension."
+            )
+            % {"year": year}
+        )
+    return _begin(year, unit, Origin.ENTERED, by=by)
+
+
+@transaction.atomic
+@in_words
+def formulate_on_behalf(year: FiscalYear, unit: BudgetUnit, *, by: User) -> Proposal:
+    """The unit's proposal of the year in the finance head's hands.
+
+    A new one, or the unit's own draft once its window is closed. Raises WorkflowError
+    while the unit may still write, and once its proposal was handed in.
+    """
+    year = FiscalYear.objects.get(pk=year.pk)
+    if not is_finance_head(by):
+        raise PermissionDenied(
+            _("Only the finance head formulates on a unit's behalf.")
+        )
+    if year.closed_at:
+        raise WorkflowError(_("The year is closed. Open it first."))
+    saved = Proposal.objects.filter(fiscal_year=year, unit=unit).first()
+    if saved is None:
+        return _begin(year, unit, Origin.ON_BEHALF, by=by)
+    saved = lock_proposal(saved.pk)
+    if saved.origin == Origin.ON_BEHALF:
+        return saved
+    if saved.status != Status.DRAFT or is_open_to(year, unit):
+        raise WorkflowError(
+            _("The unit has its own proposal of this year and answers for it.")
+        )
+    saved.origin = Origin.ON_BEHALF
+    saved.version += 1
+    saved.save(update_fields=["origin", "version"])
+    _record_beginning(saved, by=by)
+    return saved
+
+
+@transaction.atomic
+@in_words
+def submit_proposal(proposal: Proposal, *, by: User) -> Proposal:
+    """Hand the proposal to Finance, with an immutable, hashed copy of what it says.
+
+    Raises UncitedLines, LinesAtFault or IncompleteFrameworks naming every one at fault,
+    AboveCeiling, WindowClosed, WorkflowError or PermissionDenied.
+    """
+    proposal = lock_proposal(proposal.pk)
+    if proposal.status == Status.SUBMITTED and proposal.submitted_by_id == by.pk:
+        return proposal
+    check_move(proposal, Status.SUBMITTED, by=by)
+    check_window(proposal)
+    frameworks = frameworks_with_lines(proposal)
+    raise_faults(find_faults(proposal, frameworks))
+    proposal.submitted_at, proposal.submitted_by = now(), by
+    proposal.return_due = None
+    submission = _keep_copy(proposal, content_of(proposal, frameworks))
+    record_contribution(proposal, by=by)
+    return make_move(
+        proposal,
+        Status.SUBMITTED,
+        Event.Kind.SUBMITTED,
+        by=by,
+        data={"number": submission.number, "hash": submission.content_hash},
+    )
+
+
+def _begin(year: FiscalYear, unit: BudgetUnit, origin: str, *, by: User) -> Proposal:
+    """A new draft; or, where another session was quicker, the one it made."""
+    proposal, is_new = Proposal.objects.get_or_create(
+        fiscal_year=year, unit=unit, defaults={"origin": origin}
+    )
+    if is_new:
+        _record_beginning(proposal, by=by)
+    return proposal
+
+
+def _record_beginning(proposal: Proposal, *, by: User) -> None:
+    """Who began the proposal, or took it over."""
+    record_contribution(proposal, by=by)
+    record(proposal, Event.Kind.CREATED, by=by, data={"origin": proposal.origin})
+
+
+def _keep_copy(proposal: Proposal, content: dict) -> Submission:
+    """The next submission of the proposal, signed with the person's full name."""
+    last = proposal.submissions.order_by("number").last()
+    return Submission.objects.create(
+        proposal=proposal,
+        number=last.number + 1 if last else 1,
+        content=content,
+        content_hash=hash_of(content),
+        signer=str(proposal.submitted_by),
+        by=proposal.submitted_by,
+        at=proposal.submitted_at,
+    )

@@ -1,0 +1,148 @@
+"""Fiscal years: add, open, close, extend a unit's window, mark as published."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from budgeting.exceptions import WorkflowError
+from budgeting.models import Event, Extension, FiscalYear, YearProgramme
+from budgeting.permissions import may_manage_years
+from budgeting.services.refusals import in_words
+from budgeting.services.trail import record_of_year
+from programme.models import BudgetUnit, Programme, User
+
+
+@transaction.atomic
+@in_words
+def add_year(  # noqa: PLR0913 - each is an option of the command of this name
+    year: int,
+    *,
+    programme_codes: Sequence[str],
+    linking: str = FiscalYear.Linking.REQUIRED,
+    opens: date | None = None,
+    closes: date | None = None,
+    currency: str = "MXN",
+    by: User | None = None,
+) -> FiscalYear:
+    """A new fiscal year; the first programme named is the year's programme.
+
+    `by` is None for the operator's command. Raises WorkflowError for a year that exists
+    and for unknown programmes, ValidationError for a window or a currency that is none.
+    """
+    if by is not None:
+        _check_manages(by)
+    if FiscalYear.objects.filter(pk=year).exists():
+        raise WorkflowError(_("The year %(year)s exists already.") % {"year": year})
+    programmes = _programmes(programme_codes)
+    fiscal_year = FiscalYear(
+        year=year,
+        linking=linking,
+        opens_on=opens,
+        closes_on=closes,
+        currency=currency,
+    )
+    fiscal_year.full_clean()
+    fiscal_year.save(force_insert=True)
+    YearProgramme.objects.bulk_create(
+        YearProgramme(fiscal_year=fiscal_year, programme=programme, is_main=not n)
+        for n, programme in enumerate(programmes)
+    )
+    record_of_year(fiscal_year, Event.Kind.YEAR_CREATED, by=by)
+    return fiscal_year
+
+
+@transaction.atomic
+@in_words
+def close_year(year: FiscalYear, *, by: User) -> FiscalYear:
+    """The year closed: its window and every extension end now."""
+    year = _lock_year(year, by=by)
+    if year.closed_at is None:
+        year.closed_at = now()
+        year.save(update_fields=["closed_at"])
+        record_of_year(year, Event.Kind.YEAR_CLOSED, by=by)
+    return year
+
+
+@transaction.atomic
+@in_words
+def open_year(year: FiscalYear, *, by: User) -> FiscalYear:
+    """The year open again, within its window and the extensions given."""
+    year = _lock_year(year, by=by)
+    if year.closed_at is not None:
+        year.closed_at = None
+        year.save(update_fields=["closed_at"])
+        record_of_year(year, Event.Kind.YEAR_OPENED, by=by)
+    return year
+
+
+@transaction.atomic
+@in_words
+def extend_window(
+    year: FiscalYear, unit: BudgetUnit, *, by: User, until: date, reason: str
+) -> Extension:
+    """More days for one unit, up to and including `until`, for a reason."""
+    year, reason = _lock_year(year, by=by), reason.strip()
+    same = {"fiscal_year": year, "unit": unit, "until": until, "reason": reason}
+    if given := Extension.objects.filter(**same, by=by).first():
+        return given
+    if year.closed_at:
+        raise WorkflowError(_("The year is closed. Open it first."))
+    if until < year.today() or (year.closes_on and until <= year.closes_on):
+        raise WorkflowError(
+            _("Choose a day after the window closes, today at the earliest.")
+        )
+    if not reason:
+        raise WorkflowError(_("Say why the extension is given."))
+    extension = Extension(**same, by=by)
+    extension.full_clean()
+    extension.save()
+    record_of_year(
+        year,
+        Event.Kind.EXTENDED,
+        by=by,
+        unit=unit,
+        note=reason,
+        data={"until": until.isoformat()},
+    )
+    return extension
+
+
+@transaction.atomic
+@in_words
+def mark_published(year: FiscalYear) -> FiscalYear:
+    """The year with the time of its first publication, set once."""
+    year = FiscalYear.objects.select_for_update().get(pk=year.pk)
+    if year.published_at is None:
+        year.published_at = now()
+        year.save(update_fields=["published_at"])
+    return year
+
+
+def _lock_year(year: FiscalYear, *, by: User) -> FiscalYear:
+    """The locked year, if this person manages years."""
+    _check_manages(by)
+    return FiscalYear.objects.select_for_update().get(pk=year.pk)
+
+
+def _check_manages(by: User) -> None:
+    """Raise PermissionDenied for anyone but the finance head."""
+    if not may_manage_years(by):
+        raise PermissionDenied(_("Only the finance head manages the year."))
+
+
+def _programmes(codes: Sequence[str]) -> list[Programme]:
+    """The programmes of these codes, in their order; raises WorkflowError."""
+    codes = list(dict.fromkeys(codes))
+    if not codes:
+        raise WorkflowError(_("Name the programme that the year's lines cite."))
+    found = {one.code: one for one in Programme.objects.filter(code__in=codes)}
+    if unknown := [code for code in codes if code not in found]:
+        raise WorkflowError(
+            _("No programme has the code: %(codes)s. Import it first.")
+            % {"codes": ", ".join(unknown)}
+        )
+    return [found[code] for code in codes]
