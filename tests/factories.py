@@ -10,9 +10,11 @@ from django.utils.timezone import now
 from budgeting.models import (
     Citation,
     FiscalYear,
+    Observation,
     PolicyFramework,
     Proposal,
     SpendingLine,
+    Waiver,
     YearProgramme,
 )
 from programme.models import (
@@ -144,6 +146,22 @@ def make_citation(
     )
 
 
+def make_waiver(line: SpendingLine, **kwargs) -> Waiver:
+    """A waiver in force for this line as it is."""
+    values = {"reason": "Obligación de pago sin acción que la nombre"}
+    values |= {"amount": line.amount, "object_code": line.object_code}
+    values |= {"description": line.description}
+    by = kwargs.pop("by", None) or make_user("finance_head")
+    return Waiver.objects.create(line=line, by=by, **{**values, **kwargs})
+
+
+def make_observation(proposal: Proposal, **kwargs) -> Observation:
+    """An open, blocking observation on this proposal."""
+    by = kwargs.pop("by", None) or make_user("analyst")
+    values = {"text": "Falta el sustento del monto", "severity": "blocking"}
+    return Observation.objects.create(proposal=proposal, by=by, **{**values, **kwargs})
+
+
 def make_proposal(
     year: FiscalYear | None = None,
     unit: BudgetUnit | None = None,
@@ -171,6 +189,10 @@ STEPS = {
     ("entered", "submitted"): ["submitted"],
     ("entered", "returned"): ["submitted", "returned"],
     ("entered", "approved"): ["submitted", "approved"],
+    ("on_behalf", "draft"): [],
+    ("on_behalf", "submitted"): ["submitted"],
+    ("on_behalf", "returned"): ["submitted", "returned"],
+    ("on_behalf", "approved"): ["submitted", "approved"],
     ("imported", "draft"): [],
     ("imported", "approved"): ["approved"],
 }
