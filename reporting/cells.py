@@ -1,0 +1,99 @@
+"""How a table of a publication is written as CSV: its cells and its statement."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from psycopg.sql import SQL, Composed, Identifier, Literal
+
+from reporting.models import Publication
+
+# A spreadsheet reads a cell that begins so as a formula: such a text is written with a
+# single quote before it. One that begins with a quote gets another, so that taking one
+# quote off always gives the text back.
+GUARDED = "=+-@\t\r\n＝＋－＠'"
+GUARD = "'"
+
+
+class Column(NamedTuple):
+    """A column: its name, its kind (`KINDS`) and what it holds."""
+
+    name: str
+    kind: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One CSV file: the rows of one published table in the order of its keys."""
+
+    name: str
+    description: str
+    table: str
+    columns: tuple[Column, ...]
+    keys: tuple[str, ...]
+
+    @property
+    def file_name(self) -> str:
+        """The name of its file."""
+        return f"{self.name}.csv"
+
+    def copy(self, publication: Publication) -> Composed:
+        """The statement that streams the rows of a publication as CSV."""
+        table, held = Identifier(self.table), Literal(publication.pk)
+        return self.copy_of(SQL("{} WHERE publication_id = {}").format(table, held))
+
+    def copy_of(self, rows: Composed) -> Composed:
+        """The statement that streams these rows, what follows FROM, as CSV."""
+        return SQL(
+            "COPY (SELECT {} FROM {} ORDER BY {}) TO STDOUT WITH (FORMAT csv, HEADER)"
+        ).format(
+            SQL(", ").join(_written(column) for column in self.columns),
+            rows,
+            SQL(", ").join(Identifier(key) for key in self.keys),
+        )
+
+
+TEXT = (
+    "nullif(CASE WHEN left({0}, 1) = ANY (string_to_array({1}, NULL))"
+    " THEN {2} || {0} ELSE {0} END, '')"
+)
+KINDS = {  # how PostgreSQL writes a cell of each kind; null is an empty cell
+    "text": TEXT,
+    "integer": "{0}",
+    "amount": "{0}",
+    "boolean": "{0}::text",
+    "date": "to_char({0}, 'YYYY-MM-DD')",
+    "json": "{0}::text",
+    "list": TEXT.replace("{0}", "array_to_string({0}, ';')"),
+}
+
+
+def _written(column: Column) -> Composed:
+    """The expression that writes a cell of this column, under the column's name."""
+    cell = SQL(KINDS[column.kind]).format(
+        Identifier(column.name), Literal(GUARDED), Literal(GUARD)
+    )
+    return SQL("{} AS {}").format(cell, Identifier(column.name))
+
+
+def guard(text: str) -> str:
+    """A text as a cell holds it: no spreadsheet takes it for a formula."""
+    return f"{GUARD}{text}" if text[:1] and text[0] in GUARDED else text
+
+
+def texts(*pairs: str) -> tuple[Column, ...]:
+    """Two columns for each pair: in Spanish and in English, one may be empty."""
+    return tuple(
+        Column(f"{pair}_{code}", "text", f"{pair} in {language}".capitalize())
+        for pair in pairs
+        for code, language in (("es", "Spanish"), ("en", "English"))
+    )
+
+
+def columns(*columns: tuple[str, str, str] | tuple[Column, ...]) -> tuple:
+    """Columns in order; a group of columns stands for its members."""
+    flat: list[Column] = []
+    for column in columns:
+        many = isinstance(column[0], Column)
+        flat.extend(column if many else [Column(*column)])  # type: ignore[arg-type]
+    return tuple(flat)

@@ -1,0 +1,101 @@
+"""The numbers of each level: a choice of rows and of what to group them by.
+
+What each number means is in `measures`; nothing is defined here a second time.
+"""
+
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from reporting.measures import (
+    FUNDS,
+    OF_CITATIONS,
+    OF_LINES,
+    OF_UNITS,
+    actions_funded,
+    actions_in_force,
+    actions_new,
+    amount_touching,
+    by_group,
+    cited,
+    compliance_rate,
+    expressions,
+    lines,
+    linked_rate,
+    once_per_line,
+    units,
+    years_compared,
+)
+from reporting.models import Publication, PublishedAction, PublishedCitation
+
+
+def numbers_by(
+    citations: QuerySet[PublishedCitation], group: str, new: Collection[str] | None
+) -> dict[str, dict]:
+    """The measures of citations for each right or action (`group`) that is cited."""
+    wanted = {**expressions(OF_CITATIONS), "actions_new": actions_new(new)}
+    found = by_group(citations, group, wanted)
+    touching = {"amount_touching": amount_touching()}
+    for key, more in by_group(once_per_line(citations, group), group, touching).items():
+        found[key] |= more
+    return found
+
+
+def group_numbers(
+    publication: Publication, codes: Collection[str], new: Collection[str] | None
+) -> dict:
+    """The measures of one population group, served by the actions with these codes."""
+    serving = cited(publication).filter(action_code__in=codes)
+    wanted = expressions([actions_funded, lines, units])
+    found = serving.aggregate(**wanted, actions_new=actions_new(new))
+    return found | once_per_line(serving).aggregate(amount_touching=amount_touching())
+
+
+def unit_numbers(
+    publication: Publication, new: Collection[str] | None
+) -> dict[str, dict]:
+    """The measures of each approved unit, by its code."""
+    of_lines = publication.publishedlines.all()
+    found = by_group(of_lines, "unit_code", expressions(OF_LINES))
+    wanted = {"actions_funded": actions_funded(), "actions_new": actions_new(new)}
+    cites = by_group(cited(publication), "unit_code", wanted)
+    none = {"actions_funded": 0, "actions_new": None if new is None else 0}
+    return {code: numbers | cites.get(code, none) for code, numbers in found.items()}
+
+
+def proofs(
+    publication: Publication, new: Collection[str] | None
+) -> dict[str, dict[str, str]]:
+    """Of each new action, the line that proves it: its unit, framework and code.
+
+    The line with the largest attributed amount; ties by unit, framework, line code.
+    """
+    place = ["line__unit_code", "line__framework_code", "line__code"]
+    funding = cited(publication).filter(FUNDS, action_code__in=new or [])
+    first = funding.order_by("action_code", "-amount_attributed", *place)
+    found = first.distinct("action_code").values_list("action_code", *place)
+    names = ("proof_unit", "proof_framework", "proof_line")
+    return {code: dict(zip(names, line, strict=True)) for code, *line in found}
+
+
+def year_numbers(publication: Publication) -> dict[str, Any]:
+    """Every number of the year by its name, as it is stored and answered.
+
+    Counts are numbers, amounts texts with two decimals, rates texts with four or null.
+    """
+    of_units = publication.publishedunits.aggregate(**expressions(OF_UNITS))
+    of_lines = publication.publishedlines.aggregate(**expressions(OF_LINES))
+    found = {"stage": str(publication.stage), "currency": publication.currency}
+    found |= of_units | {"compliance_rate": compliance_rate(of_units).value}
+    found |= of_lines | {"linked_rate": linked_rate(of_lines).value}
+    actions = PublishedAction.objects.filter(publication=publication)
+    found |= actions.aggregate(**expressions([actions_in_force]))
+    found |= cited(publication).aggregate(**expressions([actions_funded]))
+    compared = years_compared(publication)
+    new = actions.filter(new=True).values("code") if compared else None
+    found |= cited(publication).aggregate(actions_new=actions_new(new))
+    found["years_compared"] = compared
+    texts = {name: str(n) for name, n in found.items() if isinstance(n, Decimal)}
+    return found | texts

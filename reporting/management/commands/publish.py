@@ -1,0 +1,36 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import CommandError
+
+from budgeting.exceptions import WorkflowError
+from reporting.management.base import PublicationCommand, known_year, named
+from reporting.models.publications import Stage
+from reporting.publishing import publish_year
+
+
+class Command(PublicationCommand):
+    """Makes the next publication of a year: the operator's door, which it shows."""
+
+    help = "Make the next publication of a year, unless nothing changed."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """--stage, where the default is not what the figures are."""
+        super().add_arguments(parser)
+        parser.add_argument("--stage", choices=Stage.values)
+
+    def run(self, **options: Any) -> None:
+        """Publish, and say which publication is on record now."""
+        year = known_year(options["year"])
+        try:
+            publication, new = publish_year(year, stage=options["stage"])
+        except WorkflowError as error:
+            raise CommandError(str(error)) from error
+        which = f"publication {publication.number} of {year} ({publication.stage})"
+        said = f"Made {which}" if new else f"Nothing changed since {which}"
+        facts = {"new": new, "publication": named(publication)}
+        self.answer(
+            f"{said}: {publication.hash}",
+            {**facts, "numbers": publication.numbers},
+            options["json"],
+        )

@@ -1,0 +1,241 @@
+"""Fills an open publication: the year's rows as they are now, with their numbers.
+
+Rows are only ever inserted, so each is computed before it is written: first what is
+copied (programmes, lines, citations, comparisons), then what carries numbers.
+"""
+
+from collections.abc import Collection, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from budgeting.models import FiscalYear, Proposal, SpendingLine
+from programme.models import Action, ActionBody, BudgetUnit, Programme, Right
+from reporting import levels, measures
+from reporting.models import (
+    Publication,
+    PublishedAction,
+    PublishedComparison,
+    PublishedGroup,
+    PublishedProgramme,
+    PublishedRight,
+    PublishedUnit,
+)
+
+SQL = Path(__file__).parent / "sql"
+NOTHING = dict.fromkeys(("actions_funded", "lines", "units"), 0)
+NO_MONEY = {"amount_attributed": 0, "amount_touching": 0}
+
+
+@cache
+def _statement(name: str) -> str:
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def fill(publication: Publication) -> None:
+    """Copy the year into this open publication, with every number of its rows."""
+    year = publication.fiscal_year
+    programme = year.main_programme
+    _copy(publication, year, programme)
+    new = _add_actions(publication, programme)
+    _add_rights(publication, programme, new)
+    _add_groups(publication, programme, new)
+    _add_units(publication, new)
+
+
+def _copy(publication: Publication, year: FiscalYear, programme: Programme) -> None:
+    """Copy what carries no numbers of its own."""
+    values = {
+        "publication": publication.pk,
+        "year": year.year,
+        "programme": programme.pk,
+        "time_zone": year.time_zone,
+    }
+    with connection.cursor() as cursor:
+        for name in ("programmes", "strategies", "lines", "successions"):
+            cursor.execute(_statement(name), values)
+    _add_comparisons(publication, programme.code)
+    with connection.cursor() as cursor:
+        cursor.execute(_statement("compared_actions"), values)
+
+
+def _add_comparisons(publication: Publication, programme: str) -> None:
+    """Name the record of each earlier year whose programme is this or led to it."""
+    leading = publication.publishedsuccessions.values_list(
+        "predecessor_programme", flat=True
+    )
+    main = PublishedProgramme.objects.filter(publication=OuterRef("pk"), is_main=True)
+    earlier = (
+        Publication.objects.on_record()
+        .filter(fiscal_year__lt=publication.fiscal_year_id)
+        .annotate(programme_code=main.values("code")[:1])
+        .filter(programme_code__in={programme, *leading.distinct().order_by()})
+    )
+    PublishedComparison.objects.bulk_create(
+        PublishedComparison(
+            publication=publication,
+            year=record.fiscal_year_id,
+            number=record.number,
+            hash=record.hash,
+            programme_code=record.programme_code,
+        )
+        for record in earlier.order_by("fiscal_year")
+    )
+
+
+def _add_actions(publication: Publication, programme: Programme) -> set[str] | None:
+    """Copy the actions with their numbers; the codes of the new ones come back."""
+    actions = list(_actions(programme))
+    since = {action["code"]: action["carried_out_since"] for action in actions}
+    new = measures.new_actions(publication, programme.code, since)
+    numbers = levels.numbers_by(measures.cited(publication), "action_code", new)
+    proofs = levels.proofs(publication, new)
+    in_force = programme.actions.in_force(publication.fiscal_year_id)
+    codes_in_force = set(in_force.values_list("code", flat=True))
+    PublishedAction.objects.bulk_create(
+        PublishedAction(
+            publication=publication,
+            population_groups=action.pop("groups"),
+            **action,
+            **_action_state(action["code"] in codes_in_force, numbers, action["code"]),
+            new=None if new is None else action["code"] in new,
+            **proofs.get(action["code"], {}),
+        )
+        for action in actions
+    )
+    return new
+
+
+def _action_state(
+    in_force: bool, numbers: Mapping[str, Mapping[str, Any]], code: str
+) -> dict[str, Any]:
+    """The numbers of one action; whether the year funds it and has it in force."""
+    found = {**NOTHING, **NO_MONEY, **numbers.get(code, {})}
+    found.pop("actions_new", None)
+    funded = found.pop("actions_funded") > 0
+    return {**found, "funded": funded, "in_force": in_force or funded}
+
+
+def _actions(programme: Programme) -> QuerySet[Action, dict[str, Any]]:
+    """The actions of the programme as they are now, by the names of the copy."""
+    bodies = ActionBody.objects.filter(action=OuterRef("pk")).order_by("position")
+    named = bodies.annotate(known_as=Coalesce("unit__name", "name"))
+    groups = Right.objects.filter(
+        programme=OuterRef("programme"), actions_naming_it=OuterRef("pk")
+    )
+    return (
+        Action.objects.filter(programme=programme)
+        .order_by("code")
+        .values(
+            "code",
+            "serial",
+            "text_es",
+            "text_en",
+            "term",
+            "action_type",
+            "carried_out_since",
+            "retired_from",
+            right_code=F("right__code"),
+            strategy_code=Coalesce("strategy__code", Value("")),
+            responsible_bodies=ArraySubquery(named.values("known_as")),
+            groups=ArraySubquery(groups.order_by("code").values("code")),
+        )
+    )
+
+
+def _add_rights(
+    publication: Publication, programme: Programme, new: Collection[str] | None
+) -> None:
+    """Copy the chapters, rights and groups both, with their numbers."""
+    actions = PublishedAction.objects.filter(publication=publication)
+    in_force = {"actions_in_force": measures.actions_in_force()}
+    of_actions = measures.by_group(actions, "right_code", in_force)
+    cited = measures.cited(publication)
+    of_citations = levels.numbers_by(cited, "right_code", new)
+    none = {**NOTHING, **NO_MONEY, "actions_new": None if new is None else 0}
+    names = ("code", "nucleus", "kind", "name_es", "name_en")
+    PublishedRight.objects.bulk_create(
+        PublishedRight(
+            publication=publication,
+            **right,
+            **of_actions.get(right["code"], {"actions_in_force": 0}),
+            **{**none, **of_citations.get(right["code"], {})},
+        )
+        for right in programme.rights.order_by("code").values(*names)
+    )
+
+
+def _add_groups(
+    publication: Publication, programme: Programme, new: Collection[str] | None
+) -> None:
+    """Copy the population groups with the numbers of the actions that serve them.
+
+    An action serves a group when it stands in its chapter or names it.
+    """
+    serving = _serving(publication)
+    groups = programme.rights.filter(kind=Right.Kind.GROUP).order_by("code")
+    PublishedGroup.objects.bulk_create(
+        PublishedGroup(
+            publication=publication,
+            **group,
+            **levels.group_numbers(publication, serving.get(group["code"], []), new),
+        )
+        for group in groups.values("code", "name_es", "name_en")
+    )
+
+
+def _serving(publication: Publication) -> Mapping[str, set[str]]:
+    """The codes of the actions that serve each chapter."""
+    found: dict[str, set[str]] = {}
+    actions = PublishedAction.objects.filter(publication=publication, lines__gt=0)
+    for action in actions.only("code", "right_code", "population_groups"):
+        for chapter in {action.right_code, *action.population_groups}:
+            found.setdefault(chapter, set()).add(action.code)
+    return found
+
+
+def _add_units(publication: Publication, new: Collection[str] | None) -> None:
+    """Copy the units obliged or prepared, how far each came, and their numbers."""
+    numbers = levels.unit_numbers(publication, new)
+    PublishedUnit.objects.bulk_create(
+        PublishedUnit(
+            publication=publication,
+            code=unit.code,
+            name=unit.name,
+            kind=unit.kind,
+            sector=unit.sector,
+            obliged=unit.obliged,
+            origin=(unit.origin or "") if unit.prepared else "",
+            **_unit_state(unit, numbers.get(unit.code)),
+        )
+        for unit in _units(publication.fiscal_year_id)
+    )
+
+
+def _units(year: int) -> QuerySet[BudgetUnit]:
+    """The units obliged to present a budget or with a line prepared."""
+    proposals = Proposal.objects.filter(unit=OuterRef("pk"), fiscal_year=year)
+    of_unit = SpendingLine.objects.filter(
+        proposal__unit=OuterRef("pk"), proposal__fiscal_year=year
+    )
+    obliged = BudgetUnit.objects.filter(pk=OuterRef("pk")).obliged_in(year)
+    units = BudgetUnit.objects.annotate(
+        obliged=Exists(obliged),
+        prepared=Exists(of_unit.kept()),
+        origin=proposals.values("origin")[:1],
+    )
+    return (units.filter(obliged=True) | units.filter(prepared=True)).order_by("code")
+
+
+def _unit_state(unit: Any, numbers: Mapping[str, Any] | None) -> dict[str, Any]:
+    """How far a unit came; counts and amounts of approved units only."""
+    if numbers is not None:
+        linked = numbers["lines_linked"] == numbers["lines_total"]
+        return {"status": PublishedUnit.Status.APPROVED, "linked": linked, **numbers}
+    status = "not_approved" if unit.prepared else "missing"
+    return {"status": PublishedUnit.Status(status), "linked": False}

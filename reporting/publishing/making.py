@@ -1,0 +1,172 @@
+"""Makes a publication: one transaction that copies a year, counts it and seals it."""
+
+from typing import NamedTuple
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from budgeting.exceptions import WorkflowError
+from budgeting.models import Event, FiscalYear, Proposal
+from budgeting.permissions import may_confirm_publication, may_publish
+from budgeting.services import mark_published
+from programme.models import User
+from reporting import charts, exports
+from reporting.levels import year_numbers
+from reporting.measures import METHOD_VERSION
+from reporting.models import Publication
+from reporting.models.publications import Stage
+from reporting.publishing.copying import fill
+
+
+class Made(NamedTuple):
+    """The publication on record after `publish_year`, and whether it is a new one."""
+
+    publication: Publication
+    new: bool
+
+
+class ContentChanged(Exception):
+    """What would be published is not what was asked for."""
+
+
+class _Unchanged(Exception):
+    """Nothing that enters the hash changed: what was written is to be taken back."""
+
+
+@transaction.atomic
+def publish_year(
+    year: FiscalYear,
+    *,
+    stage: str | None = None,
+    by: User | None = None,
+    confirmed_by: User | None = None,
+) -> Made:
+    """Make the next publication of the year, unless nothing changed since the last.
+
+    By the head with a second person's confirmation; or, `by` nobody, by the operator's
+    command, which the publication shows. Raises PermissionDenied.
+    """
+    _check_people(by, confirmed_by)
+    year = lock_year(year)
+    return make(year, stage or default_stage(year), by=by, confirmed_by=confirmed_by)
+
+
+def make(
+    year: FiscalYear,
+    stage: str,
+    *,
+    by: User | None = None,
+    confirmed_by: User | None = None,
+    expected: str = "",
+) -> Made:
+    """The next publication of a year that is locked, or the last if nothing changed.
+
+    Raises ContentChanged, with nothing written, when its hash is not the `expected`.
+    """
+    record = _record(year)
+    try:
+        with transaction.atomic():
+            publication = _write(year, stage, by, confirmed_by)
+            if expected and publication.hash != expected:
+                raise ContentChanged
+            if record and record.hash == publication.hash:
+                raise _Unchanged
+    except _Unchanged:
+        return Made(record, new=False)
+    mark_published(year)
+    _tell(publication)
+    charts.draw_pictures(publication)
+    return Made(publication, new=True)
+
+
+def draft_of(year: FiscalYear, stage: str, by: User) -> Publication:
+    """What `publish_year` would make now: computed, hashed and taken back."""
+    with transaction.atomic():
+        publication = _write(year, stage, by, by)
+        transaction.set_rollback(True)
+    return publication
+
+
+def lock_year(year: FiscalYear) -> FiscalYear:
+    """The year, held so that nothing is approved or published meanwhile."""
+    return FiscalYear.objects.select_for_update(no_key=True).get(pk=year.pk)
+
+
+def default_stage(year: FiscalYear) -> str:
+    """As voted when every approved proposal came from a file, else as proposed."""
+    approved = Proposal.objects.filter(fiscal_year=year, status="approved")
+    origins = set(approved.values_list("origin", flat=True).order_by())
+    return Stage.APPROVED if origins == {"imported"} else Stage.PROPOSAL
+
+
+def is_on_record(year: FiscalYear, content_hash: str) -> bool:
+    """Whether the year's latest publication has exactly this content."""
+    record = _record(year)
+    return record is not None and record.hash == content_hash
+
+
+def _record(year: FiscalYear) -> Publication | None:
+    """The latest publication of the year."""
+    return Publication.objects.on_record().filter(fiscal_year=year).first()
+
+
+def _check_people(by: User | None, confirmed_by: User | None) -> None:
+    """Nobody (the command), or the head and a second person of Finance."""
+    if by is None and confirmed_by is None:
+        return
+    two = by is not None and confirmed_by is not None and by != confirmed_by
+    if not (two and may_publish(by) and may_confirm_publication(confirmed_by)):
+        raise PermissionDenied(
+            _("The finance head publishes, and a second person of Finance confirms.")
+        )
+
+
+def _write(
+    year: FiscalYear, stage: str, by: User | None, confirmed_by: User | None
+) -> Publication:
+    """Insert a publication open, fill it, seal it with its hash."""
+    if stage not in Stage.values:
+        raise WorkflowError(_("The stage is “proposal” or “approved”."))
+    if not year.year_programmes.filter(is_main=True).exists():
+        raise WorkflowError(_("Give the year its programme before publishing it."))
+    last = Publication.objects.filter(fiscal_year=year).order_by("-number").first()
+    publication = Publication.objects.create(
+        fiscal_year=year,
+        number=last.number + 1 if last else 1,
+        stage=stage,
+        linking=year.linking,
+        legal_basis_es=year.legal_basis_es,
+        legal_basis_en=year.legal_basis_en,
+        currency=year.currency,
+        method_version=METHOD_VERSION,
+        published_at=now(),
+        published_by=by,
+        confirmed_by=confirmed_by,
+        by_command=by is None,
+    )
+    fill(publication)
+    publication.numbers = year_numbers(publication)
+    publication.manifest = exports.manifest(publication)
+    publication.hash = exports.content_hash(publication.manifest)
+    publication.sealed = True
+    publication.save(update_fields=["numbers", "manifest", "hash", "sealed"])
+    return publication
+
+
+def _tell(publication: Publication) -> None:
+    """Record in the trail that the year was published."""
+    confirmed_by = publication.confirmed_by
+    Event.objects.create(
+        kind=Event.Kind.PUBLISHED,
+        fiscal_year=publication.fiscal_year,
+        by=publication.published_by,
+        data={
+            "number": publication.number,
+            "stage": publication.stage,
+            "hash": publication.hash,
+            "by_command": publication.by_command,
+            "confirmed_by": confirmed_by.username if confirmed_by else "",
+        },
+    )
