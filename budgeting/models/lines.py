@@ -50,7 +50,7 @@ class PolicyFramework(models.Model):
     removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
 
     class Meta:
-        ordering = ["proposal", "position", "code"]
+        ordering = ["proposal_id", "position", "code"]
         verbose_name = _("policy framework")
         verbose_name_plural = _("policy frameworks")
         constraints = [
@@ -62,7 +62,7 @@ class PolicyFramework(models.Model):
                     "This proposal already has a framework with this code."
                 ),
             ),
-            # the target of the lines' composite key: a line and its framework share a proposal
+            # the target of the lines' composite key: both are of one proposal
             models.UniqueConstraint(
                 fields=["id", "proposal"], name="policyframework_with_proposal"
             ),
@@ -152,7 +152,7 @@ class SpendingLine(models.Model):
     objects = SpendingLineQuerySet.as_manager()
 
     class Meta:
-        ordering = ["proposal", "framework", "position", "code"]
+        ordering = ["proposal_id", "framework_id", "position", "code"]
         verbose_name = _("spending line")
         verbose_name_plural = _("spending lines")
         constraints = [
@@ -227,7 +227,7 @@ class Citation(models.Model):
     justification = models.CharField(_("justification"), max_length=500, blank=True)
 
     class Meta:
-        ordering = ["line", "action__code"]
+        ordering = ["line_id", "action__code"]
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
         constraints = [

@@ -164,7 +164,7 @@ class Submission(models.Model):
     at = models.DateTimeField(_("time"))
 
     class Meta:
-        ordering = ["proposal", "number"]
+        ordering = ["proposal_id", "number"]
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
         constraints = [

@@ -85,7 +85,7 @@ class Observation(models.Model):
     objects = ObservationQuerySet.as_manager()
 
     class Meta:
-        ordering = ["proposal", "at", "pk"]
+        ordering = ["proposal_id", "at", "pk"]
         verbose_name = _("observation")
         verbose_name_plural = _("observations")
         constraints = [
@@ -137,7 +137,7 @@ class Waiver(models.Model):
     objects = WaiverQuerySet.as_manager()
 
     class Meta:
-        ordering = ["line", "at"]
+        ordering = ["line_id", "at"]
         verbose_name = _("waiver")
         verbose_name_plural = _("waivers")
         constraints = [

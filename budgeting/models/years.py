@@ -177,7 +177,7 @@ class Extension(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["fiscal_year", "unit", "until"]
+        ordering = ["fiscal_year_id", "unit_id", "until"]
         verbose_name = _("extension")
         verbose_name_plural = _("extensions")
         indexes = [
