@@ -1,0 +1,101 @@
+"""How every import runs: one at a time, whole or not at all, always recorded."""
+
+import hashlib
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from programme.imports.report import ImportReport
+from programme.models import ImportBatch, User
+from programme.workbooks import CellError, ImportRefused
+
+Outcome = ImportBatch.Outcome
+
+
+@dataclass
+class Job:
+    """One file to import: which, for whom, and whether only to rehearse it."""
+
+    kind: str
+    path: Path
+    by: User | None = None
+    dry_run: bool = False
+    name: str | None = None
+    year: int | None = None
+
+    @property
+    def file_name(self) -> str:
+        """What the person calls the file."""
+        return (self.name or self.path.name)[-255:]
+
+    @cached_property
+    def file_hash(self) -> str:
+        """SHA-256 of the file."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def record(self, outcome: str, counts: dict) -> ImportBatch:
+        """Note this import among the batches."""
+        return ImportBatch.objects.create(
+            kind=self.kind,
+            file_name=self.file_name,
+            file_hash=self.file_hash,
+            year=self.year,
+            by=self.by,
+            counts=counts,
+            outcome=outcome,
+        )
+
+
+Write = Callable[[ImportReport], None]
+
+
+def run(job: Job, plan: Callable[[], tuple[ImportReport, Write]]) -> ImportReport:
+    """Plan a file and, unless it is a rehearsal, write it in one transaction.
+
+    `plan` reads the file and the database and gives the report and a function that
+    writes what the report says; nothing is written when it raises ImportRefused, which
+    is recorded and passed on.
+    """
+    try:
+        with transaction.atomic():
+            one_at_a_time()
+            report, write = plan()
+            outcome = Outcome.CHECKED if job.dry_run else Outcome.LOADED
+            report.batch = job.record(outcome, report.counts)
+            if not job.dry_run:
+                write(report)
+    except ImportRefused as refused:
+        _record_refusal(job, refused)
+        raise
+    except IntegrityError as error:
+        refused = ImportRefused([CellError("", "", "", "", _why_not(error))])
+        _record_refusal(job, refused)
+        raise refused from error
+    return report
+
+
+def one_at_a_time() -> None:
+    """Wait for other imports to end: each then sees what the one before it wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('hrbudget import'))")
+
+
+def _record_refusal(job: Job, refused: ImportRefused) -> None:
+    counts = {"errors": len(refused.errors) + refused.omitted}
+    with suppress(OSError):  # a file that cannot be read has no hash to record
+        job.record(Outcome.REFUSED, counts)
+
+
+def _why_not(error: IntegrityError) -> str:
+    """The database's own refusal: the data changed while the file was being read."""
+    details = str(error).strip().replace("\n", " ")
+    return _(
+        "The database refused the file, perhaps because somebody changed the data "
+        "meanwhile: run the import again. %(details)s"
+    ) % {"details": details}

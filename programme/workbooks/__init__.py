@@ -1,0 +1,21 @@
+"""Workbooks (.xlsx, .csv): read safely, checked cell by cell, handed back marked."""
+
+from programme.workbooks.columns import Column, Reader
+from programme.workbooks.errors import CellError, CellProblem, ImportRefused, Problems
+from programme.workbooks.marking import mark_errors
+from programme.workbooks.reading import FileRead, read_tables
+from programme.workbooks.tables import SheetForm, Table
+
+__all__ = [
+    "CellError",
+    "CellProblem",
+    "Column",
+    "FileRead",
+    "ImportRefused",
+    "Problems",
+    "Reader",
+    "SheetForm",
+    "Table",
+    "mark_errors",
+    "read_tables",
+]

@@ -1,0 +1,195 @@
+"""Readers of cells: each takes a cell's value and gives what it means.
+
+A reader raises CellProblem with a sentence that says what is expected. Readers are
+called once for each distinct value of a column, not once a row.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from difflib import get_close_matches
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from programme.amounts import AmountError, amount_of_number, parse_amount
+from programme.workbooks.errors import CellProblem
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ufffe\uffff]")
+MOJIBAKE = re.compile(
+    "Ã[\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]"
+    "|Â[\u0080-\u00bf]|â€[\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]"
+)
+HINTS = 50  # a nearest match costs time: only the first unknown codes get one
+LAST_YEAR = 2200
+FIRST_YEAR = 1900
+
+Reader = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a sheet: its name and how its cells are read.
+
+    `optional`: the column may be absent; `blank`: a cell may be empty, and then means
+    `empty`.
+    """
+
+    name: str
+    read: Reader
+    blank: bool = False
+    optional: bool = False
+    empty: Any = ""
+
+
+def text(most: int = 10_000) -> Reader:
+    """Free text of at most so many characters; a number is taken as it stands."""
+
+    def read(cell: Any) -> str:
+        return _checked_text(_only_text(cell).strip(), most)
+
+    return read
+
+
+def code(most: int = 20, pattern: str = "", expected: str = "") -> Reader:
+    """A code, byte by byte as it stands: never a number, a date, trimmed or padded."""
+    form = re.compile(pattern) if pattern else None
+
+    def read(cell: Any) -> str:
+        written = _only_code(cell)
+        if written != written.strip():
+            raise CellProblem(_("Delete the space before or after the code."))
+        if form and not form.fullmatch(written):
+            raise CellProblem(expected)
+        return _checked_text(written, most)
+
+    return read
+
+
+def known(things: Mapping[str, Any], absent: str) -> Reader:
+    """What a code stands for; `absent` is the sentence when it stands for nothing."""
+    read_code = code(most=100)
+    hints = iter(range(HINTS))
+
+    def read(cell: Any) -> Any:
+        written = read_code(cell)
+        if written not in things:
+            hint = (
+                _did_you_mean(written, things) if next(hints, None) is not None else ""
+            )
+            raise CellProblem(absent + hint)
+        return things[written]
+
+    return read
+
+
+def choice(allowed: Collection[str]) -> Reader:
+    """One of these words, exactly."""
+
+    def read(cell: Any) -> str:
+        written = _only_text(cell).strip()
+        if written not in allowed:
+            words = ", ".join(allowed)
+            raise CellProblem(_("Write one of: %(words)s.") % {"words": words})
+        return written
+
+    return read
+
+
+def whole(least: int, most: int) -> Reader:
+    """A whole number between two others, both included."""
+
+    def read(cell: Any) -> int:
+        if isinstance(cell, int | float):
+            number = int(cell) if cell == cell and abs(cell) < 1e15 else None
+            number = number if number == cell else None
+        else:
+            written = _only_text(cell).strip()
+            plain = written.isascii() and written.isdigit() and len(written) < 16
+            number = int(written) if plain else None
+        if number is None or not least <= number <= most:
+            raise CellProblem(
+                _("Write a whole number from %(least)s to %(most)s.")
+                % {"least": least, "most": most}
+            )
+        return number
+
+    return read
+
+
+def year() -> Reader:
+    """A calendar year."""
+    return whole(FIRST_YEAR, LAST_YEAR)
+
+
+def amount() -> Reader:
+    """Money, strictly (method.md, 6)."""
+
+    def read(cell: Any) -> Any:
+        try:
+            if isinstance(cell, int | float):
+                return amount_of_number(cell)
+            return parse_amount(_only_text(cell))
+        except AmountError as error:
+            raise CellProblem(str(error)) from error
+
+    return read
+
+
+def parts_of(written: str) -> list[str]:
+    """The members of a list written with `;`, without outer spaces and empty ones."""
+    return [part for part in (p.strip() for p in written.split(";")) if part]
+
+
+def code_list(cell: Any) -> str:
+    """The text of a cell that lists codes; never a number or a date."""
+    return _checked_text(_only_code(cell).strip(), 10_000)
+
+
+def _only_text(cell: Any) -> str:
+    if isinstance(cell, date | time | timedelta):
+        raise CellProblem(_("The cell holds a date: write it as text."))
+    if isinstance(cell, float | int):
+        return f"{cell:.15g}"
+    return cell
+
+
+def _only_code(cell: Any) -> str:
+    if isinstance(cell, date | time | timedelta):
+        raise CellProblem(
+            _(
+                "The code is stored as a date: format the cell as text and write it "
+                "again."
+            )
+        )
+    if isinstance(cell, float | int):
+        raise CellProblem(
+            _(
+                "The code is stored as a number and may have lost zeros (1.10 becomes "
+                "1.1): format the cell as text and write it again."
+            )
+        )
+    return cell
+
+
+def _checked_text(written: str, most: int) -> str:
+    if len(written) > most:
+        raise CellProblem(
+            _("The text has %(length)s characters; at most %(most)s fit.")
+            % {"length": len(written), "most": most}
+        )
+    if CONTROL.search(written):
+        raise CellProblem(_("The text holds a character that cannot be shown."))
+    if MOJIBAKE.search(written):
+        raise CellProblem(
+            _("The accents are garbled: the file was saved in one encoding and read in "
+              "another. Save it as UTF-8.")
+        )  # fmt: skip
+    return written if written.isascii() else unicodedata.normalize("NFC", written)
+
+
+def _did_you_mean(written: str, things: Collection[str]) -> str:
+    near = get_close_matches(written, list(things)[:500], n=1, cutoff=0.8)
+    return " " + _("Did you mean %(near)s?") % {"near": near[0]} if near else ""

@@ -1,0 +1,112 @@
+"""What is wrong in a file: every error names sheet, cell, value and what to do."""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+LISTED = 5000  # errors named one by one; the rest are counted
+SHOWN = 80  # characters of a value that a sentence repeats
+
+
+@dataclass(frozen=True)
+class CellError:
+    """One thing to mend: `str()` is a sentence with sheet, cell, value and remedy.
+
+    `sheet` and `cell` are empty where the error is of the whole file or sheet.
+    """
+
+    sheet: str
+    cell: str
+    header: str
+    value: str
+    message: str
+
+    def __str__(self) -> str:
+        if not self.sheet:
+            return self.message
+        if not self.cell:
+            return _("Sheet “%(sheet)s”: %(message)s") % vars(self)
+        value = self.value if len(self.value) <= SHOWN else self.value[:SHOWN] + "…"
+        return _(
+            "Sheet “%(sheet)s”, cell %(cell)s (%(header)s), “%(value)s”: %(message)s"
+        ) % {**vars(self), "value": value}
+
+    @property
+    def row(self) -> int:
+        """The row of the sheet that the error is in; 0 where it is in none."""
+        digits = re.search(r"[0-9]+", self.cell)
+        return int(digits[0]) if digits else 0
+
+
+class ImportRefused(Exception):
+    """A file was not loaded: `.errors` names what to mend, in order of place.
+
+    `.omitted` counts the errors beyond the first thousands, which are not named.
+    """
+
+    def __init__(self, errors: list[CellError], omitted: int = 0) -> None:
+        self.errors = in_order(errors)
+        self.omitted = omitted
+        super().__init__("\n".join(self.sentences()))
+
+    def sentences(self) -> list[str]:
+        """One sentence an error, and one for those that are only counted."""
+        said = [str(error) for error in self.errors]
+        if self.omitted:
+            said.append(
+                ngettext(
+                    "%(count)s more error is not listed.",
+                    "%(count)s more errors are not listed.",
+                    self.omitted,
+                )
+                % {"count": self.omitted}
+            )
+        return said
+
+
+class CellProblem(ValueError):
+    """A cell's value cannot be taken; its str() is the message of the error."""
+
+
+class Problems:
+    """Collects the errors of a file, so that all are told in one run."""
+
+    def __init__(self) -> None:
+        self.errors: list[CellError] = []
+        self.omitted = 0
+
+    def add(self, error: CellError) -> None:
+        """Note an error; beyond the first thousands they are only counted."""
+        if len(self.errors) < LISTED:
+            self.errors.append(error)
+        else:
+            self.omitted += 1
+
+    def of_file(self, message: str) -> None:
+        """Note an error of the file as a whole."""
+        self.add(CellError("", "", "", "", message))
+
+    def of_sheet(self, sheet: str, message: str) -> None:
+        """Note an error of a sheet as a whole."""
+        self.add(CellError(sheet, "", "", "", message))
+
+    def refuse_if_any(self) -> None:
+        """Raise ImportRefused with every error noted so far, if there is one."""
+        if self.errors:
+            raise ImportRefused(self.errors, self.omitted)
+
+
+def in_order(errors: list[CellError]) -> list[CellError]:
+    """The errors by place: sheets as first met, rows from the top, then columns."""
+    sheets: dict[str, int] = {}
+    for error in errors:
+        sheets.setdefault(error.sheet, len(sheets))
+    return sorted(errors, key=lambda error: (sheets[error.sheet], *_place(error.cell)))
+
+
+def _place(cell: str) -> tuple[int, int, str]:
+    found = re.match(r"([A-Z]*)([0-9]*)", cell)
+    letters, digits = found.groups() if found else ("", "")
+    return int(digits or 0), len(letters), letters

@@ -1,0 +1,81 @@
+"""What sheets and columns are called, in English and in Spanish: one table.
+
+The documentation and the templates offered for download show this table.
+"""
+
+import unicodedata
+
+SHEETS = {
+    "programme": "programa",
+    "rights": "derechos",
+    "strategies": "estrategias",
+    "actions": "acciones",
+    "units": "unidades",
+    "ceilings": "techos",
+    "lines": "renglones",
+    "frameworks": "marcos",
+}
+
+COLUMNS = {
+    "code": "clave",
+    "name": "nombre",
+    "name_es": "nombre_es",
+    "name_en": "nombre_en",
+    "kind": "tipo",
+    "legal_instrument": "instrumento_juridico",
+    "in_force_from": "vigente_desde",
+    "in_force_until": "vigente_hasta",
+    "short_until": "corto_plazo_hasta",
+    "medium_until": "mediano_plazo_hasta",
+    "long_until": "largo_plazo_hasta",
+    "nucleus": "nucleo",
+    "text_es": "texto_es",
+    "text_en": "texto_en",
+    "serial": "consecutivo",
+    "term": "plazo",
+    "action_type": "tipo_de_accion",
+    "responsible_units": "unidades_responsables",
+    "population_groups": "grupos_de_poblacion",
+    "carried_out_since": "se_realiza_desde",
+    "sector": "sector",
+    "obliged_from": "obligada_desde",
+    "obliged_until": "obligada_hasta",
+    "unit": "unidad",
+    "chapter": "capitulo",
+    "amount": "importe",
+    "framework": "marco",
+    "framework_name": "nombre_del_marco",
+    "line": "renglon",
+    "object_code": "partida",
+    "description": "descripcion",
+    "actions": "acciones",
+    "strength": "vinculo",
+    "justification": "justificacion",
+    "screened": "sin_accion",
+    "reason": "motivo",
+    "function": "funcion",
+    "territory": "territorio",
+    "problem": "problema",
+    "objective": "objetivo",
+    "target_population": "poblacion_objetivo",
+    "expected_result": "resultado_esperado",
+    "unit_of_measure": "unidad_de_medida",
+    "physical_target": "meta_fisica",
+    "indicator": "indicador",
+    "gender_perspective": "perspectiva_de_genero",
+    "problems": "problemas",
+    **{f"month_{month:02}": f"mes_{month:02}" for month in range(1, 13)},
+}
+
+OURS = "problems"  # the column that a marked workbook comes back with
+
+
+def plain(name: str) -> str:
+    """A name as it is compared: without accents and outer spaces; case counts."""
+    parts = unicodedata.normalize("NFD", name.strip())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def known_as(name: str, table: dict[str, str]) -> set[str]:
+    """Both names of a sheet or a column."""
+    return {name, table.get(name, name)}

@@ -1,0 +1,84 @@
+"""One file in, its tables out: whichever of the two formats it is in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from programme.workbooks import container
+from programme.workbooks.csvfile import read_csv
+from programme.workbooks.errors import Problems
+from programme.workbooks.spreadsheet import RawSheet, read_spreadsheet
+from programme.workbooks.tables import SheetForm, Table, read_table
+
+
+@dataclass
+class FileRead:
+    """A file's tables by the name of their form, and what the reader left out."""
+
+    tables: dict[str, Table]
+    problems: Problems
+    notes: list[str] = field(default_factory=list)
+
+
+def read_tables(
+    path: Path, forms: Sequence[SheetForm], *, csv: bool = True, name: str | None = None
+) -> FileRead:
+    """Read a file against the forms of its sheets.
+
+    Cells that cannot be read are noted in `.problems`; raises ImportRefused for a file
+    that cannot be read at all. `csv`: whether a .csv of the first sheet will do; `name`
+    is what the person calls the file, where the path is a temporary one.
+    """
+    problems, notes = Problems(), []
+    raw = _raw_sheets(path, forms, csv and _is_csv(name or path.name), problems, notes)
+    tables = {}
+    for form in forms:
+        sheet = _sheet_of(form, raw, problems)
+        if sheet is not None:
+            tables[form.name] = read_table(form, sheet, problems)
+        elif form.optional:
+            empty = SheetForm(form.name, form.columns, may_be_empty=True)
+            tables[form.name] = read_table(empty, RawSheet(form.name), problems)
+    if len(tables) < len(forms):
+        problems.refuse_if_any()
+    return FileRead(tables, problems, notes)
+
+
+def _is_csv(name: str) -> bool:
+    return name.lower().endswith(".csv")
+
+
+def _raw_sheets(
+    path: Path,
+    forms: Sequence[SheetForm],
+    as_csv: bool,
+    problems: Problems,
+    notes: list[str],
+) -> dict[str, RawSheet]:
+    start = container.starts_with(path)
+    if start.startswith(container.ZIP):
+        wanted = set().union(*(form.names for form in forms))
+        return read_spreadsheet(path, wanted, problems, notes)
+    if start == container.OLD_OR_LOCKED:
+        raise container.refuse(
+            _("This is an .xls workbook, or one with a password: save it as .xlsx.")
+        )
+    if not as_csv:
+        raise container.refuse(_("This is not an .xlsx workbook."))
+    return {forms[0].name: read_csv(path, forms[0].name)}
+
+
+def _sheet_of(
+    form: SheetForm, raw: dict[str, RawSheet], problems: Problems
+) -> RawSheet | None:
+    """The sheet of this form; notes an error where it is missing or there twice."""
+    found = [raw[name] for name in sorted(form.names) if name in raw]
+    if len(found) > 1:
+        problems.of_sheet(found[1].name, _("This sheet is there under two names."))
+    if not found and not form.optional:
+        problems.of_file(
+            _("There is no sheet “%(name)s”: the file needs it.") % {"name": form.name}
+        )
+    return found[0] if found else None

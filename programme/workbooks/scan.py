@@ -1,0 +1,207 @@
+"""What a sheet's XML says that its values do not: merged cells, formulas, far cells.
+
+An ordinary sheet is passed by searching bytes. Whatever is out of the ordinary is read
+again by an XML parser, tag by tag, which decides.
+"""
+
+import re
+import zipfile
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from django.utils.translation import gettext as _
+
+from programme.workbooks.container import CHUNK, part_name
+from programme.workbooks.errors import CellError, Problems
+
+COLUMNS = 52  # A to AZ
+ROWS = 299_999
+CELLS = 6_000_000  # last row times last column
+UNUSUAL = re.compile(
+    rb'<c (?!r="A?[A-Z][0-9]{1,6}")'  # no plain reference, or a column beyond AZ
+    rb'|<c r="[A-Z]+[3-9][0-9]{5}"'  # a row beyond the last one allowed
+    rb"|<c[\t\r\n/>]|<[A-Za-z]+:c[ \t\r\n/>]"
+)
+FAR = re.compile(rb'<c r="[A-Z]+[0-9]{5}')
+VERY_FAR = re.compile(rb'<c r="(?:[A-Z]+[0-9]{6}|[A-Z]{2}[0-9]{5})')
+TELLING = (b"<f>", b"<f ", b"<f/", b't="e"', b"<mergeCell")
+HIDDEN_ROW = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
+REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+
+
+@dataclass
+class Glance:
+    """The first, quick reading of a sheet's bytes, handed over in pieces."""
+
+    rows: int = 0
+    hidden_rows: int = 0
+    _telling: bool = False
+    _far: bool = False
+    _very_far: bool = False
+
+    def __call__(self, piece: bytes) -> None:
+        self.rows += piece.count(b"<row")
+        self.hidden_rows += len(HIDDEN_ROW.findall(piece))
+        self._far = self._far or bool(FAR.search(piece))
+        self._very_far = self._very_far or bool(VERY_FAR.search(piece))
+        self._telling = self._telling or bool(
+            UNUSUAL.search(piece) or any(sign in piece for sign in TELLING)
+        )
+
+    @property
+    def wants_a_closer_look(self) -> bool:
+        """Whether the bytes alone do not show that the sheet is an ordinary one."""
+        return (
+            self._telling
+            or (self._far and is_sparse(10_000, self.rows))
+            or (self._very_far and is_sparse(100_000, self.rows))
+        )
+
+
+def is_sparse(last_row: int, rows: int) -> bool:
+    """Whether the last row stands far below the number of rows there are."""
+    return last_row >= 10_000 and rows * 10 < last_row
+
+
+@dataclass
+class CloseLook:
+    """The second, exact reading of a sheet: every cell with its place and content."""
+
+    merged: list[str] = field(default_factory=list)
+    formulas: list[str] = field(default_factory=list)
+    mistakes: list[tuple[str, str]] = field(default_factory=list)
+    rows: int = 0
+    last_row: int = 0
+    last_column: int = 0
+    _row: int = 0
+    _column: int = 0
+    _type: str = ""
+    _formula: bool = False
+    _stored: bool = False
+    _text: str | None = None
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """A tag begins."""
+        match name.rpartition(":")[2]:
+            case "row":
+                self.rows += 1
+                self._row = _whole(attributes.get("r")) or self._row + 1
+                self._column = 0
+            case "c":
+                self._start_cell(attributes)
+            case "f":
+                self._formula = True
+            case "v":
+                self._text = ""
+            case "is":
+                self._stored = True
+            case "mergeCell":
+                self.merged.append(attributes.get("ref", ""))
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        found = REFERENCE.fullmatch(attributes.get("r", "").upper())
+        self._column += 1
+        if found:
+            self._column, self._row = number_of(found[1]), int(found[2])
+        self._type = attributes.get("t", "")
+        self._formula = self._stored = False
+
+    def text(self, data: str) -> None:
+        """Text between tags."""
+        if self._text is not None:
+            self._text += data
+
+    def end(self, name: str) -> None:
+        """A tag ends."""
+        match name.rpartition(":")[2]:
+            case "v":
+                self._stored |= bool(self._text) or self._type == "str"
+                if self._type == "e":
+                    self.mistakes.append((self._place(), self._text or ""))
+                self._text = None
+            case "c" if self._formula and not self._stored:
+                self.formulas.append(self._place())
+                self._reach()
+            case "c" if self._stored:
+                self._reach()
+
+    def _reach(self) -> None:
+        self.last_row = max(self.last_row, self._row)
+        self.last_column = max(self.last_column, self._column)
+
+    def _place(self) -> str:
+        return f"{letters_of(self._column)}{self._row}"
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() else 0
+
+
+def number_of(letters: str) -> int:
+    """The number of a column: A is 1, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def letters_of(number: int) -> str:
+    """The letters of a column: 1 is A, 27 is AA."""
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def look_closer(archive: zipfile.ZipFile, part: str) -> CloseLook:
+    """Parse a sheet whose size was checked; raises BadZipFile where it is no XML."""
+    look = CloseLook()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = look.start
+    parser.EndElementHandler = look.end
+    parser.CharacterDataHandler = look.text
+    name = next(n for n in archive.namelist() if part_name(n) == part)
+    try:
+        with archive.open(name) as stream:
+            while chunk := stream.read(CHUNK):
+                parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise zipfile.BadZipFile("a sheet is no XML") from error
+    return look
+
+
+def report(sheet: str, look: CloseLook, problems: Problems) -> None:
+    """Note what keeps this sheet from being read."""
+
+    def note(cell: str, message: str, shown: str = "") -> None:
+        problems.add(CellError(sheet, cell, "", shown, message))
+
+    for cell in look.merged:
+        note(cell, _("Cells are merged: unmerge them and fill in each one."))
+    for cell in look.formulas:
+        note(
+            cell,
+            _(
+                "A formula without a stored value: save the file in a spreadsheet "
+                "program, or write the value."
+            ),
+        )
+    for cell, shown in look.mistakes:
+        note(cell, _("The cell shows an error: write its value."), shown)
+    if message := why_too_far(look):
+        note(f"{letters_of(look.last_column)}{look.last_row}", message)
+
+
+def why_too_far(look: CloseLook) -> str:
+    """Why a sheet reaches too far to be read; empty where it does not."""
+    limits = {"columns": letters_of(COLUMNS), "rows": f"{ROWS:,}"}
+    if look.last_column > COLUMNS:
+        return _("There is a value beyond column %(columns)s: delete it.") % limits
+    if look.last_row > ROWS:
+        return _("There is a value beyond row %(rows)s: delete it.") % limits
+    if is_sparse(look.last_row, look.rows) or look.last_row * look.last_column > CELLS:
+        return _("The last value stands far from the table: delete what is not of it.")
+    return ""
