@@ -93,6 +93,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hrbudget.middleware.KeptAnswers",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -200,6 +201,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
+    # an answer is one and the same for everybody: Accept and ?format= choose nothing
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "reporting.negotiation.OnlyJSON",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "hrbudget",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("admin/", admin.site.urls),
     path("api/v1/", include("reporting.api_urls")),
+    path("", include("reporting.file_urls")),
     *i18n_patterns(
         path("", include("hrbudget.account_urls")),
         path("", include("programme.urls")),

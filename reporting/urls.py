@@ -1,4 +1,31 @@
-"""Addresses of reporting."""
+"""Addresses of the public pages, and of publishing."""
+
+from django.urls import include, path
+
+from reporting.views import catalogue, publish, units, years
 
 app_name = "reporting"
-urlpatterns: list = []
+
+# a year's record, and each of its publications, have the same pages
+pages = [
+    path("", years.year_detail, name="year_detail"),
+    path("rights/<str:code>/", catalogue.right_detail, name="right_detail"),
+    path("strategies/<str:code>/", catalogue.strategy_detail, name="strategy_detail"),
+    path("actions/", catalogue.action_search, name="action_search"),
+    path("actions/<str:code>/", catalogue.action_detail, name="action_detail"),
+    path("groups/<str:code>/", catalogue.group_detail, name="group_detail"),
+    path("units/<str:code>/", units.unit_detail, name="unit_detail"),
+    path("units/<str:code>/lines/<path:line>/", units.line_detail, name="line_detail"),
+]
+
+urlpatterns = [
+    path("", years.year_list, name="year_list"),
+    path("method/", years.method, name="method"),
+    path("years/<int:year>/", include(pages)),
+    path("years/<int:year>/publications/<int:number>/", include(pages)),
+    path("publish/", publish.publish_list, name="publish_list"),
+    path("publish/<int:year>/", publish.publish_ask, name="publish_ask"),
+    path(
+        "publish/<int:year>/confirm/", publish.publish_confirm, name="publish_confirm"
+    ),
+]

@@ -1,0 +1,17 @@
+"""The OpenAPI document of the API, kept like its answers."""
+
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from reporting import kept
+
+
+@extend_schema(exclude=True)
+@api_view(["GET"])
+def schema(request: Request) -> Response:
+    """The document itself; it shows no publication."""
+    document = SchemaGenerator().get_schema(request=None, public=True)
+    return kept.show(Response(document), kept.memory.current(), [], "")

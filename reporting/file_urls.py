@@ -1,0 +1,15 @@
+"""Addresses of files: open data and pictures, the same in every language."""
+
+from django.urls import path
+
+from reporting.views import files
+
+app_name = "files"
+urlpatterns = [
+    path("data/<int:year>/<int:number>/<str:name>", files.dataset, name="dataset"),
+    path(
+        "pictures/<int:year>/<int:number>/<str:digest>/<str:name>",
+        files.picture,
+        name="picture",
+    ),
+]

@@ -1,0 +1,77 @@
+"""The filters of the API over actions and lines; what nothing can match is refused."""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from reporting.kept import Edition
+from reporting.models import (
+    PublishedAction,
+    PublishedCitation,
+    PublishedLine,
+    PublishedRight,
+    PublishedUnit,
+)
+from reporting.queries import BadQuery, choice
+
+YES_OR_NO = {"true": True, "false": False}
+KNOWN = {"unit": PublishedUnit, "right": PublishedRight, "action": PublishedAction}
+
+
+def funded_actions(edition: Edition, given: dict) -> QuerySet[PublishedAction]:
+    """The funded actions of a publication, those that the filters leave."""
+    check_codes(edition, given, ("right", "unit"))
+    actions = PublishedAction.objects.filter(publication=edition.pk, funded=True)
+    if "right" in given:
+        actions = actions.filter(right_code=given["right"])
+    if "unit" in given:
+        funding = cited(edition).filter(
+            unit_code=given["unit"],
+            action_code=OuterRef("code"),
+            line__amount__gt=0,
+        )
+        actions = actions.filter(Exists(funding))
+    new = choice(given, "new", YES_OR_NO)
+    if new is not None:
+        # null, where no year was compared, is neither new nor not new
+        actions = actions.filter(new=new)
+    return actions.order_by("code")
+
+
+def published_lines(edition: Edition, given: dict) -> QuerySet[PublishedLine]:
+    """The lines of a publication, those that the filters leave."""
+    check_codes(edition, given, ("unit", "right", "action"))
+    lines = PublishedLine.objects.filter(publication=edition.pk)
+    if "unit" in given:
+        lines = lines.filter(unit_code=given["unit"])
+    linked = choice(given, "linked", YES_OR_NO)
+    if linked is not None:
+        state = Q(state=PublishedLine.State.LINKED)
+        lines = lines.filter(state if linked else ~state)
+    if "right" in given:
+        lines = lines.filter(Exists(of_line(edition, right_code=given["right"])))
+    if "action" in given:
+        lines = lines.filter(Exists(of_line(edition, action_code=given["action"])))
+    return lines
+
+
+def of_line(edition: Edition, **of: str) -> QuerySet[PublishedCitation]:
+    """The outer line's citations of this right or action."""
+    return cited(edition).filter(line=OuterRef("pk"), **of)
+
+
+def cited(edition: Edition) -> QuerySet[PublishedCitation]:
+    """Citations of the year's programme, as the numbers count them."""
+    return PublishedCitation.objects.filter(publication=edition.pk, main=True)
+
+
+def check_codes(edition: Edition, given: dict, names: Iterable[str]) -> None:
+    """Raise BadQuery for a code that the publication does not know."""
+    for name in names:
+        if name not in given:
+            continue
+        held = KNOWN[name].objects.filter(publication=edition.pk, code=given[name])
+        if not held.exists():
+            values = {"name": name, "code": given[name]}
+            raise BadQuery(_("This publication knows no %(name)s %(code)s.") % values)

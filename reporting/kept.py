@@ -1,0 +1,243 @@
+"""Public answers kept as bytes: a publication never changes, so neither do they.
+
+An answer names the publications it shows; they make its `ETag`. What is on record is
+looked up at most once a second in a process, so a kept answer costs at most one query.
+"""
+
+import gzip
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+
+from reporting.models import Publication
+
+SECONDS = 1.0  # how long a process trusts what it last read to be on record
+LIMIT = 64 * 1024 * 1024  # bytes of answers that a process keeps
+LARGEST = 4 * 1024 * 1024  # a larger answer is rendered again each time
+WORTH_PACKING = 1000  # below this a compressed answer is no shorter on the wire
+FRESH = "public, max-age=1, must-revalidate"
+NOT_KEPT = ("content-length", "vary")  # each answer has its own
+
+
+class Edition(NamedTuple):
+    """One publication, as much of it as an address and an `ETag` need."""
+
+    pk: int
+    year: int
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class Records:
+    """Every publication, newest year and number first."""
+
+    editions: tuple[Edition, ...]
+
+    @cached_property
+    def on_record(self) -> tuple[Edition, ...]:
+        """The latest publication of each year, newest year first."""
+        latest: dict[int, Edition] = {}
+        for edition in self.editions:
+            latest.setdefault(edition.year, edition)
+        return tuple(latest.values())
+
+    def of(self, year: int, number: int | None = None) -> Edition | None:
+        """The year's record, or its publication of this number."""
+        for edition in self.editions:
+            if edition.year == year and number in (None, edition.number):
+                return edition
+        return None
+
+    def editions_of(self, year: int) -> list[Edition]:
+        """Every publication of the year, newest first."""
+        return [edition for edition in self.editions if edition.year == year]
+
+    def up_to(self, year: int) -> tuple[Edition, ...]:
+        """The records of this year and of the years before it."""
+        return tuple(edition for edition in self.on_record if edition.year <= year)
+
+
+@dataclass
+class Answer:
+    """A rendered answer: its bytes, and what was on record when it was made."""
+
+    records: Records
+    etag: str
+    headers: dict[str, str]
+    body: bytes
+    packed: bytes | None = field(default=None)
+
+    @property
+    def size(self) -> int:
+        """Bytes that keeping it costs, its headers and key included."""
+        return len(self.body) + len(self.packed or b"") + 2000
+
+    def to(self, request: HttpRequest) -> HttpResponse:
+        """What this request gets: nothing new, compressed bytes, or bytes."""
+        if names(request.META.get("HTTP_IF_NONE_MATCH", ""), self.etag):
+            return not_modified(self.headers, self.etag)
+        body, etag, headers = self.body, self.etag, self.headers
+        if self.packed and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+            body, etag = self.packed, f"{self.etag}-gzip"
+            headers = {**headers, "Content-Encoding": "gzip"}
+        sent = b"" if request.method == "HEAD" else body
+        response = HttpResponse(sent, headers=headers)
+        response.headers["Content-Length"] = str(len(body))
+        response.headers["ETag"] = f'"{etag}"'
+        response.headers["Vary"] = "Accept-Encoding"
+        return response
+
+
+class Shelf:
+    """Kept answers by address, the least recently asked for put away first."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit, self.bytes = limit, 0
+        self.answers: OrderedDict[tuple[str, str], Answer] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def find(self, key: tuple[str, str]) -> Answer | None:
+        """The answer kept for this address."""
+        with self.lock:
+            if key in self.answers:
+                self.answers.move_to_end(key)
+            return self.answers.get(key)
+
+    def put(self, key: tuple[str, str], answer: Answer) -> None:
+        """Keep this answer, and put away what no longer fits."""
+        with self.lock:
+            if before := self.answers.pop(key, None):
+                self.bytes -= before.size
+            self.answers[key] = answer
+            self.bytes += answer.size
+            while self.bytes > self.limit:
+                _, oldest = self.answers.popitem(last=False)
+                self.bytes -= oldest.size
+
+    def empty(self) -> None:
+        """Keep nothing."""
+        with self.lock:
+            self.answers.clear()
+            self.bytes = 0
+
+
+class Memory:
+    """What this process last read to be on record, and when."""
+
+    def __init__(self) -> None:
+        self.records, self.read_at = Records(()), float("-inf")
+        self.lock = threading.Lock()
+
+    def current(self) -> Records:
+        """The publications, read at most a second ago."""
+        if connection.in_atomic_block:  # a transaction sees its own publications
+            return read()
+        with self.lock:
+            if time.monotonic() - self.read_at > SECONDS:
+                self.records, self.read_at = read(), time.monotonic()
+            return self.records
+
+    def forget(self) -> None:
+        """Read again at the next request."""
+        with self.lock:
+            self.read_at = float("-inf")
+
+
+shelf = Shelf(LIMIT)
+memory = Memory()
+
+
+def read() -> Records:
+    """Every sealed publication, by one query."""
+    sealed = Publication.objects.filter(sealed=True)
+    ordered = sealed.order_by("-fiscal_year_id", "-number")
+    rows = ordered.values_list("pk", "fiscal_year_id", "number", "hash")
+    return Records(tuple(Edition(*row) for row in rows))
+
+
+def forget() -> None:
+    """Forget every answer and what is on record."""
+    shelf.empty()
+    memory.forget()
+
+
+def etag_of(shown: Iterable[Edition], language: str) -> str:
+    """One tag for what is shown: the publications, the language, the code."""
+    parts = [f"{edition.year}#{edition.number}:{edition.hash}" for edition in shown]
+    text = "\n".join([*parts, language, settings.VERSION])
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def names(header: str, etag: str) -> bool:
+    """Whether an If-None-Match header names this tag, compressed or not."""
+    tags = (part.strip().removeprefix("W/").strip('"') for part in header.split(","))
+    return any(tag in (etag, f"{etag}-gzip") for tag in tags)
+
+
+def not_modified(headers: dict[str, str], etag: str) -> HttpResponseNotModified:
+    """The answer to who already has these bytes."""
+    response = HttpResponseNotModified(headers=headers)
+    response.headers["ETag"] = f'"{etag}"'
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
+
+
+def address(request: HttpRequest) -> tuple[str, str]:
+    """What an answer is kept by: the path and its query in one order."""
+    query = request.META.get("QUERY_STRING", "")
+    if query:
+        query = urlencode(sorted(parse_qsl(query, keep_blank_values=True)))
+    return request.path_info, query
+
+
+def find(request: HttpRequest) -> HttpResponse | None:
+    """The kept answer to this request, if what is on record has not changed."""
+    answer = shelf.find(address(request))
+    if answer is None or answer.records != memory.current():
+        return None
+    return answer.to(request)
+
+
+def keep(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Keep an answer that names what it shows, and give this request its form of it."""
+    shown = getattr(response, "shown", None)
+    if shown is None or response.status_code != 200:
+        return response
+    if response.streaming:
+        response.headers["ETag"] = f'"{shown.etag}"'
+        unchanged = names(request.META.get("HTTP_IF_NONE_MATCH", ""), shown.etag)
+        return not_modified({}, shown.etag) if unchanged else response
+    body = response.content
+    packed = gzip.compress(body, 6, mtime=0) if len(body) > WORTH_PACKING else None
+    headers = {k: v for k, v in response.items() if k.lower() not in NOT_KEPT}
+    answer = Answer(shown.records, shown.etag, headers, body, packed)
+    if len(body) <= LARGEST:
+        shelf.put(address(request), answer)
+    return answer.to(request)
+
+
+class Shown(NamedTuple):
+    """What an answer shows, written on the response by its view."""
+
+    records: Records
+    etag: str
+
+
+def show(
+    response: HttpResponse, records: Records, shown: Iterable[Edition], language: str
+) -> HttpResponse:
+    """Write on a response which publications it shows, so that it is kept."""
+    response.shown = Shown(records, etag_of(shown, language))
+    response.headers["Cache-Control"] = FRESH
+    return response

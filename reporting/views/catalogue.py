@@ -1,0 +1,128 @@
+"""Pages of rights, strategies, actions and population groups of a publication."""
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from reporting.history import history_of
+from reporting.models import (
+    PublishedAction,
+    PublishedCitation,
+    PublishedGroup,
+    PublishedRight,
+    PublishedStrategy,
+)
+from reporting.paging import page_of, read_cursor
+from reporting.search import found_actions
+from reporting.views.pages import PAGE, Place, row_or_404, year_page
+
+Reply = tuple[str, dict]
+
+
+@year_page()
+def right_detail(request: HttpRequest, place: Place, query: dict, code: str) -> Reply:
+    right = row_or_404(
+        PublishedRight.objects.filter(publication=place.edition.pk),
+        _("The programme of this year has no right or group %(code)s."),
+        code=code,
+    )
+    actions = actions_of(place).filter(right_code=code)
+    strategies = PublishedStrategy.objects.filter(
+        publication=place.edition.pk, right_code=code
+    )
+    context = {
+        "place": place,
+        "right": right,
+        "chapters": by_strategy(list(strategies), list(actions)),
+    }
+    return "reporting/right_detail.html", context
+
+
+def by_strategy(
+    strategies: list[PublishedStrategy], actions: list[PublishedAction]
+) -> list[tuple[PublishedStrategy | None, list[PublishedAction]]]:
+    """Each strategy with its actions, first the actions that have none."""
+    held: dict[str, list[PublishedAction]] = {}
+    for action in actions:
+        held.setdefault(action.strategy_code, []).append(action)
+    own = [(None, held[""])] if "" in held else []
+    return own + [(strategy, held.get(strategy.code, [])) for strategy in strategies]
+
+
+@year_page()
+def strategy_detail(
+    request: HttpRequest, place: Place, query: dict, code: str
+) -> Reply:
+    strategy = row_or_404(
+        PublishedStrategy.objects.filter(publication=place.edition.pk),
+        _("The programme of this year has no strategy %(code)s."),
+        code=code,
+    )
+    rights = PublishedRight.objects.filter(publication=place.edition.pk)
+    context = {
+        "place": place,
+        "strategy": strategy,
+        "right": rights.get(code=strategy.right_code),
+        "actions": actions_of(place).filter(strategy_code=code),
+    }
+    return "reporting/strategy_detail.html", context
+
+
+@year_page("after", shows="and_all")
+def action_detail(request: HttpRequest, place: Place, query: dict, code: str) -> Reply:
+    action = row_or_404(
+        actions_of(place),
+        _("The programme of this year has no action %(code)s."),
+        code=code,
+    )
+    keys = ("unit_code", "line_code")
+    cursor = read_cursor(query["after"], len(keys)) if "after" in query else None
+    citations = PublishedCitation.objects.filter(
+        publication=place.edition.pk,
+        action_code=code,
+        programme_code=place.programme.code,
+    ).select_related("line")
+    held = {"publication": place.edition.pk}
+    context = {
+        "place": place,
+        "action": action,
+        "right": PublishedRight.objects.get(**held, code=action.right_code),
+        "strategy": PublishedStrategy.objects.filter(
+            **held, code=action.strategy_code
+        ).first(),
+        "groups": PublishedGroup.objects.filter(**held).filter(
+            Q(code__in=action.population_groups) | Q(code=action.right_code)
+        ),
+        "page": page_of(citations, keys, cursor, PAGE),
+        "history": history_of(place.records, place.programme.code, code),
+    }
+    return "reporting/action_detail.html", context
+
+
+@year_page("q")
+def action_search(request: HttpRequest, place: Place, query: dict) -> Reply:
+    words = query.get("q", "")
+    found = found_actions(place.edition, words) if words else []
+    context = {"place": place, "words": words, "actions": found}
+    return "reporting/action_search.html", context
+
+
+@year_page()
+def group_detail(request: HttpRequest, place: Place, query: dict, code: str) -> Reply:
+    group = row_or_404(
+        PublishedGroup.objects.filter(publication=place.edition.pk),
+        _("The programme of this year has no population group %(code)s."),
+        code=code,
+    )
+    serving = Q(right_code=code) | Q(population_groups__contains=[code])
+    context = {
+        "place": place,
+        "group": group,
+        "actions": actions_of(place).filter(serving, funded=True),
+    }
+    return "reporting/group_detail.html", context
+
+
+def actions_of(place: Place) -> QuerySet[PublishedAction]:
+    """The actions of the publication, in order of code."""
+    return PublishedAction.objects.filter(publication=place.edition.pk)
