@@ -1,5 +1,8 @@
 """Pages that belong to no app: the door, the desk, the health page."""
 
+import importlib
+import importlib.util
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView
@@ -9,6 +12,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from budgeting.workflow import Role
+from hrbudget.desk import cards_for, first_page_for
+from hrbudget.forms import SignInForm
+from programme.models import User
 
 
 def root(request: HttpRequest) -> HttpResponse:
@@ -34,18 +43,41 @@ class SignIn(LoginView):
     """The sign-in page; in development it shows the demonstration accounts."""
 
     template_name = "hrbudget/sign_in.html"
+    form_class = SignInForm
     redirect_authenticated_user = True
 
+    def get_initial(self) -> dict:
+        """The username that a link among the demonstration accounts names."""
+        return {"username": self.request.GET.get("username", "")}
+
+    def get_default_redirect_url(self) -> str:
+        """The main page of whoever signed in."""
+        return first_page_for(self.request.user)
+
     def get_context_data(self, **kwargs) -> dict:
-        from fixtures.city import people
-
-        shown = [] if settings.PRODUCTION else people.ACCOUNTS
-        return super().get_context_data(
-            **kwargs, accounts=shown, password=people.PASSWORD
-        )
+        """What the page shows: the form and, in development, who may try it."""
+        return super().get_context_data(**kwargs, **demonstration_accounts())
 
 
+def demonstration_accounts() -> dict:
+    """The accounts of the reference city and their password; none in production."""
+    if settings.PRODUCTION or importlib.util.find_spec("fixtures.city.people") is None:
+        return {}
+    people = importlib.import_module("fixtures.city.people")
+    known = User.objects.filter(username__in=[one.username for one in people.ACCOUNTS])
+    loaded = set(known.values_list("username", flat=True))
+    accounts = [
+        {"account": one, "role": Role(one.role).label}
+        for one in people.ACCOUNTS
+        if one.username in loaded
+    ]
+    return {"accounts": accounts, "password": people.PASSWORD}
+
+
+@require_safe
 @login_required
 def desk(request: HttpRequest) -> HttpResponse:
     """Where each person begins: what their roles let them do."""
-    return render(request, "hrbudget/desk.html")
+    return render(
+        request, "hrbudget/desk_page.html", {"cards": cards_for(request.user)}
+    )

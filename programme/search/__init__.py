@@ -7,7 +7,7 @@ from programme.search.filters import Filters
 from programme.search.index import Found
 from programme.search.store import index_of
 
-__all__ = ["Filters", "Found", "search_actions"]
+__all__ = ["QUERY_LIMIT", "Filters", "Found", "search_actions"]
 
 QUERY_LIMIT = 200  # letters: more would be a text, not a question
 

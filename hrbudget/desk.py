@@ -1,0 +1,121 @@
+"""What each person begins with: one card for each thing their roles let them do."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from budgeting.models import Proposal
+from budgeting.models.proposals import Status
+from budgeting.permissions import roles_of, units_of
+from budgeting.workflow import FINANCE_ROLES, UNIT_ROLES, Role
+from programme.models import User
+from reporting.models import PendingPublication
+
+
+@dataclass(frozen=True)
+class Card:
+    """A thing to do: its page, and how many wait there where that can be told."""
+
+    title: str
+    text: str
+    url: str
+    waiting: int | None = None
+
+
+def cards_for(user: User) -> list[Card]:
+    """The cards of this person's roles, the most pressing first."""
+    roles = roles_of(user)
+    cards = []
+    if roles & UNIT_ROLES:
+        cards.append(_proposals(user))
+    if roles & FINANCE_ROLES:
+        cards += [_review(user), _publishing(user)]
+    if Role.ADMINISTRATOR in roles:
+        cards += [_imports(), _administration()]
+    if Role.AUDITOR in roles:
+        cards += [_reading(), _past_imports()]
+    return [*cards, _catalogue()]
+
+
+def first_page_for(user: User) -> str:
+    """Where a person lands after signing in: their one main page, else the desk."""
+    roles = roles_of(user)
+    pages = [
+        (UNIT_ROLES, "budgeting:proposal_list"),
+        (FINANCE_ROLES, "budgeting:review_queue"),
+        ({Role.ADMINISTRATOR}, "programme:import_list"),
+    ]
+    own = [page for named, page in pages if roles & set(named)]
+    return reverse(own[0] if len(own) == 1 else "desk")
+
+
+def _proposals(user: User) -> Card:
+    units = ", ".join(unit.name for unit in units_of(user))
+    return Card(
+        _("Proposals of my units"),
+        _("Formulate and submit the budget of %(units)s.") % {"units": units},
+        reverse("budgeting:proposal_list"),
+    )
+
+
+def _review(user: User) -> Card:
+    submitted = Proposal.objects.visible_to(user).filter(status=Status.SUBMITTED)
+    return Card(
+        _("Review"),
+        _("Submitted proposals that wait for Finance: observe, return or approve."),
+        reverse("budgeting:review_queue"),
+        submitted.count(),
+    )
+
+
+def _publishing(user: User) -> Card:
+    pending = PendingPublication.objects.filter(
+        publication=None, withdrawn_at=None
+    ).exclude(by=user)
+    return Card(
+        _("Publish"),
+        _("The finance head publishes a year; a second person confirms it."),
+        reverse("reporting:publish_list"),
+        pending.count(),
+    )
+
+
+def _imports() -> Card:
+    return Card(
+        _("Load a programme"),
+        _("Check a workbook row by row, then load exactly that file."),
+        reverse("programme:import_programme"),
+    )
+
+
+def _administration() -> Card:
+    return Card(
+        _("Administration"),
+        _("Programmes, units, people and their roles, ceilings, and past imports."),
+        reverse("admin:index"),
+    )
+
+
+def _reading() -> Card:
+    return Card(
+        _("Proposals and their history"),
+        _("Every proposal with its trail; an auditor reads all and changes nothing."),
+        reverse("budgeting:review_queue"),
+    )
+
+
+def _past_imports() -> Card:
+    return Card(
+        _("Imports"),
+        _("Every file that was checked or loaded: which, by whom, when."),
+        reverse("programme:import_list"),
+    )
+
+
+def _catalogue() -> Card:
+    return Card(
+        _("Catalogue"),
+        _("The actions a spending line may cite: browse them, or search."),
+        reverse("programme:programme_list"),
+    )

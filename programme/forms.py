@@ -1,0 +1,82 @@
+"""The shape of what is asked of the catalogue, and of the files that fill it."""
+
+from pathlib import PurePath
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from programme.models import Action, BudgetUnit, Programme, Right
+from programme.search import QUERY_LIMIT, Filters
+from programme.texts import text_of
+
+ANY = ("", _("Any"))
+LARGEST = 20 * 1024 * 1024  # bytes of an uploaded file
+
+
+class SearchForm(forms.Form):
+    """Words or a code, and what the actions found must be."""
+
+    q = forms.CharField(
+        label=_("Words or code"),
+        required=False,
+        max_length=QUERY_LIMIT,
+        help_text=_("In any order, with or without accents; or a code such as 09.02."),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    right = forms.ChoiceField(label=_("Right or group chapter"), required=False)
+    group = forms.ChoiceField(label=_("Serves the population group"), required=False)
+    term = forms.ChoiceField(
+        label=_("Term"), required=False, choices=[ANY, *Action.Term.choices]
+    )
+    unit = forms.ChoiceField(label=_("Responsible unit"), required=False)
+
+    def __init__(self, programme: Programme, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        rights = list(Right.objects.filter(programme=programme).order_by("code"))
+        groups = [right for right in rights if right.kind == Right.Kind.GROUP]
+        self.fields["right"].choices = [ANY, *_named(rights)]
+        self.fields["group"].choices = [ANY, *_named(groups)]
+        units = BudgetUnit.objects.filter(
+            actions_responsible__action__programme=programme
+        ).distinct()
+        self.fields["unit"].choices = [ANY, *((u.code, str(u)) for u in units)]
+
+    @property
+    def filters(self) -> Filters:
+        """What the actions must be, beside having the words."""
+        asked = ("right", "term", "group", "unit")
+        return Filters(**{name: self.cleaned_data[name] for name in asked})
+
+
+def _named(rights: list[Right]) -> list[tuple[str, str]]:
+    return [(one.code, f"{one.code} {text_of(one, 'name').value}") for one in rights]
+
+
+class WorkbookForm(forms.Form):
+    """One workbook to check."""
+
+    file = forms.FileField(
+        label=_("Programme workbook"),
+        help_text=_(
+            "An .xlsx file of at most 20 MB with the sheets programme, rights, "
+            "strategies and actions."
+        ),
+        error_messages={
+            "required": _("Choose the workbook to check."),
+            "empty": _("This file is empty: choose another."),
+        },
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if PurePath(file.name).suffix.lower() != ".xlsx":
+            raise ValidationError(
+                _("Choose an .xlsx workbook; this is another kind of file.")
+            )
+        if file.size > LARGEST:
+            raise ValidationError(
+                _("This file is larger than 20 MB: choose a smaller one.")
+            )
+        return file

@@ -1,0 +1,117 @@
+"""A programme workbook given on the site: checked first, loaded when confirmed.
+
+What is loaded is the very file that was checked: it waits under a random name, and its
+hash is compared again before it is loaded.
+"""
+
+import hashlib
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from programme.exceptions import CatalogueError
+from programme.imports import ImportReport, import_programme
+from programme.models import ImportBatch, User
+from programme.workbooks import CellError, ImportRefused, mark_errors
+
+KEPT_FOR = timedelta(days=1)  # how long a checked file waits to be confirmed
+Outcome = ImportBatch.Outcome
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file after its check: a report where it can be loaded, else its errors."""
+
+    batch: ImportBatch
+    report: ImportReport | None = None
+    errors: list[CellError] = field(default_factory=list)
+    omitted: int = 0
+
+
+def check_upload(upload: UploadedFile, *, by: User) -> Checked:
+    """Rehearse the import of a file and keep it, or the same with its errors marked.
+
+    Nothing is written to the catalogue.
+    """
+    _forget_unconfirmed()
+    name = default_storage.save(f"imports/{secrets.token_hex(16)}.xlsx", upload)
+    path = Path(default_storage.path(name))
+    try:
+        report = import_programme(path, by=by, dry_run=True, name=upload.name)
+    except ImportRefused as refused:
+        batch = _refused_batch(path, by)
+        batch.stored_file = _marked_copy(path, refused)
+        batch.save(update_fields=["stored_file"])
+        default_storage.delete(name)
+        return Checked(batch, None, refused.errors, refused.omitted)
+    report.batch.stored_file = name
+    report.batch.save(update_fields=["stored_file"])
+    return Checked(report.batch, report)
+
+
+@transaction.atomic
+def load_checked(batch: ImportBatch, *, by: User) -> ImportReport | None:
+    """Load the file that was checked in this batch; None if it is refused after all.
+
+    Raises CatalogueError when it was loaded already, waited too long, or is not the
+    file that was checked.
+    """
+    batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+    name = batch.stored_file.name
+    if batch.outcome != Outcome.CHECKED or not name or not default_storage.exists(name):
+        raise CatalogueError(
+            _("This file was loaded already, or it waited too long: upload it again.")
+        )
+    path = Path(default_storage.path(name))
+    if _hash_of(path) != batch.file_hash:
+        raise CatalogueError(
+            _("The file is no longer the one that was checked: upload it again.")
+        )
+    try:
+        report = import_programme(path, by=by, name=batch.file_name)
+    except ImportRefused:
+        return None
+    report.batch.stored_file, batch.stored_file = name, ""
+    report.batch.save(update_fields=["stored_file"])
+    batch.save(update_fields=["stored_file"])
+    return report
+
+
+def _refused_batch(path: Path, by: User) -> ImportBatch:
+    refused = ImportBatch.objects.filter(outcome=Outcome.REFUSED, by=by)
+    return refused.filter(file_hash=_hash_of(path)).latest("pk")
+
+
+def _marked_copy(path: Path, refused: ImportRefused) -> str:
+    """The name of the stored workbook with its errors marked; empty if it is none."""
+    with TemporaryDirectory() as folder, suppress(ImportRefused):
+        marked = Path(folder) / "marked.xlsx"
+        mark_errors(path, refused.errors, marked)
+        with marked.open("rb") as file:
+            name = f"imports/{secrets.token_hex(16)}.xlsx"
+            return default_storage.save(name, File(file))
+    return ""
+
+
+def _forget_unconfirmed() -> None:
+    """Delete checked files that nobody confirmed in time; their records stay."""
+    waiting = ImportBatch.objects.filter(outcome=Outcome.CHECKED).exclude(
+        stored_file=""
+    )
+    for batch in waiting.filter(at__lt=now() - KEPT_FOR):
+        batch.stored_file.delete(save=True)
+
+
+def _hash_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
