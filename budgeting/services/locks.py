@@ -64,6 +64,7 @@ def frozen(proposal: Proposal) -> str:
 def check_version(row: Any, version: int | None) -> None:
     """Raise StaleVersion where the caller read another version than the saved one."""
     if version is not None and version != row.version:
+        row.refresh_from_db()  # without what the caller meant to save
         raise StaleVersion(row)
 
 
