@@ -60,8 +60,10 @@ class FiscalYear(models.Model):
                 name="fiscalyear_linking_known",
             ),
             models.CheckConstraint(
+                # one day alone would compare with NULL, which no check refuses
                 condition=Q(opens_on__isnull=True, closes_on__isnull=True)
-                | Q(closes_on__gte=F("opens_on")),
+                | Q(opens_on__isnull=False, closes_on__isnull=False)
+                & Q(closes_on__gte=F("opens_on")),
                 name="fiscalyear_window_in_order",
                 violation_error_message=_(
                     "Give both days of the window, the first one first."
