@@ -1,4 +1,92 @@
-"""Addresses of budgeting."""
+"""Addresses of the desk: the unit's proposals, and Finance's review."""
+
+from django.urls import path
+
+from budgeting import views
 
 app_name = "budgeting"
-urlpatterns: list = []
+
+PROPOSALS = [
+    path("desk/proposals/", views.proposal_list, name="proposal_list"),
+    path(
+        "desk/proposals/start/<int:year>/<str:unit>/",
+        views.proposal_start,
+        name="proposal_start",
+    ),
+    path("desk/proposals/<int:pk>/", views.proposal_detail, name="proposal_detail"),
+    path("desk/proposals/<int:pk>/check/", views.proposal_check, name="proposal_check"),
+    path(
+        "desk/proposals/<int:pk>/submit/", views.proposal_submit, name="proposal_submit"
+    ),
+    path(
+        "desk/proposals/<int:pk>/receipts/<int:number>/",
+        views.submission_detail,
+        name="submission_detail",
+    ),
+    path(
+        "desk/proposals/<int:pk>/frameworks/new/",
+        views.framework_create,
+        name="framework_create",
+    ),
+    path(
+        "desk/observations/<int:pk>/reply/",
+        views.observation_reply,
+        name="observation_reply",
+    ),
+]
+FRAMEWORKS = [
+    path("desk/frameworks/<int:pk>/", views.framework_detail, name="framework_detail"),
+    path("desk/frameworks/<int:pk>/edit/", views.framework_edit, name="framework_edit"),
+    path(
+        "desk/frameworks/<int:pk>/remove/",
+        views.framework_remove,
+        name="framework_remove",
+    ),
+    path(
+        "desk/frameworks/<int:pk>/restore/",
+        views.framework_restore,
+        name="framework_restore",
+    ),
+    path("desk/frameworks/<int:pk>/lines/new/", views.line_create, name="line_create"),
+    path("desk/lines/<int:pk>/edit/", views.line_edit, name="line_edit"),
+    path("desk/lines/<int:pk>/remove/", views.line_remove, name="line_remove"),
+    path("desk/lines/<int:pk>/restore/", views.line_restore, name="line_restore"),
+    path("desk/lines/<int:pk>/cite/", views.line_cite, name="line_cite"),
+    path("desk/lines/<int:pk>/screen/", views.line_screen, name="line_screen"),
+    path("desk/lines/<int:pk>/unscreen/", views.line_unscreen, name="line_unscreen"),
+]
+REVIEW = [
+    path("desk/review/", views.review_queue, name="review_queue"),
+    path("desk/review/<int:pk>/", views.review_detail, name="review_detail"),
+    path(
+        "desk/review/<int:pk>/observe/",
+        views.observation_create,
+        name="observation_create",
+    ),
+    path("desk/review/<int:pk>/return/", views.proposal_return, name="proposal_return"),
+    path(
+        "desk/review/<int:pk>/approve/", views.proposal_approve, name="proposal_approve"
+    ),
+    path("desk/review/<int:pk>/reopen/", views.proposal_reopen, name="proposal_reopen"),
+    path(
+        "desk/observations/<int:pk>/resolve/",
+        views.observation_resolve,
+        name="observation_resolve",
+    ),
+    path(
+        "desk/review/<int:year>/<str:unit>/waive/",
+        views.waiver_create,
+        name="waiver_create",
+    ),
+    path(
+        "desk/review/<int:year>/<str:unit>/extend/",
+        views.extension_create,
+        name="extension_create",
+    ),
+    path(
+        "desk/review/<int:year>/<str:unit>/formulate/",
+        views.proposal_formulate,
+        name="proposal_formulate",
+    ),
+]
+urlpatterns = [*PROPOSALS, *FRAMEWORKS, *REVIEW]

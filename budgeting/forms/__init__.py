@@ -1,0 +1,32 @@
+"""The shape of what desk pages take; what it means is decided by the services."""
+
+from budgeting.forms.answers import ReplyForm, ScreenForm
+from budgeting.forms.citations import CitationForm, SearchForm
+from budgeting.forms.review import (
+    BoardFilter,
+    ExtensionForm,
+    ObservationForm,
+    ReasonForm,
+    ResolveForm,
+    ReturnForm,
+    WaiverForm,
+)
+from budgeting.forms.rows import FrameworkForm, LineForm, RowForm, shown_number
+
+__all__ = [
+    "BoardFilter",
+    "CitationForm",
+    "ExtensionForm",
+    "FrameworkForm",
+    "LineForm",
+    "ObservationForm",
+    "ReasonForm",
+    "ReplyForm",
+    "ResolveForm",
+    "ReturnForm",
+    "RowForm",
+    "ScreenForm",
+    "SearchForm",
+    "WaiverForm",
+    "shown_number",
+]

@@ -1,0 +1,44 @@
+"""What the desk shows of proposals, read live in a fixed number of queries.
+
+Published numbers stand in reporting; these are labelled "not published".
+"""
+
+from budgeting.overview.board import (
+    Board,
+    BoardRow,
+    board_of,
+    board_rows,
+    years_at_work,
+)
+from budgeting.overview.deadlines import Deadline, deadline_of, deadlines_of
+from budgeting.overview.history import told
+from budgeting.overview.lines import (
+    LineState,
+    ShownLine,
+    money_by_citation,
+    per_cent,
+)
+from budgeting.overview.sheet import Sheet, ShownFramework, TaskStatus, sheet_of
+from budgeting.overview.totals import Totals, totals_of
+
+__all__ = [
+    "Board",
+    "BoardRow",
+    "Deadline",
+    "LineState",
+    "Sheet",
+    "ShownFramework",
+    "ShownLine",
+    "TaskStatus",
+    "Totals",
+    "board_of",
+    "board_rows",
+    "deadline_of",
+    "deadlines_of",
+    "money_by_citation",
+    "per_cent",
+    "sheet_of",
+    "told",
+    "totals_of",
+    "years_at_work",
+]

@@ -1,0 +1,60 @@
+"""The history of a proposal in words: who did what, and what changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import gettext_lazy as _
+
+from budgeting.models import Event, PolicyFramework, SpendingLine
+
+WHAT = {
+    "framework": _("Framework saved"),
+    "framework removed": _("Framework removed"),
+    "framework restored": _("Framework restored"),
+    "line": _("Line saved"),
+    "line removed": _("Line removed"),
+    "line restored": _("Line restored"),
+    "citations": _("Citations saved"),
+    "screened": _("Declared that no action applies"),
+    "screening withdrawn": _("Withdrawn that no action applies"),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event as the history tells it."""
+
+    event: Event
+    title: str
+    subject: str
+    changes: list[tuple[str, str, str]]
+
+
+def told(events: Iterable[Event]) -> list[Told]:
+    """These events, each with its title, the code it is about and what changed."""
+    return [_told(event) for event in events]
+
+
+def _told(event: Event) -> Told:
+    data = event.data
+    what = data.get("what", "")
+    model = PolicyFramework if what.startswith("framework") else SpendingLine
+    return Told(
+        event=event,
+        title=str(WHAT.get(what) or event.get_kind_display()),
+        subject=str(data.get("code") or data.get("line") or ""),
+        changes=[
+            (_label(model, name), before, after)
+            for name, (before, after) in data.get("changed", {}).items()
+            if name not in ("pending", "position", "framework_id")
+        ],
+    )
+
+
+def _label(model: type, name: str) -> str:
+    """What the form calls this field."""
+    try:
+        return str(model._meta.get_field(name).verbose_name)
+    except FieldDoesNotExist:
+        return name

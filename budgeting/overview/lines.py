@@ -1,0 +1,111 @@
+"""Spending lines as pages show them: their state, and the money each citation gets."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from budgeting.models import Citation, Observation, SpendingLine, Waiver
+from budgeting.money import WHOLE, split_amount
+
+
+class LineState(models.TextChoices):
+    """Where a line stands before the rule (method.md, 2), or that it does not read."""
+
+    LINKED = "linked", _("Linked")
+    WAIVED = "waived", _("Waived")
+    SCREENED = "screened", _("No action applies")
+    UNCITED = "uncited", _("Cites no action yet")
+    UNREAD = "unread", _("There is a problem")
+
+
+@dataclass(frozen=True)
+class ShownCitation:
+    """A citation and the money it gets; None while shares do not add up to 100 %."""
+
+    citation: Citation
+    amount: Decimal | None
+
+    @property
+    def per_cent(self) -> str:
+        """Its share in per cent, as an officer would write it."""
+        return per_cent(self.citation.share)
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """A line with all that a page tells about it, already read."""
+
+    line: SpendingLine
+    state: LineState
+    citations: list[ShownCitation]
+    waiver: Waiver | None
+    fault: str = ""
+    observations: list[Observation] = field(default_factory=list)
+
+    @property
+    def open_observations(self) -> list[Observation]:
+        """What Finance asks about this line and nobody resolved yet."""
+        return [one for one in self.observations if not one.resolution]
+
+
+def shown_line(
+    line: SpendingLine,
+    programme: int | None,
+    *,
+    fault: str = "",
+    observations: Iterable[Observation] = (),
+) -> ShownLine:
+    """A line read by `frameworks_with_lines`, for a page; no query.
+
+    `programme` is the key of the year's programme: a line is linked when it cites one
+    of its actions.
+    """
+    citations = list(line.citations.all())
+    waiver = next(iter(line.waivers_in_force), None)  # type: ignore[attr-defined]
+    return ShownLine(
+        line=line,
+        state=_state(line, citations, waiver, programme),
+        citations=list(money_by_citation(line.amount, citations)),
+        waiver=waiver,
+        fault=fault,
+        observations=list(observations),
+    )
+
+
+def _state(
+    line: SpendingLine,
+    citations: list[Citation],
+    waiver: Waiver | None,
+    programme: int | None,
+) -> LineState:
+    if line.pending:
+        return LineState.UNREAD
+    if any(one.programme_id == programme for one in citations):
+        return LineState.LINKED
+    if waiver:
+        return LineState.WAIVED
+    return LineState.SCREENED if line.screened else LineState.UNCITED
+
+
+def money_by_citation(
+    amount: Decimal, citations: Iterable[Citation]
+) -> Iterator[ShownCitation]:
+    """What each citation gets of this amount, programme by programme, to the cent."""
+    by_programme: dict[int, list[Citation]] = {}
+    for citation in citations:
+        by_programme.setdefault(citation.programme_id, []).append(citation)
+    for group in by_programme.values():
+        shares = {one.action.code: one.share for one in group}
+        adds_up = sum(shares.values()) == WHOLE
+        parts = split_amount(amount, shares) if adds_up else {}
+        for one in group:
+            yield ShownCitation(one, parts.get(one.action.code))
+
+
+def per_cent(share: int) -> str:
+    """Basis points as per cent, without needless zeros: 5000 is `50`, 3333 `33.33`."""
+    whole, rest = divmod(share, 100)
+    return f"{whole}.{rest:02}".rstrip("0") if rest else str(whole)

@@ -1,0 +1,87 @@
+"""Totals of a proposal by chapter, against its ceiling."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from budgeting.models import Ceiling, Proposal, SpendingLine
+
+CHAPTER_NAMES = {
+    1000: _("Personal services"),
+    2000: _("Materials and supplies"),
+    3000: _("General services"),
+    4000: _("Transfers, subsidies and other aid"),
+    5000: _("Movable, immovable and intangible goods"),
+    6000: _("Public investment"),
+    7000: _("Financial investment and other provisions"),
+    8000: _("Shares and contributions"),
+    9000: _("Public debt"),
+}
+
+
+@dataclass(frozen=True)
+class ChapterTotal:
+    """One chapter: what is proposed, what may be, what is left (None: no ceiling)."""
+
+    chapter: int
+    amount: Decimal
+    ceiling: Decimal | None
+
+    @property
+    def name(self) -> str:
+        return CHAPTER_NAMES[self.chapter]
+
+    @property
+    def left(self) -> Decimal | None:
+        return None if self.ceiling is None else self.ceiling - self.amount
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The money of a proposal: in all and by chapter."""
+
+    amount: Decimal
+    ceiling: Decimal | None
+    chapters: list[ChapterTotal]
+
+    @property
+    def left(self) -> Decimal | None:
+        """What the ceiling still allows; negative when it is exceeded."""
+        return None if self.ceiling is None else self.ceiling - self.amount
+
+    @property
+    def over(self) -> bool:
+        """Whether the whole or a chapter goes above its ceiling."""
+        parts = [self, *self.chapters]
+        return any(part.left is not None and part.left < 0 for part in parts)
+
+    @property
+    def has_chapter_ceilings(self) -> bool:
+        """Whether Finance gave ceilings by chapter."""
+        return any(part.ceiling is not None for part in self.chapters)
+
+
+def totals_of(proposal: Proposal, lines: Iterable[SpendingLine]) -> Totals:
+    """The totals of these lines of a proposal, in one query for its ceilings.
+
+    Without a ceiling in all, the ceilings by chapter add up to it.
+    """
+    ceilings = dict(
+        Ceiling.objects.filter(
+            fiscal_year=proposal.fiscal_year_id, unit=proposal.unit_id
+        ).values_list("chapter", "amount")
+    )
+    amounts: dict[int, Decimal] = {}
+    for line in lines:
+        if line.object_code:
+            amounts[line.chapter] = amounts.get(line.chapter, Decimal(0)) + line.amount
+    in_all = ceilings.pop(None, None)
+    if in_all is None and ceilings:
+        in_all = sum(ceilings.values())
+    chapters = [
+        ChapterTotal(chapter, amounts.get(chapter, Decimal(0)), ceilings.get(chapter))
+        for chapter in sorted(amounts.keys() | ceilings.keys())
+    ]
+    return Totals(sum(amounts.values(), Decimal(0)), in_all, chapters)

@@ -1,0 +1,184 @@
+"""The officer's pages of one policy framework: its lines, and its texts."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from budgeting import services
+from budgeting.exceptions import StaleVersion, WorkflowError
+from budgeting.forms import FrameworkForm
+from budgeting.models import PolicyFramework, Proposal, SpendingLine
+from budgeting.overview import sheet_of
+from budgeting.permissions import may_edit
+from budgeting.services.locks import kept_framework
+from budgeting.views.common import (
+    attempt,
+    check_editable,
+    refused,
+    visible_framework,
+    visible_proposal,
+)
+from budgeting.views.proposals import context_of
+from budgeting.views.rows import differences, filled_form, last_editor
+
+
+@login_required
+@require_safe
+def framework_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    framework = visible_framework(request, pk)
+    proposal = framework.proposal
+    sheet = sheet_of(proposal)
+    context = {
+        **context_of(proposal),
+        "framework": framework,
+        "sheet": sheet,
+        "shown": sheet.framework(framework.pk),
+        "texts": texts_of(framework),
+        "removed": list(framework.lines.filter(removed_at__isnull=False)),
+        "may_edit": may_edit(request.user, proposal) and not framework.removed_at,
+    }
+    return render(request, "budgeting/framework_detail.html", context)
+
+
+def texts_of(framework: PolicyFramework) -> list[tuple[str, object]]:
+    """The framework's fields with their names, as a reader sees them."""
+    form = filled_form(FrameworkForm, framework)
+    names = [name for name in form.fields if not name.startswith(("month_", "version"))]
+    found = [(form[name].label, form[name].value()) for name in names]
+    months = [f"{m.label}: {m.value()}" for m in form.months if m.value()]
+    return [*found, (_("Physical target by month"), "; ".join(months))]
+
+
+@login_required
+def framework_create(request: HttpRequest, pk: int) -> HttpResponse:
+    return _framework_form(request, visible_proposal(request, pk), None)
+
+
+@login_required
+def framework_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    framework = visible_framework(request, pk)
+    return _framework_form(request, framework.proposal, framework)
+
+
+def _framework_form(
+    request: HttpRequest, proposal: Proposal, framework: PolicyFramework | None
+) -> HttpResponse:
+    """Show the form, or save what was typed and say what does not read yet."""
+    try:
+        check_editable(request, proposal)
+        if framework:
+            framework = kept_framework(proposal, framework.pk)
+        if request.method != "POST":
+            form = (
+                filled_form(FrameworkForm, framework) if framework else FrameworkForm()
+            )
+            return _page(request, proposal, framework, form)
+        form = FrameworkForm(request.POST)
+        if form.is_valid() and (saved := _save(request, proposal, framework, form)):
+            return after_saving(request, saved)
+        return _page(request, proposal, framework, form)
+    except StaleVersion as stale:
+        return _conflict(request, proposal, stale.saved, form)
+    except WorkflowError as error:
+        return refused(request, error, proposal)
+
+
+def _save(
+    request: HttpRequest,
+    proposal: Proposal,
+    framework: PolicyFramework | None,
+    form: FrameworkForm,
+) -> PolicyFramework | None:
+    """The saved framework; None, with the reasons in the form, where it is refused."""
+    try:
+        return services.save_framework(
+            proposal,
+            by=request.user,
+            values=form.values(),
+            framework=framework,
+            version=form.read_version(),
+        )
+    except ValidationError as error:
+        form.refuse(error)
+        return None
+
+
+def after_saving(request: HttpRequest, framework: PolicyFramework) -> HttpResponse:
+    """On to its lines; or back to the form where something does not read."""
+    if framework.pending:
+        messages.warning(
+            request, _("Saved as you typed it. Something needs correcting.")
+        )
+        return redirect("budgeting:framework_edit", framework.pk)
+    messages.success(request, _("The framework is saved."))
+    return redirect("budgeting:framework_detail", framework.pk)
+
+
+def _page(
+    request: HttpRequest,
+    proposal: Proposal,
+    framework: PolicyFramework | None,
+    form: FrameworkForm,
+) -> HttpResponse:
+    context = {**context_of(proposal), "framework": framework, "form": form}
+    return render(request, "budgeting/framework_form.html", context)
+
+
+def _conflict(
+    request: HttpRequest,
+    proposal: Proposal,
+    saved: PolicyFramework,
+    form: FrameworkForm,
+) -> HttpResponse:
+    """The same form with what I typed, beside what somebody else saved meanwhile."""
+    mine = form.with_version(saved.version)
+    context = {
+        **context_of(proposal),
+        "framework": saved,
+        "form": mine,
+        "differences": differences(mine, filled_form(FrameworkForm, saved)),
+        "editor": last_editor(proposal, "framework", saved.code),
+    }
+    return render(request, "budgeting/framework_form.html", context, status=409)
+
+
+@login_required
+@require_POST
+def framework_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    framework = visible_framework(request, pk)
+    done = _("The framework and its lines were removed. You can undo this below.")
+    attempt(
+        request,
+        lambda: services.remove_framework(framework, by=request.user),
+        done=done,
+    )
+    return redirect("budgeting:proposal_detail", framework.proposal_id)
+
+
+@login_required
+@require_POST
+def framework_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    framework = visible_framework(request, pk)
+    attempt(
+        request,
+        lambda: services.restore_framework(framework, by=request.user),
+        done=_("The framework is back, with its lines."),
+    )
+    return redirect("budgeting:proposal_detail", framework.proposal_id)
+
+
+def next_line_code(framework: PolicyFramework) -> str:
+    """A line code that the proposal does not use yet, to begin a new line with."""
+    taken = set(
+        SpendingLine.objects.filter(proposal=framework.proposal_id).values_list(
+            "code", flat=True
+        )
+    )
+    number = len(taken) + 1
+    while (code := f"{framework.code}-{number}"[-20:]) in taken:
+        number += 1
+    return code

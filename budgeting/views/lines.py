@@ -1,0 +1,193 @@
+"""The officer's pages of one spending line: its form, its removal, its screening."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from budgeting import services
+from budgeting.exceptions import StaleVersion, WorkflowError
+from budgeting.forms import LineForm, ScreenForm
+from budgeting.models import FiscalYear, PolicyFramework, SpendingLine
+from budgeting.services.locks import kept_framework, kept_line
+from budgeting.views.common import (
+    attempt,
+    bind,
+    check_editable,
+    perform,
+    refused,
+    require,
+    visible_framework,
+    visible_line,
+)
+from budgeting.views.frameworks import next_line_code
+from budgeting.views.proposals import context_of
+from budgeting.views.rows import differences, filled_form, last_editor
+
+
+@login_required
+def line_create(request: HttpRequest, pk: int) -> HttpResponse:
+    return _line_form(request, visible_framework(request, pk), None)
+
+
+@login_required
+def line_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    line = visible_line(request, pk)
+    return _line_form(request, visible_framework(request, line.framework_id), line)
+
+
+def _line_form(
+    request: HttpRequest, framework: PolicyFramework, line: SpendingLine | None
+) -> HttpResponse:
+    """Show the form, or save what was typed and say what does not read yet."""
+    proposal = framework.proposal
+    try:
+        check_editable(request, proposal)
+        kept_framework(proposal, framework.pk)
+        line = kept_line(proposal, line.pk) if line else None
+        if request.method != "POST":
+            return _page(request, framework, line, _fresh_form(framework, line))
+        form = LineForm(request.POST)
+        if form.is_valid() and (saved := _save(request, framework, line, form)):
+            return _after_saving(request, saved)
+        return _page(request, framework, line, form)
+    except StaleVersion as stale:
+        return _conflict(request, framework, stale.saved, form)
+    except WorkflowError as error:
+        return refused(request, error, proposal)
+
+
+def _fresh_form(framework: PolicyFramework, line: SpendingLine | None) -> LineForm:
+    if line:
+        return filled_form(LineForm, line)
+    return LineForm(initial={"code": next_line_code(framework)})
+
+
+def _save(
+    request: HttpRequest,
+    framework: PolicyFramework,
+    line: SpendingLine | None,
+    form: LineForm,
+) -> SpendingLine | None:
+    """The saved line; None, with the reasons in the form, where it is refused."""
+    try:
+        return services.save_line(
+            framework,
+            by=request.user,
+            values=form.values(),
+            line=line,
+            version=form.read_version(),
+        )
+    except ValidationError as error:
+        form.refuse(error)
+        return None
+
+
+def _after_saving(request: HttpRequest, line: SpendingLine) -> HttpResponse:
+    """On to the next step asked for; or back to the form where something is wrong."""
+    if line.pending:
+        messages.warning(
+            request, _("Saved as you typed it. Something needs correcting.")
+        )
+        return redirect("budgeting:line_edit", line.pk)
+    messages.success(request, _("Line %(code)s is saved.") % {"code": line.code})
+    if request.POST.get("next") == "cite":
+        return redirect("budgeting:line_cite", line.pk)
+    if request.POST.get("next") == "another":
+        return redirect("budgeting:line_create", line.framework_id)
+    return redirect("budgeting:framework_detail", line.framework_id)
+
+
+def _page(
+    request: HttpRequest,
+    framework: PolicyFramework,
+    line: SpendingLine | None,
+    form: LineForm,
+) -> HttpResponse:
+    context = {
+        **context_of(framework.proposal),
+        "framework": framework,
+        "line": line,
+        "form": form,
+    }
+    return render(request, "budgeting/line_form.html", context)
+
+
+def _conflict(
+    request: HttpRequest,
+    framework: PolicyFramework,
+    saved: SpendingLine,
+    form: LineForm,
+) -> HttpResponse:
+    """The same form with what I typed, beside what somebody else saved meanwhile."""
+    mine = form.with_version(saved.version)
+    context = {
+        **context_of(framework.proposal),
+        "framework": framework,
+        "line": saved,
+        "form": mine,
+        "differences": differences(mine, filled_form(LineForm, saved)),
+        "editor": last_editor(framework.proposal, "line", saved.code),
+    }
+    return render(request, "budgeting/line_form.html", context, status=409)
+
+
+@login_required
+@require_POST
+def line_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    line = visible_line(request, pk)
+    attempt(
+        request,
+        lambda: services.remove_line(line, by=request.user),
+        done=_("Line %(code)s was removed. You can undo this below the lines.")
+        % {"code": line.code},
+    )
+    return redirect("budgeting:framework_detail", line.framework_id)
+
+
+@login_required
+@require_POST
+def line_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    line = visible_line(request, pk)
+    attempt(
+        request,
+        lambda: services.restore_line(line, by=request.user),
+        done=_("Line %(code)s is back.") % {"code": line.code},
+    )
+    return redirect("budgeting:framework_detail", line.framework_id)
+
+
+@login_required
+def line_screen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Declare, in a `requested` year, that no action applies to this line."""
+    line = visible_line(request, pk)
+    form = bind(ScreenForm, request, initial={"reason": line.screened_reason})
+    try:
+        check_editable(request, line.proposal)
+        require(line.proposal.fiscal_year.linking == FiscalYear.Linking.REQUESTED)
+    except WorkflowError as error:
+        return refused(request, error, line.proposal)
+    status = perform(
+        form,
+        lambda said: services.screen_line(line, by=request.user, reason=said["reason"]),
+    )
+    if status is None:
+        messages.success(request, _("Recorded: no action applies to this line."))
+        return redirect("budgeting:framework_detail", line.framework_id)
+    context = {**context_of(line.proposal), "line": line, "form": form}
+    return render(request, "budgeting/line_screen.html", context, status=status)
+
+
+@login_required
+@require_POST
+def line_unscreen(request: HttpRequest, pk: int) -> HttpResponse:
+    line = visible_line(request, pk)
+    attempt(
+        request,
+        lambda: services.unscreen_line(line, by=request.user),
+        done=_("The statement that no action applies was withdrawn."),
+    )
+    return redirect("budgeting:line_cite", line.pk)
