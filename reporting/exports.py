@@ -53,7 +53,7 @@ def year_csv(publication: Publication) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(column.name for column in YEAR)
-    writer.writerow(_cell(column, known[column.name]) for column in YEAR)
+    writer.writerow(_cell(column, known.get(column.name)) for column in YEAR)
     return out.getvalue().encode()
 
 

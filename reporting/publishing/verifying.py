@@ -1,5 +1,172 @@
-"""(to follow)"""
+"""Verifies a publication: its hashes, and every number recomputed by a second road."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from reporting.datasets import DATASETS
+from reporting.models import (
+    Publication,
+    PublishedAction,
+    PublishedCitation,
+    PublishedComparison,
+)
+from reporting.publishing.frames import DataSet, read_dataset
+from reporting.publishing.recounting import Recount, Rows, pesos
+
+KEYS = {one.name: list(one.keys) for one in DATASETS}
+AMOUNTS = {
+    column.name for one in DATASETS for column in one.columns if column.kind == "amount"
+}
 
 
-def verify_publication(publication):
-    return []
+def verify_publication(publication: Publication) -> list[str]:
+    """Every difference between what is published and what its rows say, in words."""
+    data = read_dataset(publication)
+    found = [*_hashes(publication, data), *_comparisons(publication)]
+    found += _rows_of_others(publication)
+    if not data.frames["programmes"]["is_main"].sum():
+        return [*found, _("The year's programme is missing.")]
+    recount = Recount(data.frames, publication.fiscal_year_id)
+    for name, expected in recount.all().items():
+        found += _rows(name, _published(data, name), expected)
+    found += _numbers(publication, recount)
+    return [*found, *_always_true(data, publication.numbers)]
+
+
+def _hashes(publication: Publication, data: DataSet) -> Iterator[str]:
+    """The files against the manifest, and the manifest against the hash."""
+    text = publication.manifest
+    if hashlib.sha256(text.encode()).hexdigest() != publication.hash:
+        yield _("The hash of the publication is not that of its manifest.")
+    listed = {f"{digest}  {name}" for name, digest in data.digests.items()}
+    for line in sorted(listed ^ set(text.splitlines())):
+        if line in listed:
+            name = line.partition("  ")[2]
+            yield _("%(file)s is not the file of the manifest.") % {"file": name}
+    gone = {line.partition("  ")[2] for line in text.splitlines()} - set(data.digests)
+    for name in sorted(gone):
+        yield _("%(file)s is in the manifest only.") % {"file": name}
+
+
+def _comparisons(publication: Publication) -> Iterator[str]:
+    """The publications compared with: still there, with that hash and those actions."""
+    for compared in publication.publishedcomparisons.all():
+        which = {"year": compared.year, "number": compared.number}
+        record = Publication.objects.filter(
+            fiscal_year=compared.year, number=compared.number, hash=compared.hash
+        ).first()
+        if record is None or compared.year >= publication.fiscal_year_id:
+            yield (
+                _(
+                    "The publication %(number)s of %(year)s that this one was compared "
+                    "with is not on record with that hash."
+                )
+                % which
+            )
+        elif _kept(publication, compared) != _funded(record):
+            yield (
+                _(
+                    "The actions kept of %(year)s are not those that its publication "
+                    "%(number)s funded."
+                )
+                % which
+            )
+
+
+def _kept(publication: Publication, compared: PublishedComparison) -> set[str]:
+    """Codes that the publication kept of a compared year."""
+    kept = publication.publishedcomparedactions.filter(
+        year=compared.year, programme_code=compared.programme_code
+    )
+    return set(kept.values_list("action_code", flat=True))
+
+
+def _funded(record: Publication) -> set[str]:
+    """Codes that a publication says its year funded."""
+    actions = PublishedAction.objects.filter(publication=record, funded=True)
+    return set(actions.values_list("code", flat=True))
+
+
+def _rows_of_others(publication: Publication) -> Iterator[str]:
+    """Citations whose line is not the one they name."""
+    strays = PublishedCitation.objects.filter(publication=publication).exclude(
+        Q(line__publication=publication)
+        & Q(line__unit_code=F("unit_code"), line__code=F("line_code"))
+    )
+    for unit, line in strays.values_list("unit_code", "line_code"):
+        yield _("citations.csv, %(row)s: it belongs to another line.") % {
+            "row": f"{unit} {line}"
+        }
+
+
+def _published(data: DataSet, name: str) -> Rows:
+    """The rows of one file by their keys."""
+    frame, keys = data.frames[name], KEYS[name]
+    if len(keys) == 1:
+        return dict(zip(frame[keys[0]], frame.to_dict("records"), strict=True))
+    rows = frame.to_dict("records")
+    return {tuple(row[key] for key in keys): row for row in rows}
+
+
+def _rows(name: str, published: Rows, expected: Rows) -> Iterator[str]:
+    """Rows missing, rows too many, and every value that is another."""
+    file = f"{name}.csv"
+    for key in sorted(set(published) ^ set(expected)):
+        sentence = (
+            _("%(file)s, %(row)s: no published line accounts for this row.")
+            if key in published
+            else _("%(file)s, %(row)s: the row is missing.")
+        )
+        yield sentence % {"file": file, "row": _named(key)}
+    for key in sorted(set(published) & set(expected)):
+        row, wanted = published[key], expected[key]
+        for column in (one for one in wanted if row[one] != wanted[one]):
+            where = f"{file}, {_named(key)}: {column}"
+            yield _difference(
+                where, _shown(column, row[column]), _shown(column, wanted[column])
+            )
+
+
+def _numbers(publication: Publication, recount: Recount) -> Iterator[str]:
+    """The year's own numbers."""
+    known = {"stage": publication.stage, "currency": publication.currency}
+    expected = known | recount.year_numbers()
+    for name in sorted(set(expected) | set(publication.numbers)):
+        published = publication.numbers.get(name)
+        if name not in publication.numbers or published != expected.get(name):
+            yield _difference(name, published, expected.get(name))
+
+
+def _always_true(data: DataSet, numbers: Mapping[str, Any]) -> Iterator[str]:
+    """What holds of every publication (method.md, 5)."""
+    rights, units = data.frames["rights"], data.frames["units"]
+    parts = pesos(sum(rights["amount_attributed"]))
+    if parts != numbers.get("amount_linked"):
+        yield _("The attributed amounts of the rights do not add up to the year.")
+    for name in ("lines_total", "lines_linked", "amount_total", "amount_linked"):
+        total = sum(value for value in units[name] if value is not None)
+        shown = pesos(total) if name in AMOUNTS else total
+        if shown != numbers.get(name):
+            yield _("%(name)s: the units do not add up to the year.") % {"name": name}
+    counts = [numbers.get(f"actions_{name}") for name in ("new", "funded", "in_force")]
+    ladder = [count for count in counts if count is not None]
+    if ladder != sorted(ladder):
+        yield _("More actions are new than funded, or funded than in force.")
+
+
+def _difference(where: str, published: Any, recomputed: Any) -> str:
+    return _(
+        "%(where)s is published as %(published)s and recomputed as %(recomputed)s."
+    ) % {"where": where, "published": published, "recomputed": recomputed}
+
+
+def _shown(column: str, value: Any) -> Any:
+    return pesos(value) if column in AMOUNTS and value is not None else value
+
+
+def _named(key: Any) -> str:
+    return key if isinstance(key, str) else " ".join(key)
