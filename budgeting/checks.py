@@ -76,7 +76,7 @@ def find_faults(proposal: Proposal, frameworks: list[PolicyFramework]) -> Faults
     return Faults(
         lines=at_fault,
         uncited=uncited,
-        frameworks=[(one, said) for one in frameworks if (said := _lacks(one))],
+        frameworks=[(one, lack) for one in frameworks if (lack := _lacks(one))],
         ceilings=list(_excesses(proposal, lines)),
         has_lines=bool(lines),
     )

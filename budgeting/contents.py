@@ -36,23 +36,19 @@ def frameworks_with_lines(proposal: Proposal) -> list[PolicyFramework]:
     """
     waivers = Waiver.objects.in_force().select_related("by")
     citations = Citation.objects.select_related("action", "programme")
-    frameworks = (
-        PolicyFramework.objects.filter(proposal=proposal, removed_at=None)
+    lines = (
+        SpendingLine.objects.kept()
         .order_by("code")
         .prefetch_related(
             Prefetch(
-                "lines",
-                SpendingLine.objects.kept().order_by("code"),
-                to_attr="kept_lines",
+                "citations", citations.order_by("programme__code", "action__code")
             ),
-            Prefetch(
-                "kept_lines__citations",
-                citations.order_by("programme__code", "action__code"),
-            ),
-            Prefetch("kept_lines__waivers", waivers, to_attr="waivers_in_force"),
+            Prefetch("waivers", waivers, to_attr="waivers_in_force"),
         )
     )
-    return list(frameworks)
+    frameworks = PolicyFramework.objects.filter(proposal=proposal, removed_at=None)
+    kept = Prefetch("lines", lines, to_attr="kept_lines")
+    return list(frameworks.order_by("code").prefetch_related(kept))
 
 
 def content_of(proposal: Proposal, frameworks: list[PolicyFramework]) -> dict[str, Any]:

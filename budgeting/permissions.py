@@ -1,6 +1,6 @@
 """Who may do what: one predicate for the button and for the service behind it."""
 
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -31,7 +31,7 @@ def roles_of(user: Person, unit: BudgetUnit | None = None) -> set[Role]:
     if not _is_active(user):
         return set()
     groups = user.groups.filter(name__in=GROUPS).values_list("name", flat=True)
-    memberships = Membership.objects.filter(user=user).on(localdate())  # type: ignore[attr-defined]
+    memberships = Membership.objects.filter(user=user).on(localdate())
     if unit is not None:
         memberships = memberships.filter(unit=unit)
     return {
@@ -43,7 +43,7 @@ def units_of(user: Person) -> QuerySet[BudgetUnit]:
     """The units in which this person holds a role today."""
     if not _is_active(user):
         return BudgetUnit.objects.none()
-    memberships = Membership.objects.filter(user=user).on(localdate())  # type: ignore[attr-defined]
+    memberships = Membership.objects.filter(user=user).on(localdate())
     return BudgetUnit.objects.filter(pk__in=memberships.values("unit"))
 
 
@@ -187,7 +187,7 @@ def _finance_roles(user: Person) -> set[Role]:
     return {Role(name) for name in groups}
 
 
-def _is_active(user: Person) -> bool:
+def _is_active(user: Person) -> TypeGuard[User]:
     """Whether this is a person whose account is in use today."""
     if isinstance(user, AnonymousUser) or not user.is_active:
         return False

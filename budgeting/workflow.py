@@ -30,7 +30,9 @@ INCLUDES = {
     Role.FINANCE_HEAD: {Role.ANALYST},
 }
 
-TRANSITIONS = {  # (from, to): the least role that may make the move
+TRANSITIONS: dict[
+    tuple[str, str], Role
+] = {  # (from, to): the least role that may make the move
     (Status.DRAFT, Status.SUBMITTED): Role.SIGNATORY,
     (Status.RETURNED, Status.SUBMITTED): Role.SIGNATORY,
     (Status.SUBMITTED, Status.RETURNED): Role.ANALYST,
@@ -38,12 +40,14 @@ TRANSITIONS = {  # (from, to): the least role that may make the move
     (Status.APPROVED, Status.RETURNED): Role.ANALYST,
 }
 # What Finance formulated on a unit's behalf, the finance head also hands in.
-ON_BEHALF = {
+ON_BEHALF: dict[tuple[str, str], Role] = {
     (Status.DRAFT, Status.SUBMITTED): Role.FINANCE_HEAD,
     (Status.RETURNED, Status.SUBMITTED): Role.FINANCE_HEAD,
 }
 # Once the year is published, a correction is the head's, with a public reason.
-AFTER_PUBLICATION = {(Status.APPROVED, Status.RETURNED): Role.FINANCE_HEAD}
+AFTER_PUBLICATION: dict[tuple[str, str], Role] = {
+    (Status.APPROVED, Status.RETURNED): Role.FINANCE_HEAD
+}
 # An autonomous unit's submission is received, never returned or reopened.
 NEVER_FOR_AUTONOMOUS = {
     (Status.SUBMITTED, Status.RETURNED),

@@ -169,9 +169,8 @@ def _citations(
 
 def _shares(group: Sequence[CitedAction]) -> dict[str, int]:
     """The shares of a line's citations of one programme: all given, or equal parts."""
-    given = {
-        cited.action.code: cited.share for cited in group if (cited.share or 0) > 0
-    }
+    stated = {cited.action.code: cited.share or 0 for cited in group}
+    given = {code: share for code, share in stated.items() if share > 0}
     if not any(cited.share is not None for cited in group):
         return equal_shares([cited.action.code for cited in group])
     programme = group[0].action.programme.code

@@ -91,7 +91,7 @@ def submit_proposal(proposal: Proposal, *, by: User) -> Proposal:
     raise_faults(find_faults(proposal, frameworks))
     proposal.submitted_at, proposal.submitted_by = now(), by
     proposal.return_due = None
-    submission = _keep_copy(proposal, content_of(proposal, frameworks))
+    submission = _keep_copy(proposal, content_of(proposal, frameworks), by=by)
     record_contribution(proposal, by=by)
     return make_move(
         proposal,
@@ -118,7 +118,7 @@ def _record_beginning(proposal: Proposal, *, by: User) -> None:
     record(proposal, Event.Kind.CREATED, by=by, data={"origin": proposal.origin})
 
 
-def _keep_copy(proposal: Proposal, content: dict) -> Submission:
+def _keep_copy(proposal: Proposal, content: dict, *, by: User) -> Submission:
     """The next submission of the proposal, signed with the person's full name."""
     last = proposal.submissions.order_by("number").last()
     return Submission.objects.create(
@@ -126,7 +126,7 @@ def _keep_copy(proposal: Proposal, content: dict) -> Submission:
         number=last.number + 1 if last else 1,
         content=content,
         content_hash=hash_of(content),
-        signer=str(proposal.submitted_by),
-        by=proposal.submitted_by,
-        at=proposal.submitted_at,
+        signer=str(by),
+        by=by,
+        at=proposal.submitted_at or now(),
     )

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         """A parser that refuses with exit 1, as every other refusal does."""
         parser = super().create_parser(prog_name, subcommand, **kwargs)
         usage = parser.format_usage()
-        if self._called_from_command_line:
+        if self._called_from_command_line:  # type: ignore[attr-defined]
             parser.error = lambda message: parser.exit(1, f"{usage}{message}\n")  # type: ignore[method-assign]
         return parser
 
