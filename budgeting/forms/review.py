@@ -89,7 +89,7 @@ class BoardFilter(DeskForm):
         required=False,
         choices=[
             ("", _("All states")),
-            ("missing", _("Not handed in")),
+            ("missing", _("Not submitted")),
             *[choice for choice in Status.choices if choice[0] != Status.DRAFT],
         ],
     )

@@ -109,7 +109,7 @@ class FrameworkForm(RowForm):
     )
     indicator = text(
         _("Indicator"),
-        _("Name and method, for example: women served ÷ women who asked × 100."),
+        _("Optional. Name and method: women served ÷ women who asked × 100."),
         rows=3,
     )
     function = forms.ChoiceField(
@@ -119,7 +119,7 @@ class FrameworkForm(RowForm):
     )
     gender_perspective = text(
         _("Gender perspective"),
-        _("Which gap between women and men the activity narrows, and how."),
+        _("Optional. Which gap between women and men it narrows, and how."),
         rows=3,
     )
 

@@ -83,7 +83,7 @@ class Board:
 
     @property
     def missing(self) -> list[BoardRow]:
-        """Obliged units that have handed in nothing yet."""
+        """Obliged units that have submitted nothing yet."""
         return [row for row in self.rows if row.missing]
 
     @property

@@ -76,6 +76,7 @@ class Sheet:
     frameworks: list[ShownFramework]
     totals: Totals
     faults: Faults
+    observations: list[Observation]
 
     @property
     def rule_holds(self) -> bool:
@@ -124,16 +125,19 @@ def sheet_of(proposal: Proposal) -> Sheet:
     programme = proposal.fiscal_year.main_programme.pk
     line_faults = {line.pk: said for line, said in faults.lines}
     framework_faults = {row.pk: said for row, said in faults.frameworks}
-    observations: dict[int | None, list[Observation]] = defaultdict(list)
-    for one in proposal.observations.select_related("by", "replied_by"):
-        observations[one.line_id].append(one)
+    observations = list(
+        proposal.observations.select_related("by", "replied_by", "line", "framework")
+    )
+    by_line: dict[int | None, list[Observation]] = defaultdict(list)
+    for one in observations:
+        by_line[one.line_id].append(one)
 
     def shown(line: SpendingLine) -> ShownLine:
         return shown_line(
             line,
             programme,
             fault=line_faults.get(line.pk, ""),
-            observations=observations[line.pk],
+            observations=by_line[line.pk],
         )
 
     lines = [line for one in frameworks for line in one.kept_lines]  # type: ignore[attr-defined]
@@ -149,6 +153,7 @@ def sheet_of(proposal: Proposal) -> Sheet:
         ],
         totals=totals_of(proposal, lines),
         faults=faults,
+        observations=observations,
     )
 
 

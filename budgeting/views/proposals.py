@@ -1,4 +1,4 @@
-"""The officer's pages of a whole proposal: mine, one, check, hand in, receipt."""
+"""The officer's pages of a whole proposal: mine, one, check, submit, receipt."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,7 +29,7 @@ from budgeting.permissions import (
     may_submit,
     units_of,
 )
-from budgeting.views.common import attempt, visible_proposal
+from budgeting.views.common import attempt, require, visible_proposal
 from budgeting.windows import is_open_to
 from programme.models import BudgetUnit
 
@@ -82,17 +82,16 @@ def proposal_start(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = visible_proposal(request, pk)
     user = request.user
-    observations = list(
-        proposal.observations.select_related("by", "line", "framework", "replied_by")
-    )
+    sheet = sheet_of(proposal)
     return render(
         request,
         "budgeting/proposal_detail.html",
         {
             **context_of(proposal),
-            "sheet": sheet_of(proposal),
-            "observations": observations,
-            "to_answer": [o for o in observations if not (o.resolution or o.reply)],
+            "sheet": sheet,
+            "to_answer": [
+                one for one in sheet.observations if not (one.resolution or one.reply)
+            ],
             "submissions": proposal.submissions.select_related("by").order_by(
                 "-number"
             ),
@@ -114,7 +113,7 @@ def context_of(proposal: Proposal) -> dict:
         "proposal": proposal,
         "year": year,
         "unit": unit,
-        "deadline": deadline_of(year, unit, proposal),
+        "deadline": deadline_of(year, unit, proposal) if proposal.is_open else None,
     }
 
 
@@ -133,7 +132,7 @@ def proposal_check(request: HttpRequest, pk: int) -> HttpResponse:
 def render_check(
     request: HttpRequest, proposal: Proposal, sheet: Sheet, error: str = ""
 ) -> HttpResponse:
-    """The page of all lines and totals before handing in, with a refusal if any."""
+    """The page of all lines and totals before submitting, with a refusal if any."""
     context = {
         **context_of(proposal),
         "sheet": sheet,
@@ -149,6 +148,7 @@ def render_check(
 @require_POST
 def proposal_submit(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = visible_proposal(request, pk)
+    require(is_author(request.user, proposal))
     try:
         services.submit_proposal(proposal, by=request.user)
     except WorkflowError as error:

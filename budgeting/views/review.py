@@ -20,6 +20,7 @@ from budgeting.permissions import (
 )
 from budgeting.views.common import require, visible_proposal
 from budgeting.views.proposals import context_of, history_of
+from budgeting.workflow import Status
 
 
 @login_required
@@ -61,33 +62,37 @@ def _is_asked(row: BoardRow, asked: BoardFilter) -> bool:
 @require_safe
 def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = visible_proposal(request, pk)
-    require(is_finance(request.user) or is_auditor(request.user))
-    observations = list(
-        proposal.observations.select_related("by", "line", "framework", "replied_by")
-    )
+    finance = is_finance(request.user)
+    require(finance or is_auditor(request.user))
+    sheet = sheet_of(proposal)
     submissions = list(proposal.submissions.select_related("by").order_by("-number"))
     context = {
         **context_of(proposal),
-        "sheet": sheet_of(proposal),
-        "observations": observations,
-        "open": [one for one in observations if not one.resolution],
+        "sheet": sheet,
+        "open": [one for one in sheet.observations if not one.resolution],
         "submissions": submissions,
         "latest": submissions[0] if submissions else None,
         "history": history_of(proposal),
-        **_powers(request, proposal),
+        **(_powers(request, proposal) if finance else {}),
     }
     return render(request, "budgeting/review_detail.html", context)
 
 
 def _powers(request: HttpRequest, proposal: Proposal) -> dict[str, bool]:
-    """What this person may do with the proposal now, for the page's buttons."""
+    """What this person of Finance may do with it now, for the page's buttons."""
     user = request.user
+    submitted, approves = (
+        proposal.status == Status.SUBMITTED,
+        may_approve(user, proposal),
+    )
     return {
         "may_review": may_review(user, proposal),
         "may_return": may_return(user, proposal),
-        "may_approve": may_approve(user, proposal),
+        "may_approve": approves,
         "may_reopen": may_reopen(user, proposal),
-        "may_resolve": is_finance(user),
-        "may_waive": is_finance_head(user) and proposal.is_open,
-        "has_contributed": has_contributed(user, proposal),
+        "may_resolve": True,
+        "may_waive": proposal.is_open and is_finance_head(user),
+        "has_contributed": submitted
+        and not approves
+        and has_contributed(user, proposal),
     }
