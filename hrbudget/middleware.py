@@ -26,3 +26,16 @@ class KeptAnswers:
                 return response
         response = self.get_response(request)
         return kept.keep(request, response) if safe else response
+
+
+class OpenData:
+    """Lets pages of other sites read the API: it is public and knows no account."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path_info.startswith(("/api/", "/data/")):
+            response.headers["Access-Control-Allow-Origin"] = "*"
+        return response

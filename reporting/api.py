@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable, Iterable
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
@@ -43,7 +43,7 @@ from reporting.views.pages import Place, place_of, row_or_404
 
 PAGE = 100
 FORMATS = {"json": "json", "csv": "csv"}
-Answer = dict | HttpResponse
+Answer = dict | HttpResponseBase
 
 
 def endpoint(*takes: str) -> Callable:
@@ -119,7 +119,7 @@ def _kept_answer(
         made = make({**query, "path": request.path})
     except BadQuery as error:
         raise ParseError(str(error)) from None
-    response = made if isinstance(made, HttpResponse) else Response(made)
+    response = made if isinstance(made, HttpResponseBase) else Response(made)
     return kept.show(response, records, shown, "")
 
 
@@ -127,7 +127,9 @@ def _kept_answer(
 def year_list(records: Records, query: dict) -> Answer:
     """The published years, newest first, each with its numbers."""
     editions = [edition.pk for edition in records.on_record]
-    publications = Publication.objects.filter(pk__in=editions).order_by("-fiscal_year")
+    publications = Publication.objects.filter(pk__in=editions).order_by(
+        "-fiscal_year_id"
+    )
     return {"results": [_year(publication) for publication in publications]}
 
 
@@ -232,7 +234,9 @@ def _newest(
 ) -> tuple[Publication | None, Edition | None]:
     """The newest year on record, of this programme if one is named."""
     editions = {edition.pk: edition for edition in records.on_record}
-    publications = Publication.objects.filter(pk__in=editions).order_by("-fiscal_year")
+    publications = Publication.objects.filter(pk__in=editions).order_by(
+        "-fiscal_year_id"
+    )
     if programme:
         held = PublishedProgramme.objects.filter(code=programme, is_main=True)
         publications = publications.filter(pk__in=held.values("publication"))

@@ -45,7 +45,7 @@ def _actions() -> Subquery:
     citations = PublishedCitation.objects.filter(line=OuterRef("pk"), main=True)
     share = Cast("share", CharField())
     pair = Concat("action_code", Value("="), share, output_field=CharField())
-    joined = StringAgg(pair, Value("; "), ordering="action_code")
+    joined = StringAgg(pair, "; ", order_by="action_code")
     grouped = citations.order_by().values("line").annotate(joined=joined)
     return Subquery(grouped.values("joined"))
 

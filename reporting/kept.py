@@ -220,7 +220,7 @@ def keep(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         return not_modified({}, shown.etag) if unchanged else response
     body = response.content
     packed = gzip.compress(body, 6, mtime=0) if len(body) > WORTH_PACKING else None
-    headers = {k: v for k, v in response.items() if k.lower() not in NOT_KEPT}
+    headers = {k: v for k, v in response.items() if v and k.lower() not in NOT_KEPT}
     answer = Answer(shown.records, shown.etag, headers, body, packed)
     if len(body) <= LARGEST:
         shelf.put(address(request), answer)
@@ -240,4 +240,5 @@ def show(
     """Write on a response which publications it shows, so that it is kept."""
     response.shown = Shown(records, etag_of(shown, language))
     response.headers["Cache-Control"] = FRESH
+    response.headers["Content-Language"] = language
     return response

@@ -8,6 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from budgeting.models import Citation
+from programme.models import Action, BudgetUnit
 from reporting.models import PublishedLine, PublishedUnit
 
 register = template.Library()
@@ -19,6 +21,12 @@ TAGS = {
     "waived": "tag-info",
     "screened": "tag-info",
     "not_screened": "tag-warn",
+}
+CALLED = {
+    "term": dict(Action.Term.choices),
+    "type": dict(Action.Type.choices),
+    "unit": dict(BudgetUnit.Kind.choices),
+    "strength": dict(Citation.Strength.choices),
 }
 WORDS = {**dict(PublishedUnit.Status.choices), **dict(PublishedLine.State.choices)}
 
@@ -66,3 +74,9 @@ def picture(context: dict[str, Any], name: str, narrow: bool = False) -> str:
         "name": f"{name}.{get_language()}{width}.svg",
     }
     return reverse("files:picture", kwargs=given)
+
+
+@register.filter
+def called(value: str, kind: str) -> str:
+    """The word for a term, a type of action, a kind of unit or a strength."""
+    return CALLED[kind].get(value, value)

@@ -20,7 +20,6 @@ def dataset(request: HttpRequest, year: int, number: int, name: str) -> HttpResp
     records = kept.memory.current()
     place = place_of(records, year, number)
     response = _file(place, name)
-    response.headers["Access-Control-Allow-Origin"] = "*"
     file_name = f"hrbudget-{year}-{number}-{name}"
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return kept.show(response, records, [place.edition], "")

@@ -27,7 +27,9 @@ LEADERS = 5  # units that the list of most new actions shows, ties beyond it inc
 @site_page()
 def year_list(request: HttpRequest, records: Records, query: dict) -> Reply:
     editions = [edition.pk for edition in records.on_record]
-    publications = Publication.objects.filter(pk__in=editions).order_by("-fiscal_year")
+    publications = Publication.objects.filter(pk__in=editions).order_by(
+        "-fiscal_year_id"
+    )
     programmes = PublishedProgramme.objects.filter(publication__in=editions)
     years = [(one, headline(one)) for one in publications]
     main = programmes.filter(is_main=True).order_by("-publication__fiscal_year", "code")
