@@ -4,6 +4,7 @@ The services check first; only a race, or a caller past them, gets as far as thi
 """
 
 import functools
+import re
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -38,6 +39,8 @@ SENTENCES = {
     ),
 }
 
+REASON = re.compile(r" \([a-z ]+\)")  # the database's own word for a fault
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -55,7 +58,8 @@ def in_words(service: Callable[P, R]) -> Callable[P, R]:
             if rule not in SENTENCES:
                 raise
             detail = getattr(diagnosis, "message_detail", None) or ""
-            named = detail if rule == "proposal_no_line_at_fault" else ""
+            codes = REASON.sub("", detail)
+            named = codes if rule == "proposal_no_line_at_fault" else ""
             raise WorkflowError(f"{SENTENCES[rule]} {named}".strip()) from error
 
     return said
