@@ -16,7 +16,9 @@ from reporting.datasets import DATASETS, YEAR
 from reporting.models import Publication
 
 YEAR_FILE = "year.csv"
-FRICTIONLESS = {  # what a cell of each kind is in a table schema
+FRICTIONLESS: dict[
+    str, dict[str, Any]
+] = {  # what a cell of each kind is in a table schema
     "text": {"type": "string"},
     "integer": {"type": "integer"},
     "amount": {"type": "number"},
@@ -107,9 +109,8 @@ def write_dataset(publication: Publication, folder: Path) -> str:
 def data_package(publication: Publication, folder: Path) -> dict[str, Any]:
     """The description of the data set's files in this folder (Frictionless)."""
     year, number = publication.fiscal_year_id, publication.number
-    digests = dict(
-        reversed(line.split("  ")) for line in publication.manifest.splitlines()
-    )
+    listed = [line.split("  ") for line in publication.manifest.splitlines()]
+    digests = {name: digest for digest, name in listed}
     return {
         "profile": "tabular-data-package",
         "name": f"hrbudget-{year}-{number}",

@@ -87,15 +87,20 @@ def year_numbers(publication: Publication) -> dict[str, Any]:
     """
     of_units = publication.publishedunits.aggregate(**expressions(OF_UNITS))
     of_lines = publication.publishedlines.aggregate(**expressions(OF_LINES))
-    found = {"stage": str(publication.stage), "currency": publication.currency}
+    found: dict[str, Any] = {
+        "stage": str(publication.stage),
+        "currency": publication.currency,
+    }
     found |= of_units | {"compliance_rate": compliance_rate(of_units).value}
     found |= of_lines | {"linked_rate": linked_rate(of_lines).value}
     actions = PublishedAction.objects.filter(publication=publication)
     found |= actions.aggregate(**expressions([actions_in_force]))
     found |= cited(publication).aggregate(**expressions([actions_funded]))
     compared = years_compared(publication)
-    new = actions.filter(new=True).values("code") if compared else None
-    found |= cited(publication).aggregate(actions_new=actions_new(new))
+    new = list(actions.filter(new=True).values_list("code", flat=True))
+    found |= cited(publication).aggregate(
+        actions_new=actions_new(new if compared else None)
+    )
     found["years_compared"] = compared
     texts = {name: str(n) for name, n in found.items() if isinstance(n, Decimal)}
     return found | texts

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, IntegerField, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, IntegerField, Max, Q, QuerySet, Sum, Value
 from django.db.models.expressions import Expression
 from django.db.models.functions import Cast
 
@@ -146,7 +146,7 @@ def actions_funded() -> Expression:
 def actions_new(new: Collection[str] | None) -> Expression:
     """Funded actions among the year's new ones (`new_actions`); null without them."""
     if new is None:
-        return Max(Cast(None, IntegerField()))
+        return Max(Cast(Value(None), IntegerField()))
     among = FUNDS & Q(action_code__in=new)
     return Count("action_code", distinct=True, filter=among)
 

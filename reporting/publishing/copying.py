@@ -50,7 +50,7 @@ def fill(publication: Publication) -> None:
 
 def _copy(publication: Publication, year: FiscalYear, programme: Programme) -> None:
     """Copy what carries no numbers of its own."""
-    values = {
+    values: dict[str, int | str] = {
         "publication": publication.pk,
         "year": year.year,
         "programme": programme.pk,
@@ -121,7 +121,7 @@ def _action_state(
     return {**found, "funded": funded, "in_force": in_force or funded}
 
 
-def _actions(programme: Programme) -> QuerySet[Action, dict[str, Any]]:
+def _actions(programme: Programme) -> QuerySet[Action, Any]:
     """The actions of the programme as they are now, by the names of the copy."""
     bodies = ActionBody.objects.filter(action=OuterRef("pk")).order_by("position")
     named = bodies.annotate(known_as=Coalesce("unit__name", "name"))
@@ -217,7 +217,7 @@ def _add_units(publication: Publication, new: Collection[str] | None) -> None:
     )
 
 
-def _units(year: int) -> QuerySet[BudgetUnit]:
+def _units(year: int) -> QuerySet[BudgetUnit, Any]:
     """The units obliged to present a budget or with a line prepared."""
     proposals = Proposal.objects.filter(unit=OuterRef("pk"), fiscal_year=year)
     of_unit = SpendingLine.objects.filter(

@@ -34,6 +34,9 @@ class ContentChanged(Exception):
 class _Unchanged(Exception):
     """Nothing that enters the hash changed: what was written is to be taken back."""
 
+    def __init__(self, record: Publication) -> None:
+        self.record = record
+
 
 @transaction.atomic
 def publish_year(
@@ -72,9 +75,9 @@ def make(
             if expected and publication.hash != expected:
                 raise ContentChanged
             if record and record.hash == publication.hash:
-                raise _Unchanged
-    except _Unchanged:
-        return Made(record, new=False)
+                raise _Unchanged(record)
+    except _Unchanged as same:
+        return Made(same.record, new=False)
     mark_published(year)
     _tell(publication)
     charts.draw_pictures(publication)
@@ -116,8 +119,8 @@ def _check_people(by: User | None, confirmed_by: User | None) -> None:
     """Nobody (the command), or the head and a second person of Finance."""
     if by is None and confirmed_by is None:
         return
-    two = by is not None and confirmed_by is not None and by != confirmed_by
-    if not (two and may_publish(by) and may_confirm_publication(confirmed_by)):
+    two = by and confirmed_by and by != confirmed_by
+    if not (two and may_publish(by) and may_confirm_publication(confirmed_by)):  # type: ignore[arg-type]
         raise PermissionDenied(
             _("The finance head publishes, and a second person of Finance confirms.")
         )

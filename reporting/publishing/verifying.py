@@ -108,7 +108,7 @@ def _published(data: DataSet, name: str) -> Rows:
     frame, keys = data.frames[name], KEYS[name]
     if len(keys) == 1:
         return dict(zip(frame[keys[0]], frame.to_dict("records"), strict=True))
-    rows = frame.to_dict("records")
+    rows: list[dict] = frame.to_dict("records")
     return {tuple(row[key] for key in keys): row for row in rows}
 
 

@@ -27,6 +27,7 @@ class Line(NamedTuple):
     framework: str = "F1"
     screened: str = ""
     waived: str = ""
+    description: str = "Apoyos a la población"
 
 
 def budget(
@@ -53,7 +54,8 @@ def budget(
 def add_line(framework: PolicyFramework, line: Line) -> None:
     """This line, what it cites, and its waiver."""
     reason = {"screened": "none", "screened_reason": line.screened}
-    given = reason if line.screened else {}
+    given = dict(reason) if line.screened else {}
+    given["description"] = line.description
     row = make_line(framework, line.code, line.amount, **given)
     for action, share in line.cites.items():
         make_citation(row, action, share)

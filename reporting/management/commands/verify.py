@@ -27,5 +27,5 @@ class Command(PublicationCommand):
             said = f"Every number and hash of {which} is as published."
             self.answer(said, facts, options["json"])
         if differences:
-            found = f"{len(differences)} differences in {which}:"
+            found = f"{len(differences)} difference(s) in {which}:"
             raise CommandError("\n".join([found, *differences]))
