@@ -239,3 +239,34 @@ def test_the_application_empties_no_table_and_switches_no_trigger_off(table):
     ):
         with pytest.raises(ProgrammingError), transaction.atomic():
             execute(statement)
+
+
+# A session's own tables do not stand in for those that the rules read
+
+
+def shadow(*tables: str) -> None:
+    """Empty tables of this session only, found before the real ones of that name."""
+    for table in tables:
+        execute(f"create temporary table {table} (like public.{table})")
+
+
+def test_a_table_of_the_session_does_not_hide_a_frozen_proposal():
+    make_proposal(status="submitted")
+    shadow("budgeting_proposal")
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        execute("update budgeting_spendingline set amount = 5")
+
+
+def test_a_table_of_the_session_does_not_hide_an_uncited_line():
+    proposal = make_proposal()
+    make_line(proposal.frameworks.get())
+    shadow("budgeting_spendingline", "budgeting_fiscalyear")
+    execute(
+        "insert into budgeting_spendingline select * from public.budgeting_spendingline"
+        " order by id limit 1"
+    )
+    with pytest.raises(IntegrityError, match="at fault"), transaction.atomic():
+        execute(
+            "update public.budgeting_proposal"
+            " set status = 'submitted', submitted_at = now()"
+        )
