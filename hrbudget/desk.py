@@ -34,7 +34,7 @@ def cards_for(user: User) -> list[Card]:
     if Role.ADMINISTRATOR in roles:
         cards += [_imports(), _administration()]
     if Role.AUDITOR in roles:
-        cards += [_reading(), _past_imports()]
+        cards += [_reading(), _past_imports(), _administration()]
     return [*cards, _catalogue()]
 
 

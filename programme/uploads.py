@@ -94,6 +94,8 @@ def _refused_batch(path: Path, by: User) -> ImportBatch:
 
 def _marked_copy(path: Path, refused: ImportRefused) -> str:
     """The name of the stored workbook with its errors marked; empty if it is none."""
+    if not any(error.sheet for error in refused.errors):
+        return ""
     with TemporaryDirectory() as folder, suppress(ImportRefused):
         marked = Path(folder) / "marked.xlsx"
         mark_errors(path, refused.errors, marked)

@@ -1,0 +1,141 @@
+"""The administration pages of years and budgets: ceilings are kept, all else read."""
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from budgeting.models import (
+    Ceiling,
+    Citation,
+    Event,
+    Extension,
+    FiscalYear,
+    Observation,
+    PolicyFramework,
+    Proposal,
+    SpendingLine,
+    Submission,
+    Waiver,
+    YearProgramme,
+)
+from programme.admin_roles import ReadOnlyAdmin, ReadOnlyInline, RoleAdmin
+
+
+class YearProgrammeInline(ReadOnlyInline):
+    model = YearProgramme
+
+
+@admin.register(FiscalYear)
+class FiscalYearAdmin(RoleAdmin):
+    """Only the legal basis is written here; the rest changes by its own services."""
+
+    list_display = ["year", "linking", "opens_on", "closes_on", "closed_at"]
+    inlines = [YearProgrammeInline]
+    readonly_fields = [
+        "year",
+        "linking",
+        "opens_on",
+        "closes_on",
+        "time_zone",
+        "currency",
+        "closed_at",
+        "published_at",
+    ]
+
+    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
+        """Nobody: a year is made by its command, with its programmes."""
+        return False
+
+    has_delete_permission = has_add_permission
+
+
+@admin.register(Ceiling)
+class CeilingAdmin(RoleAdmin):
+    list_display = ["fiscal_year", "unit", "chapter", "amount"]
+    list_filter = ["fiscal_year", "chapter"]
+    list_select_related = ["fiscal_year", "unit"]
+    search_fields = ["unit__code", "unit__name"]
+    autocomplete_fields = ["unit"]
+
+
+class OfProposalAdmin(ReadOnlyAdmin):
+    """Rows of proposals, as far as the person may read their proposals at all."""
+
+    proposal = "proposal"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Rows of the proposals that this person may read."""
+        visible = Proposal.objects.visible_to(request.user)
+        return super().get_queryset(request).filter(**{f"{self.proposal}__in": visible})
+
+
+@admin.register(Proposal)
+class ProposalAdmin(OfProposalAdmin):
+    proposal = "pk"
+    list_display = ["fiscal_year", "unit", "status", "origin", "submitted_at"]
+    list_filter = ["fiscal_year", "status", "origin"]
+    list_select_related = ["fiscal_year", "unit"]
+    search_fields = ["unit__code", "unit__name"]
+
+
+@admin.register(PolicyFramework)
+class PolicyFrameworkAdmin(OfProposalAdmin):
+    list_display = ["code", "name", "proposal", "removed_at"]
+    list_select_related = ["proposal__unit"]
+    search_fields = ["code", "name"]
+
+
+@admin.register(SpendingLine)
+class SpendingLineAdmin(OfProposalAdmin):
+    list_display = ["code", "proposal", "object_code", "amount", "removed_at"]
+    list_select_related = ["proposal__unit"]
+    search_fields = ["code", "description"]
+
+
+@admin.register(Citation)
+class CitationAdmin(OfProposalAdmin):
+    proposal = "line__proposal"
+    list_display = ["line", "action", "share", "strength"]
+    list_select_related = ["line", "action"]
+
+
+@admin.register(Submission)
+class SubmissionAdmin(OfProposalAdmin):
+    list_display = ["proposal", "number", "signer", "at", "content_hash"]
+    list_select_related = ["proposal__unit"]
+
+
+@admin.register(Observation)
+class ObservationAdmin(OfProposalAdmin):
+    list_display = ["proposal", "line_code", "text", "severity", "resolution"]
+    list_filter = ["severity", "resolution"]
+    list_select_related = ["proposal__unit"]
+
+
+@admin.register(Waiver)
+class WaiverAdmin(OfProposalAdmin):
+    proposal = "line__proposal"
+    list_display = ["line", "reason", "amount", "by", "at", "lapsed_at"]
+    list_select_related = ["line", "by"]
+
+
+@admin.register(Extension)
+class ExtensionAdmin(ReadOnlyAdmin):
+    list_display = ["fiscal_year", "unit", "until", "reason", "by"]
+    list_select_related = ["fiscal_year", "unit", "by"]
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    list_display = ["at", "kind", "fiscal_year", "unit", "by", "note"]
+    list_filter = ["kind", "fiscal_year"]
+    list_select_related = ["fiscal_year", "unit", "by"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Events of years, and of the proposals that this person may read."""
+        visible = Proposal.objects.visible_to(request.user)
+        return (
+            super()
+            .get_queryset(request)
+            .filter(Q(proposal=None) | Q(proposal__in=visible))
+        )

@@ -1,0 +1,173 @@
+"""The administration pages of the catalogue, of units and of people."""
+
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from import_export.admin import ExportMixin
+
+from programme.admin_forms import (
+    ActionForm,
+    MembershipForm,
+    StrategyForm,
+    SuccessionForm,
+    UserForm,
+)
+from programme.admin_roles import ReadOnlyAdmin, RoleAdmin, RoleInline
+from programme.models import (
+    Action,
+    ActionBody,
+    BudgetUnit,
+    ImportBatch,
+    Membership,
+    Programme,
+    Right,
+    Strategy,
+    Succession,
+    User,
+)
+from programme.resources import ActionResource, UnitResource, Workbook
+
+admin.site.unregister(Group)  # the roles are fixed; people are given them in their page
+
+
+class SheetMixin(ExportMixin):
+    """Gives the rows shown as the workbook that the import reads, at one press."""
+
+    formats = [Workbook]
+    skip_export_form = True
+    skip_export_form_from_action = True
+
+    def get_data_for_export(self, request: HttpRequest, queryset, **kwargs):
+        """The rows, numbers as numbers."""
+        kwargs["force_native_type"] = True
+        return super().get_data_for_export(request, queryset, **kwargs)
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(RoleAdmin):
+    list_display = ["code", "name_es", "kind", "in_force_from", "in_force_until"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj=None) -> list[str]:
+        """A code, once given, is what files and publications know it by."""
+        return ["code"] if obj else []
+
+
+class PartAdmin(RoleAdmin):
+    """A table whose rows belong to a programme and never change it."""
+
+    list_filter = ["programme"]
+    ordering = ["programme", "code"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj=None) -> list[str]:
+        """Programme and code stay: codes are never reused."""
+        return ["programme", "code"] if obj else []
+
+
+@admin.register(Right)
+class RightAdmin(PartAdmin):
+    list_display = ["code", "name_es", "kind", "nucleus", "programme"]
+    search_fields = ["code", "name_es", "name_en"]
+
+
+@admin.register(Strategy)
+class StrategyAdmin(PartAdmin):
+    form = StrategyForm
+    list_display = ["code", "text_es", "programme"]
+    search_fields = ["code", "text_es", "text_en"]
+    autocomplete_fields = ["right"]
+
+
+class BodyInline(RoleInline):
+    model = ActionBody
+    autocomplete_fields = ["unit"]
+
+
+@admin.register(Action)
+class ActionAdmin(SheetMixin, PartAdmin):
+    form = ActionForm
+    resource_classes = [ActionResource]
+    list_display = ["code", "text_es", "term", "retired_from", "programme"]
+    list_filter = ["programme", "term", "action_type"]
+    search_fields = ["code", "text_es", "text_en"]
+    autocomplete_fields = ["right", "strategy", "population_groups"]
+    inlines = [BodyInline]
+
+
+@admin.register(Succession)
+class SuccessionAdmin(RoleAdmin):
+    form = SuccessionForm
+    list_display = ["predecessor", "successor", "kind", "year"]
+    list_select_related = ["predecessor", "successor"]
+    autocomplete_fields = ["predecessor", "successor"]
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        """Nobody: what was recorded wrongly is deleted and recorded again."""
+        return False
+
+
+@admin.register(BudgetUnit)
+class BudgetUnitAdmin(SheetMixin, RoleAdmin):
+    resource_classes = [UnitResource]
+    list_display = ["code", "name", "kind", "sector", "obliged_from", "obliged_until"]
+    list_filter = ["kind", "sector"]
+    search_fields = ["code", "name"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj=None) -> list[str]:
+        """A code, once given, is what files and publications know it by."""
+        return ["code"] if obj else []
+
+
+@admin.register(Membership)
+class MembershipAdmin(RoleAdmin):
+    form = MembershipForm
+    list_display = ["user", "unit", "role", "since", "until"]
+    list_filter = ["role"]
+    list_select_related = ["user", "unit"]
+    search_fields = ["user__username", "user__last_name", "unit__code", "unit__name"]
+    autocomplete_fields = ["user", "unit"]
+
+
+@admin.register(User)
+class PersonAdmin(RoleAdmin, UserAdmin):
+    form = UserForm
+    list_display = ["username", "first_name", "last_name", "is_active", "expires_on"]
+    list_filter = ["groups", "is_active"]
+    filter_horizontal: list[str] = []
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        (_("Person"), {"fields": ["first_name", "last_name", "email", "language"]}),
+        (_("Access"), {"fields": ["is_active", "expires_on", "groups"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj=None) -> list[str]:
+        """Nobody gives themselves a role or a longer account."""
+        own = ["is_active", "expires_on", "groups"] if obj == request.user else []
+        return ["last_login", "date_joined", *own]
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        """Nobody: an account is closed, so that its history keeps a name."""
+        return False
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(ReadOnlyAdmin):
+    list_display = ["file_name", "kind", "year", "outcome", "by", "at"]
+    list_filter = ["kind", "outcome"]
+    list_select_related = ["by"]
+    exclude = ["stored_file"]
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(ReadOnlyAdmin):
+    list_display = ["action_time", "user", "content_type", "object_repr", "message"]
+    list_select_related = ["user", "content_type"]
+    date_hierarchy = "action_time"
+
+    @admin.display(description=_("Change"))
+    def message(self, entry: LogEntry) -> str:
+        """What was changed, in words."""
+        return entry.get_change_message()

@@ -1,0 +1,117 @@
+"""What the administration pages check beyond each field, in the services' own words."""
+
+from django import forms
+from django.contrib.auth.forms import UserChangeForm
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from programme import checks
+from programme.exceptions import CatalogueError
+from programme.models import (
+    Action,
+    Membership,
+    Programme,
+    Right,
+    Strategy,
+    Succession,
+    User,
+)
+from programme.permissions import ADMINISTRATOR, AUDITOR
+
+Part = Right | Strategy
+
+
+def as_form_error(check, *args) -> None:
+    """Run a check of the catalogue; its refusal becomes an error of the form."""
+    try:
+        check(*args)
+    except CatalogueError as error:
+        raise ValidationError(str(error)) from error
+
+
+class StrategyForm(forms.ModelForm):
+    """A strategy stands under a right of its own programme."""
+
+    def clean(self) -> dict:
+        """Refuses a right of another programme."""
+        cleaned = super().clean()
+        check_same_programme(self, cleaned.get("right"))
+        return cleaned
+
+
+class ActionForm(forms.ModelForm):
+    """An action and its chapter, strategy and groups are of one programme."""
+
+    def clean(self) -> dict:
+        """Refuses parts of other programmes and a retirement that makes no sense."""
+        cleaned = super().clean()
+        groups = cleaned.get("population_groups") or []
+        parts = [cleaned.get("right"), cleaned.get("strategy"), *groups]
+        check_same_programme(self, *parts)
+        if any(group.kind != Right.Kind.GROUP for group in groups):
+            raise ValidationError(_("Choose population groups, not rights."))
+        year = cleaned.get("retired_from")
+        programme = programme_of(self)
+        if programme and year is not None and "retired_from" in self.changed_data:
+            action = Action(
+                programme=programme,
+                code=cleaned.get("code") or self.instance.code,
+                carried_out_since=cleaned.get("carried_out_since"),
+            )
+            as_form_error(checks.check_retirement, action, year)
+        return cleaned
+
+
+def programme_of(form: forms.ModelForm) -> Programme | None:
+    """The programme chosen in a form, or the one its row has for good."""
+    chosen = form.cleaned_data.get("programme")
+    return chosen or (form.instance.programme if form.instance.pk else None)
+
+
+def check_same_programme(
+    form: forms.ModelForm, *parts: Right | Strategy | None
+) -> None:
+    """Raises ValidationError if one of the parts is of another programme."""
+    programme = programme_of(form)
+    if any(part is not None and part.programme != programme for part in parts):
+        raise ValidationError(_("Choose what belongs to the same programme."))
+
+
+class SuccessionForm(forms.ModelForm):
+    """A succession that makes no circle."""
+
+    def clean(self) -> dict:
+        """Refuses what the service would refuse."""
+        cleaned = super().clean()
+        if not self.errors:
+            as_form_error(checks.check_succession, Succession(**cleaned))
+        return cleaned
+
+
+class MembershipForm(forms.ModelForm):
+    """A role that a person does not hold already in the same days."""
+
+    def clean(self) -> dict:
+        """Refuses what the service would refuse."""
+        cleaned = super().clean()
+        if not self.errors:
+            wanted = Membership(pk=self.instance.pk, **cleaned)
+            as_form_error(checks.check_membership, wanted)
+        return cleaned
+
+
+class UserForm(UserChangeForm):
+    """A person; whoever keeps accounts or audits holds no other role in Finance."""
+
+    class Meta(UserChangeForm.Meta):
+        model = User
+
+    def clean_groups(self):
+        """Refuses roles that do not go together (method.md, 3)."""
+        groups = self.cleaned_data["groups"]
+        names = {group.name for group in groups}
+        if len(names) > 1 and names & {ADMINISTRATOR, AUDITOR}:
+            raise ValidationError(
+                _("An administrator or an auditor holds no other role: choose one.")
+            )
+        return groups

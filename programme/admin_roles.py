@@ -1,0 +1,139 @@
+"""Who may do what in the administration pages, the same for the tables of every app."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from programme.permissions import is_active, is_administrator, is_auditor
+
+NAMED = 10  # rows named among those that keep another from being deleted
+
+
+def may_keep(request: HttpRequest) -> bool:
+    """Whether the person keeps catalogue and accounts: an administrator, or the
+    operator's superuser, who makes the first administrator."""
+    user = request.user
+    return is_administrator(user) or (is_active(user) and user.is_superuser)
+
+
+def may_look(request: HttpRequest) -> bool:
+    """Whether the person may read these pages: whoever keeps them, and the auditor."""
+    return may_keep(request) or is_auditor(request.user)
+
+
+def told_in_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view of a ModelAdmin that tells what the database refused, changing nothing."""
+
+    @wraps(view)
+    def told(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            return view(self, request, *args, **kwargs)
+        except IntegrityError as error:
+            reason = str(error).partition("\n")[0]
+            messages.error(
+                request,
+                _("Nothing was changed: the database refused it. %(reason)s")
+                % {"reason": reason},
+            )
+            return HttpResponseRedirect(request.get_full_path())
+
+    return told
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """A table to look at: nobody adds, changes or deletes its rows here."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whoever may look sees the app."""
+        return may_look(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Administrators and auditors look."""
+        return may_look(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+
+class RoleAdmin(ReadOnlyAdmin):
+    """A table that the administrator keeps and the auditor reads."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Administrators."""
+        return may_keep(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Administrators."""
+        return may_keep(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Administrators; what is cited or responsible is protected all the same."""
+        return may_keep(request)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
+        """What would go with these rows; what keeps them is named before what the
+        person may not delete, a few of each."""
+        listed, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        if not protected:
+            return listed, counts, lacking, protected
+        more = len(protected) - NAMED
+        tail = [_("and %(count)s more") % {"count": more}] if more > 0 else []
+        return listed, counts, set(), [*protected[:NAMED], *tail]
+
+    @told_in_words
+    def changeform_view(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """The page that adds or changes a row."""
+        return super().changeform_view(request, *args, **kwargs)
+
+    @told_in_words
+    def delete_view(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """The page that deletes a row."""
+        return super().delete_view(request, *args, **kwargs)
+
+    @told_in_words
+    def changelist_view(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """The page that lists the rows, and acts on those chosen."""
+        return super().changelist_view(request, *args, **kwargs)
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """Rows that belong to another, to look at."""
+
+    extra = 0
+    can_delete = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Administrators and auditors look."""
+        return may_look(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+
+class RoleInline(ReadOnlyInline):
+    """Rows that belong to another, kept by the administrator."""
+
+    can_delete = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Administrators."""
+        return may_keep(request)
+
+    has_change_permission = has_delete_permission = has_add_permission
