@@ -1,0 +1,173 @@
+import gzip
+from types import SimpleNamespace
+
+import pytest
+from django.test import RequestFactory
+
+from programme.models import BudgetUnit
+from reporting import kept
+from reporting.publishing import publish_year
+from tests.reporting.cities import Line, budget
+from tests.reporting.publications import publish_city
+
+pytestmark = pytest.mark.usefixtures("no_pictures")
+PAGES = ["/es/", "/en/years/2030/", "/en/years/2030/actions/02.01.01/"]
+ANSWERS = ["/api/v1/years/", "/api/v1/years/2030/rights/", "/api/v1/actions/02.01.01/"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", PAGES + ANSWERS)
+def test_a_kept_answer_costs_at_most_one_query(
+    client, address, django_assert_max_num_queries
+):
+    publish_city()
+    first = client.get(address)
+    with django_assert_max_num_queries(1):
+        again = client.get(address)
+    assert (first.status_code, again.content) == (200, first.content)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", PAGES + ANSWERS)
+def test_who_has_the_bytes_gets_304(client, address):
+    publish_city()
+    etag = client.get(address).headers["ETag"]
+    again = client.get(address, headers={"If-None-Match": etag})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["ETag"] == etag
+
+
+@pytest.mark.django_db
+def test_another_tag_gets_the_bytes(client):
+    publish_city()
+    answer = client.get("/en/years/2030/", headers={"If-None-Match": '"other"'})
+    assert answer.status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_correction_is_seen_at_once_and_changes_the_tag(client):
+    city = publish_city()
+    before = client.get("/api/v1/years/2030/")
+    action = city.programme.actions.get(code="01.01.01")
+    year = city.publication.fiscal_year
+    budget(year, BudgetUnit.objects.get(code="C"), Line("C1", "50.00", {action: 10000}))
+    publish_year(year)
+    after = client.get("/api/v1/years/2030/")
+    assert (before.json()["units_linked"], after.json()["units_linked"]) == (1, 2)
+    assert before.headers["ETag"] != after.headers["ETag"]
+
+
+@pytest.mark.django_db
+def test_the_tag_of_a_year_alone_outlives_the_publication_of_another(client):
+    city = publish_city()
+    before = client.get("/api/v1/years/2029/").headers["ETag"]
+    history = client.get("/api/v1/years/").headers["ETag"]
+    action = city.programme.actions.get(code="01.01.01")
+    unit = BudgetUnit.objects.get(code="C")
+    budget(city.publication.fiscal_year, unit, Line("C1", "50.00", {action: 10000}))
+    publish_year(city.publication.fiscal_year)
+    assert client.get("/api/v1/years/2029/").headers["ETag"] == before
+    assert client.get("/api/v1/years/").headers["ETag"] != history
+
+
+@pytest.mark.django_db
+def test_languages_have_their_own_bytes_and_tags(client):
+    publish_city()
+    spanish, english = client.get("/es/years/2030/"), client.get("/en/years/2030/")
+    assert b'<html lang="es">' in spanish.content
+    assert b'<html lang="en">' in english.content
+    assert spanish.headers["ETag"] != english.headers["ETag"]
+
+
+@pytest.mark.django_db
+def test_a_compressed_answer_holds_the_same_bytes(client):
+    publish_city()
+    plain = client.get("/en/years/2030/")
+    packed = client.get("/en/years/2030/", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+    tag = packed.headers["ETag"]
+    again = client.get("/en/years/2030/", headers={"If-None-Match": tag})
+    assert again.status_code == 304
+
+
+@pytest.mark.django_db
+def test_kept_answers_carry_the_headers_of_every_layer(client):
+    publish_city()
+    client.get("/en/years/2030/")
+    kept_answer = client.get("/en/years/2030/")
+    for name in ("Content-Security-Policy", "X-Frame-Options", "Referrer-Policy"):
+        assert name in kept_answer.headers
+    assert kept_answer.headers["Cache-Control"] == "public, max-age=1, must-revalidate"
+
+
+@pytest.mark.django_db
+def test_a_kept_answer_is_refused_to_an_unknown_host(client):
+    publish_city()
+    client.get("/en/years/2030/")
+    assert (
+        client.get("/en/years/2030/", headers={"Host": "x.example"}).status_code == 400
+    )
+
+
+@pytest.mark.django_db
+def test_a_kept_answer_waits_for_tls_in_production(client, settings):
+    publish_city()
+    client.get("/en/years/2030/")
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.handler.load_middleware() is None
+    assert client.get("/en/years/2030/").status_code == 301
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_not_kept(client):
+    publish_city()
+    client.get("/en/years/1999/")
+    client.get("/api/v1/years/2030/?x=1")
+    assert not kept.shelf.answers
+
+
+@pytest.mark.django_db
+def test_the_order_of_a_query_makes_no_second_copy(client):
+    publish_city()
+    client.get("/api/v1/years/2030/lines/?unit=A&linked=true")
+    client.get("/api/v1/years/2030/lines/?linked=true&unit=A")
+    assert len(kept.shelf.answers) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_on_record_is_read_once_a_second(django_assert_num_queries):
+    clock = SimpleNamespace(now=100.0)
+    memory = kept.Memory()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("reporting.kept.time.monotonic", lambda: clock.now)
+        with django_assert_num_queries(1):
+            memory.current()
+            clock.now = 100.9
+            memory.current()
+        with django_assert_num_queries(1):
+            clock.now = 101.1
+            memory.current()
+
+
+def test_the_shelf_puts_away_what_was_asked_for_least_recently():
+    shelf = kept.Shelf(limit=3 * 2010)
+    for name in ("a", "b", "c"):
+        shelf.put((name, ""), answer_of(10))
+    shelf.find(("a", ""))
+    shelf.put(("d", ""), answer_of(10))
+    assert [name for name, _ in shelf.answers] == ["c", "a", "d"]
+    assert shelf.bytes == 3 * 2010
+
+
+def test_an_answer_too_large_is_given_but_not_kept():
+    request = RequestFactory().get("/large/")
+    response = kept.HttpResponse(b"x" * (kept.LARGEST + 1))
+    kept.show(response, kept.Records(()), [], "en")
+    assert len(kept.keep(request, response).content) == kept.LARGEST + 1
+    assert kept.shelf.find(("/large/", "")) is None
+
+
+def answer_of(size: int) -> kept.Answer:
+    return kept.Answer(kept.Records(()), "tag", {}, b"x" * size)
