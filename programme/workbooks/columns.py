@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
 from difflib import get_close_matches
 from typing import Any
 
@@ -17,14 +16,17 @@ from django.utils.translation import gettext as _
 from programme.amounts import AmountError, amount_of_number, parse_amount
 from programme.workbooks.errors import CellProblem
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ufffe\uffff]")
-MOJIBAKE = re.compile(
-    "Ã[\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]"
-    "|Â[\u0080-\u00bf]|â€[\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]"
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+GARBLED = re.compile(
+    "[ÃÂ][\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]"
+    "|\ufffd|â€[\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]"
 )
+GARBLED_STARTS = ("Ã", "Â", "â€", "\ufffd")
 HINTS = 50  # a nearest match costs time: only the first unknown codes get one
 LAST_YEAR = 2200
 FIRST_YEAR = 1900
+
+NUMBERS = (float, int)
 
 Reader = Callable[[Any], Any]
 
@@ -102,7 +104,7 @@ def whole(least: int, most: int) -> Reader:
     """A whole number between two others, both included."""
 
     def read(cell: Any) -> int:
-        if isinstance(cell, int | float):
+        if isinstance(cell, NUMBERS):
             number = int(cell) if cell == cell and abs(cell) < 1e15 else None
             number = number if number == cell else None
         else:
@@ -129,7 +131,7 @@ def amount() -> Reader:
 
     def read(cell: Any) -> Any:
         try:
-            if isinstance(cell, int | float):
+            if isinstance(cell, NUMBERS):
                 return amount_of_number(cell)
             return parse_amount(_only_text(cell))
         except AmountError as error:
@@ -140,7 +142,7 @@ def amount() -> Reader:
 
 def parts_of(written: str) -> list[str]:
     """The members of a list written with `;`, without outer spaces and empty ones."""
-    return [part for part in (p.strip() for p in written.split(";")) if part]
+    return [part for part in map(str.strip, written.split(";")) if part]
 
 
 def code_list(cell: Any) -> str:
@@ -149,29 +151,26 @@ def code_list(cell: Any) -> str:
 
 
 def _only_text(cell: Any) -> str:
-    if isinstance(cell, date | time | timedelta):
-        raise CellProblem(_("The cell holds a date: write it as text."))
-    if isinstance(cell, float | int):
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, NUMBERS):
         return f"{cell:.15g}"
-    return cell
+    raise CellProblem(_("The cell holds a date: write it as text."))
 
 
 def _only_code(cell: Any) -> str:
-    if isinstance(cell, date | time | timedelta):
-        raise CellProblem(
-            _(
-                "The code is stored as a date: format the cell as text and write it "
-                "again."
-            )
-        )
-    if isinstance(cell, float | int):
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, NUMBERS):
         raise CellProblem(
             _(
                 "The code is stored as a number and may have lost zeros (1.10 becomes "
                 "1.1): format the cell as text and write it again."
             )
         )
-    return cell
+    raise CellProblem(
+        _("The code is stored as a date: format the cell as text and write it again.")
+    )
 
 
 def _checked_text(written: str, most: int) -> str:
@@ -180,14 +179,22 @@ def _checked_text(written: str, most: int) -> str:
             _("The text has %(length)s characters; at most %(most)s fit.")
             % {"length": len(written), "most": most}
         )
-    if CONTROL.search(written):
+    if not written.isprintable() and CONTROL.search(written):
         raise CellProblem(_("The text holds a character that cannot be shown."))
-    if MOJIBAKE.search(written):
+    return written if written.isascii() else _checked_accents(written)
+
+
+def _checked_accents(written: str) -> str:
+    """The text in its composed form (NFC), which is how texts are compared."""
+    suspect = any(start in written for start in GARBLED_STARTS)
+    if suspect and GARBLED.search(written):
         raise CellProblem(
-            _("The accents are garbled: the file was saved in one encoding and read in "
-              "another. Save it as UTF-8.")
-        )  # fmt: skip
-    return written if written.isascii() else unicodedata.normalize("NFC", written)
+            _(
+                "The accents are garbled: the file was saved in one encoding and read "
+                "in another. Save it as UTF-8."
+            )
+        )
+    return unicodedata.normalize("NFC", written)
 
 
 def _did_you_mean(written: str, things: Collection[str]) -> str:

@@ -6,6 +6,7 @@ thrown away before any reader of spreadsheets touches the file.
 
 import contextlib
 import re
+import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -56,11 +57,15 @@ def damaged() -> ImportRefused:
 
 def starts_with(path: Path) -> bytes:
     """The first bytes of the file; refused where there is none or it is too large."""
-    if not path.exists():
-        raise refuse(_("There is no file %(path)s.") % {"path": path})
-    if not path.is_file():
+    try:
+        status = path.stat()
+    except FileNotFoundError as error:
+        raise refuse(_("There is no file %(path)s.") % {"path": path}) from error
+    except (OSError, ValueError) as error:
+        raise refuse(_("%(path)s may not be read.") % {"path": path}) from error
+    if not stat.S_ISREG(status.st_mode):
         raise refuse(_("%(path)s is not a file: name a workbook.") % {"path": path})
-    size = path.stat().st_size
+    size = status.st_size
     if not size:
         raise refuse(_("The file is empty."))
     if size > CONTAINER_BYTES:
@@ -71,7 +76,7 @@ def starts_with(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             return file.read(8)
-    except PermissionError as error:
+    except OSError as error:
         raise refuse(_("%(path)s may not be read.") % {"path": path}) from error
 
 
@@ -189,7 +194,7 @@ def small_part(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _check_piece(piece: bytes) -> None:
-    if DOCTYPE.search(piece):
+    if b"<!" in piece and DOCTYPE.search(piece):
         raise refuse(
             _("A part of the file has a DOCTYPE, which no spreadsheet program writes.")
         )

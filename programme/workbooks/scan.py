@@ -17,14 +17,14 @@ from programme.workbooks.errors import CellError, Problems
 COLUMNS = 52  # A to AZ
 ROWS = 299_999
 CELLS = 6_000_000  # last row times last column
-UNUSUAL = re.compile(
-    rb'<c (?!r="A?[A-Z][0-9]{1,6}")'  # no plain reference, or a column beyond AZ
-    rb'|<c r="[A-Z]+[3-9][0-9]{5}"'  # a row beyond the last one allowed
-    rb"|<c[\t\r\n/>]|<[A-Za-z]+:c[ \t\r\n/>]"
-)
+# a cell without a plain reference, beyond column AZ or beyond row 99,999, 299,999
+UNUSUAL = re.compile(rb'<c(?! r="A?[A-Z][0-9]{1,5}"|[A-Za-z])')
+TOO_UNUSUAL = re.compile(rb'<c(?! r="A?[A-Z](?:[0-9]{1,5}|[12][0-9]{5})"|[A-Za-z])')
+PREFIXED = re.compile(rb":c[ \t\r\n/>]")
 FAR = re.compile(rb'<c r="[A-Z]+[0-9]{5}')
 VERY_FAR = re.compile(rb'<c r="(?:[A-Z]+[0-9]{6}|[A-Z]{2}[0-9]{5})')
-TELLING = (b"<f>", b"<f ", b"<f/", b't="e"', b"<mergeCell")
+FORMULAS = (b"<f>", b"<f ", b"<f/")
+HIDDEN = b' hidden="'
 HIDDEN_ROW = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
@@ -41,12 +41,13 @@ class Glance:
 
     def __call__(self, piece: bytes) -> None:
         self.rows += piece.count(b"<row")
-        self.hidden_rows += len(HIDDEN_ROW.findall(piece))
-        self._far = self._far or bool(FAR.search(piece))
-        self._very_far = self._very_far or bool(VERY_FAR.search(piece))
-        self._telling = self._telling or bool(
-            UNUSUAL.search(piece) or any(sign in piece for sign in TELLING)
-        )
+        if HIDDEN in piece:
+            self.hidden_rows += len(HIDDEN_ROW.findall(piece))
+        self._telling = self._telling or _is_telling(piece)
+        if is_sparse(10_000, self.rows):  # only so far: many rows may reach far
+            self._far = self._far or bool(FAR.search(piece))
+        if is_sparse(100_000, self.rows):
+            self._very_far = self._very_far or bool(VERY_FAR.search(piece))
 
     @property
     def wants_a_closer_look(self) -> bool:
@@ -56,6 +57,17 @@ class Glance:
             or (self._far and is_sparse(10_000, self.rows))
             or (self._very_far and is_sparse(100_000, self.rows))
         )
+
+
+def _is_telling(piece: bytes) -> bool:
+    """Whether the piece holds what only a parser can judge."""
+    return (
+        bool(UNUSUAL.search(piece) and TOO_UNUSUAL.search(piece))
+        or b'="e"' in piece
+        or (b"<f" in piece and any(start in piece for start in FORMULAS))
+        or (b":c" in piece and bool(PREFIXED.search(piece)))
+        or b"<mergeCell" in piece[max(piece.rfind(b"</row>"), 0) :]
+    )
 
 
 def is_sparse(last_row: int, rows: int) -> bool:

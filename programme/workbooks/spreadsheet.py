@@ -145,4 +145,7 @@ def without_blank_rows(name: str, cells: list[list[Any]]) -> RawSheet:
 
 
 def _is_blank(row: list[Any]) -> bool:
+    first = row[0] if row else ""
+    if isinstance(first, str) and first.strip():  # the usual row, told at once
+        return False
     return not any(cell.strip() if isinstance(cell, str) else True for cell in row)

@@ -85,9 +85,10 @@ class Table:
 
         `message` has a `%(first)s` for the address of the earlier cell.
         """
-        keys = list(zip(*(self.values[name] for name in key), strict=True))
-        if len(set(keys)) == len(keys):
+        columns = [self.values[name] for name in key]
+        if len(set(zip(*columns, strict=True))) == len(self.rows):
             return
+        keys = list(zip(*columns, strict=True))
         first: dict[tuple, int] = {}
         for i in self.sound():
             if (earlier := first.setdefault(keys[i], i)) != i:

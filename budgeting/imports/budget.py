@@ -1,0 +1,106 @@
+"""The proposals of a past year, from a file: checked by sets, written by sets."""
+
+from pathlib import Path
+
+from django.db.models import Count, Sum
+
+from budgeting.imports.checks import check_frameworks, check_lines, check_proposals
+from budgeting.imports.citations import ActionsOfYear
+from budgeting.imports.content import BudgetContent, UnitContent, content_of
+from budgeting.imports.forms import budget_forms
+from budgeting.imports.writing import Loading, write_budget
+from budgeting.models import FiscalYear, Proposal, SpendingLine
+from programme.imports.report import (
+    CHANGED,
+    NEW,
+    UNCHANGED,
+    ImportReport,
+    RowReport,
+)
+from programme.imports.running import Job, Write, run
+from programme.models import BudgetUnit, ImportBatch, User
+from programme.workbooks import read_tables
+
+
+def import_budget(
+    path: Path,
+    year: FiscalYear,
+    *,
+    by: User | None = None,
+    dry_run: bool = False,
+    name: str | None = None,
+) -> ImportReport:
+    """Load a year's proposals as imported and approved (method.md, 3 and 6).
+
+    Replaces whole the imported proposals whose rows changed; units that the file does
+    not name stay. Raises ImportRefused with every error; nothing is written then.
+    """
+    job = Job(ImportBatch.Kind.BUDGET, path, by, dry_run, name, year.year)
+    return run(job, lambda: _plan(job, year))
+
+
+def _plan(job: Job, year: FiscalYear) -> tuple[ImportReport, Write]:
+    units = dict(BudgetUnit.objects.values_list("code", "pk"))
+    proposals = {one.unit_id: one for one in year.proposals.all()}
+    actions = ActionsOfYear(year)
+    file = read_tables(job.path, budget_forms(units, actions), name=job.file_name)
+    lines, frameworks = file.tables["lines"], file.tables["frameworks"]
+    check_lines(lines, year, actions)
+    check_proposals(lines, proposals)
+    check_frameworks(frameworks, lines)
+    file.problems.refuse_if_any()
+    report = ImportReport(job.file_hash, notes=file.notes)
+    content = content_of(lines, frameworks)
+    to_write = _compare(content, proposals, report)
+    loading = Loading(year, content, to_write, proposals, job.by)
+    return report, lambda report: write_budget(loading, report.batch)
+
+
+def _compare(
+    content: BudgetContent, proposals: dict[int, Proposal], report: ImportReport
+) -> list[UnitContent]:
+    """The units whose rows are new or changed; fills the report, a row a unit."""
+    lines, to_write = content.lines, []
+    outcomes = {
+        unit.unit_id: _outcome(unit, proposals.get(unit.unit_id))
+        for unit in content.units
+    }
+    before = _totals(
+        [u for u, outcome in outcomes.items() if outcome == CHANGED], proposals
+    )
+    counts = {
+        what: {NEW: 0, CHANGED: 0, UNCHANGED: 0}
+        for what in ("proposals", "lines", "citations")
+    }
+    for unit in content.units:
+        outcome, changes = outcomes[unit.unit_id], {}
+        if outcome == CHANGED:
+            old_lines, old_amount = before.get(unit.unit_id, (0, 0))
+            changes["lines"] = (old_lines, len(unit.rows))
+            changes["amount"] = (old_amount, unit.amount)
+        code = str(lines.given["unit"][unit.rows[0]])
+        row = RowReport(lines.sheet, lines.rows[unit.rows[0]], code, outcome, changes)
+        report.rows.append(row)
+        counts["proposals"][outcome] += 1
+        counts["lines"][outcome] += len(unit.rows)
+        counts["citations"][outcome] += unit.citations
+        if outcome != UNCHANGED:
+            to_write.append(unit)
+    report.counts = counts
+    return to_write
+
+
+def _outcome(unit: UnitContent, proposal: Proposal | None) -> str:
+    if not proposal:
+        return NEW
+    return UNCHANGED if proposal.source_hash == unit.hash else CHANGED
+
+
+def _totals(units: list[int], proposals: dict[int, Proposal]) -> dict[int, tuple]:
+    """Number of lines and amount of these units' proposals, by unit."""
+    rows = SpendingLine.objects.kept().filter(
+        proposal__in=[proposals[unit].pk for unit in units]
+    )
+    totals = rows.values("proposal__unit").annotate(n=Count("pk"), total=Sum("amount"))
+    found = totals.order_by().values_list("proposal__unit", "n", "total")
+    return {unit: (count, total) for unit, count, total in found}
