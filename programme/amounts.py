@@ -42,14 +42,13 @@ def amount_of_number(number: float) -> Decimal:
         raise AmountError(_("This is not a number: write an amount such as 1234.50."))
     if number < 0:
         raise AmountError(_why_negative())
-    amount = Decimal(f"{number:.15g}")
-    if amount > LARGEST:
-        raise AmountError(_why_too_large())
-    if -amount.as_tuple().exponent > 2:
+    exact = Decimal(f"{number:.15g}")
+    amount = _in_range(exact)
+    if amount != exact:
         raise AmountError(
             _("An amount has at most two decimals, and this number has more.")
         )
-    return amount.quantize(CENT)
+    return amount
 
 
 def _in_range(amount: Decimal) -> Decimal:
