@@ -35,6 +35,12 @@ def _transactional_tests_empty_the_tables():
     TransactionTestCase._fixture_teardown = empty_every_table
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _connections_end_with_their_request():
+    """The live server's threads would keep theirs, and the database could not go."""
+    connections["default"].settings_dict["CONN_MAX_AGE"] = 0
+
+
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

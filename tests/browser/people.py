@@ -1,0 +1,54 @@
+"""People of a journey, each in a browser of their own, reading one language."""
+
+from django.utils.translation import gettext, override
+from playwright.sync_api import Browser, Page, expect
+
+PASSWORD = "a long demonstration word"
+
+
+class Person:
+    """Somebody at a browser: speaks in the interface's English, presses its language."""
+
+    def __init__(self, browser: Browser, site: str, language: str) -> None:
+        self.language, self.site = language, site
+        self.context = browser.new_context(locale=language)
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+
+    def says(self, text: str, **values) -> str:
+        """A text of the interface in this person's language."""
+        with override(self.language):
+            return gettext(text) % values if values else gettext(text)
+
+    def goes_to(self, path: str) -> None:
+        """Open an address of the site, without its language."""
+        self.page.goto(f"{self.site}/{self.language}/{path}")
+
+    def signs_in(self, user) -> "Person":
+        """Sign in as this user."""
+        user.set_password(PASSWORD)
+        user.save()
+        self.goes_to("sign-in/")
+        self.fills(username=user.username, password=PASSWORD)
+        self.presses("Sign in")
+        expect(self.page).not_to_have_url(f"{self.site}/{self.language}/sign-in/")
+        return self
+
+    def presses(self, text: str, *, exact: bool = False) -> None:
+        """Press the first button with this text, or with just this text."""
+        name = self.says(text)
+        self.page.get_by_role("button", name=name, exact=exact).first.click()
+
+    def follows(self, text: str, **values) -> None:
+        """Follow the first link with this text."""
+        name = self.says(text, **values)
+        self.page.get_by_role("link", name=name).first.click()
+
+    def fills(self, **fields: str) -> None:
+        """Type into the fields of the page by their names."""
+        for name, value in fields.items():
+            self.page.locator(f"[name={name}]").fill(value)
+
+    def reads(self, text: str, **values) -> None:
+        """Fail unless the page says this."""
+        expect(self.page.locator("main")).to_contain_text(self.says(text, **values))
