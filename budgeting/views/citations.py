@@ -79,7 +79,7 @@ def _take(request: HttpRequest, line: SpendingLine) -> HttpResponse:
     if not citing.is_valid():
         return _page(request, citing)
     try:
-        services.cite_actions(
+        saved = services.cite_actions(
             line,
             by=request.user,
             citations=[row.cited() for row in citing.rows],
@@ -92,7 +92,9 @@ def _take(request: HttpRequest, line: SpendingLine) -> HttpResponse:
     except (WorkflowError, ValidationError) as error:
         citing.errors.extend(getattr(error, "messages", [str(error)]))
         return _page(request, citing, status=409)
-    return _next(request, line, citing)
+    if saved.version != line.version:
+        messages.success(request, _said(citing))
+    return _next(request, citing)
 
 
 def _as_typed(request: HttpRequest, line: SpendingLine) -> Citing:
@@ -130,27 +132,30 @@ def _without_actions(request: HttpRequest, citing: Citing) -> HttpResponse:
 
 
 def _address(citing: Citing) -> str:
-    """This page with the search as it is."""
-    asked = {k: v for k, v in citing.search.cleaned_data.items() if v}
-    if "own" in asked:
-        asked["own"] = "on"
+    """This page with the search as it is; without one that cannot be read."""
     page = reverse("budgeting:line_cite", args=[citing.line.pk])
+    if not citing.search.is_valid():
+        return page
+    asked = {k: v for k, v in citing.search.cleaned_data.items() if v}
     return f"{page}?{urlencode(asked)}" if asked else page
 
 
-def _next(request: HttpRequest, line: SpendingLine, citing: Citing) -> HttpResponse:
-    """After saving: the lines, the next uncited line, or this page to go on."""
-    wanted = request.POST.get("do")
-    if wanted not in ("save", "next"):
-        citing.search.is_valid()
-        return redirect(_address(citing))
+def _said(citing: Citing) -> str:
+    """What was saved, in words."""
     count = len(citing.rows)
     said = ngettext(
         "Line %(code)s cites %(count)s action.",
         "Line %(code)s cites %(count)s actions.",
         count,
     )
-    messages.success(request, said % {"code": line.code, "count": count})
+    return said % {"code": citing.line.code, "count": count}
+
+
+def _next(request: HttpRequest, citing: Citing) -> HttpResponse:
+    """After saving: the lines, the next uncited line, or this page to go on."""
+    wanted, line = request.POST.get("do"), citing.line
+    if wanted not in ("save", "next"):
+        return redirect(_address(citing))
     following = _next_uncited(line) if wanted == "next" else None
     if following:
         return redirect("budgeting:line_cite", following.pk)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from budgeting import services
 from budgeting.exceptions import StaleVersion, WorkflowError
 from budgeting.forms import FrameworkForm
+from budgeting.functions import FUNCTIONS
 from budgeting.models import PolicyFramework, Proposal, SpendingLine
 from budgeting.overview import sheet_of
 from budgeting.permissions import may_edit
@@ -48,9 +49,11 @@ def texts_of(framework: PolicyFramework) -> list[tuple[str, object]]:
     """The framework's fields with their names, as a reader sees them."""
     form = filled_form(FrameworkForm, framework)
     names = [name for name in form.fields if not name.startswith(("month_", "version"))]
-    found = [(form[name].label, form[name].value()) for name in names]
+    found = {name: (form[name].label, form[name].value()) for name in names}
+    label, code = found["function"]
+    found["function"] = (label, f"{code} {FUNCTIONS.get(code, '')}".strip())
     months = [f"{m.label}: {m.value()}" for m in form.months if m.value()]
-    return [*found, (_("Physical target by month"), "; ".join(months))]
+    return [*found.values(), (_("Physical target by month"), "; ".join(months))]
 
 
 @login_required
