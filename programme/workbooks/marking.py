@@ -50,7 +50,8 @@ def _open(path: Path, errors: Sequence[CellError]) -> Workbook:
     book.active.title = sheet_name
     for number, row in zip(raw.numbers, raw.rows, strict=True):
         for position, value in enumerate(row, start=1):
-            book.active.cell(number, position).set_explicit_value(value, "s")
+            cell = book.active.cell(number, position, value)
+            cell.data_type = "s"  # never a formula, whatever the text begins with
     return book
 
 

@@ -85,6 +85,8 @@ class CloseLook:
     rows: int = 0
     last_row: int = 0
     last_column: int = 0
+    lowest: str = ""
+    rightmost: str = ""
     _row: int = 0
     _column: int = 0
     _type: str = ""
@@ -138,8 +140,10 @@ class CloseLook:
                 self._reach()
 
     def _reach(self) -> None:
-        self.last_row = max(self.last_row, self._row)
-        self.last_column = max(self.last_column, self._column)
+        if self._row > self.last_row:
+            self.last_row, self.lowest = self._row, self._place()
+        if self._column > self.last_column:
+            self.last_column, self.rightmost = self._column, self._place()
 
     def _place(self) -> str:
         return f"{letters_of(self._column)}{self._row}"
@@ -204,7 +208,7 @@ def report(sheet: str, look: CloseLook, problems: Problems) -> None:
     for cell, shown in look.mistakes:
         note(cell, _("The cell shows an error: write its value."), shown)
     if message := why_too_far(look):
-        note(f"{letters_of(look.last_column)}{look.last_row}", message)
+        note(look.rightmost if look.last_column > COLUMNS else look.lowest, message)
 
 
 def why_too_far(look: CloseLook) -> str:

@@ -1,0 +1,87 @@
+"""Small workbooks that tests write: sheets as lists of rows, the header first."""
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+
+Sheets = dict[str, list[list]]
+
+UNIT_HEADER = ["code", "name", "kind", "sector", "obliged_from", "obliged_until"]
+LINE_HEADER = [
+    "unit", "framework", "framework_name", "line", "object_code", "description",
+    "amount", "actions", "strength", "justification", "screened", "reason",
+    "function", "territory",
+]  # fmt: skip
+
+
+def write_workbook(path: Path, sheets: Sheets) -> Path:
+    """An .xlsx with these sheets, in this order."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def programme_sheets(**changes: list[list]) -> Sheets:
+    """A right, a group, a strategy and two actions; whole sheets may be replaced."""
+    sheets = {
+        "programme": [
+            ["code", "name_es", "name_en", "kind", "legal_instrument", "in_force_from",
+             "in_force_until"],
+            ["PDH", "Programa", "", "human_rights", "Gaceta", 2009, None],
+        ],
+        "rights": [
+            ["code", "nucleus", "kind", "name_es", "name_en"],
+            ["01", "Núcleo", "right", "Derecho al agua", "Right to water"],
+            ["16", "Núcleo", "group", "Mujeres", "Women"],
+        ],
+        "strategies": [
+            ["code", "text_es", "text_en"],
+            ["01.01", "Estrategia", "Strategy"],
+        ],
+        "actions": [
+            ["code", "serial", "text_es", "text_en", "term", "action_type",
+             "responsible_units", "population_groups", "carried_out_since"],
+            ["01.01.01", 1, "Agua", "Water", "short", "service", "01C001; Otro cuerpo",
+             "16", 2008],
+            ["01.01.02", 2, "Drenaje", "", "permanent", "", "", "", None],
+        ],
+    }  # fmt: skip
+    return {**sheets, **changes}
+
+
+def line(**values: object) -> list:
+    """A row of the sheet `lines`: a sound one, but for the values given."""
+    sound = {
+        "unit": "01C001",
+        "framework": "F1",
+        "framework_name": "Agua para todos",
+        "line": "L1",
+        "object_code": "4411",
+        "description": "Pipas de agua",
+        "amount": 1000,
+        "actions": "01.01.01",
+    }
+    return [{**sound, **values}.get(name) for name in LINE_HEADER]
+
+
+def lines_sheet(*rows: list) -> Sheets:
+    """A budget workbook of these rows."""
+    return {"lines": [LINE_HEADER, *rows]}
+
+
+def edit_part(path: Path, part: str, edit: Callable[[bytes], bytes]) -> Path:
+    """The same workbook with the bytes of one of its parts edited."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[part] = edit(parts.get(part, b""))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
