@@ -4,7 +4,7 @@ Rows are only ever inserted, so each is computed before it is written: first wha
 copied (programmes, lines, citations, comparisons), then what carries numbers.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce
+from psycopg import sql
 
 from budgeting.models import FiscalYear, Proposal, SpendingLine
 from programme.models import Action, ActionBody, BudgetUnit, Programme, Right
@@ -26,10 +27,27 @@ from reporting.models import (
     PublishedRight,
     PublishedUnit,
 )
+from reporting.models.publications import PublishedRow
 
 SQL = Path(__file__).parent / "sql"
 NOTHING = dict.fromkeys(("actions_funded", "lines", "units"), 0)
 NO_MONEY = {"amount_attributed": 0, "amount_touching": 0}
+
+
+def _insert(rows: Iterable[PublishedRow]) -> None:
+    """Write rows of one table by COPY: a third of the time of INSERT from Python."""
+    rows = list(rows)
+    if not rows:
+        return
+    table = rows[0]._meta
+    fields = [field for field in table.concrete_fields if not field.primary_key]
+    into = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table.db_table),
+        sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
+    )
+    with connection.cursor() as cursor, cursor.copy(into) as copy:
+        for row in rows:
+            copy.write_row([getattr(row, field.attname) for field in fields])
 
 
 @cache
@@ -76,7 +94,7 @@ def _add_comparisons(publication: Publication, programme: str) -> None:
         .annotate(programme_code=main.values("code")[:1])
         .filter(programme_code__in={programme, *leading.distinct().order_by()})
     )
-    PublishedComparison.objects.bulk_create(
+    _insert(
         PublishedComparison(
             publication=publication,
             year=record.fiscal_year_id,
@@ -97,7 +115,7 @@ def _add_actions(publication: Publication, programme: Programme) -> set[str] | N
     proofs = levels.proofs(publication, new)
     in_force = programme.actions.in_force(publication.fiscal_year_id)
     codes_in_force = set(in_force.values_list("code", flat=True))
-    PublishedAction.objects.bulk_create(
+    _insert(
         PublishedAction(
             publication=publication,
             population_groups=action.pop("groups"),
@@ -159,7 +177,7 @@ def _add_rights(
     of_citations = levels.numbers_by(cited, "right_code", new)
     none = {**NOTHING, **NO_MONEY, "actions_new": None if new is None else 0}
     names = ("code", "nucleus", "kind", "name_es", "name_en")
-    PublishedRight.objects.bulk_create(
+    _insert(
         PublishedRight(
             publication=publication,
             **right,
@@ -179,7 +197,7 @@ def _add_groups(
     """
     serving = _serving(publication)
     groups = programme.rights.filter(kind=Right.Kind.GROUP).order_by("code")
-    PublishedGroup.objects.bulk_create(
+    _insert(
         PublishedGroup(
             publication=publication,
             **group,
@@ -202,7 +220,7 @@ def _serving(publication: Publication) -> Mapping[str, set[str]]:
 def _add_units(publication: Publication, new: Collection[str] | None) -> None:
     """Copy the units obliged or prepared, how far each came, and their numbers."""
     numbers = levels.unit_numbers(publication, new)
-    PublishedUnit.objects.bulk_create(
+    _insert(
         PublishedUnit(
             publication=publication,
             code=unit.code,
@@ -236,6 +254,6 @@ def _unit_state(unit: Any, numbers: Mapping[str, Any] | None) -> dict[str, Any]:
     """How far a unit came; counts and amounts of approved units only."""
     if numbers is not None:
         linked = numbers["lines_linked"] == numbers["lines_total"]
-        return {"status": PublishedUnit.Status.APPROVED, "linked": linked, **numbers}
+        return {"status": "approved", "linked": linked, **numbers}
     status = "not_approved" if unit.prepared else "missing"
-    return {"status": PublishedUnit.Status(status), "linked": False}
+    return {"status": status, "linked": False}

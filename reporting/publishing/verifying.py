@@ -32,7 +32,7 @@ def verify_publication(publication: Publication) -> list[str]:
         return [*found, _("The year's programme is missing.")]
     recount = Recount(data.frames, publication.fiscal_year_id)
     for name, expected in recount.all().items():
-        found += _rows(name, _published(data, name), expected)
+        found += _rows(name, _published(data, name, expected), expected)
     found += _numbers(publication, recount)
     return [*found, *_always_true(data, publication.numbers)]
 
@@ -103,12 +103,13 @@ def _rows_of_others(publication: Publication) -> Iterator[str]:
         }
 
 
-def _published(data: DataSet, name: str) -> Rows:
-    """The rows of one file by their keys."""
+def _published(data: DataSet, name: str, expected: Rows) -> Rows:
+    """The rows of one file by their keys, with what is expected of them."""
     frame, keys = data.frames[name], KEYS[name]
+    wanted = {column for row in expected.values() for column in row}
+    rows: list[dict] = frame[sorted({*keys, *wanted})].to_dict("records")
     if len(keys) == 1:
-        return dict(zip(frame[keys[0]], frame.to_dict("records"), strict=True))
-    rows: list[dict] = frame.to_dict("records")
+        return {row[keys[0]]: row for row in rows}
     return {tuple(row[key] for key in keys): row for row in rows}
 
 

@@ -20,7 +20,10 @@ from tests.factories import (
 )
 from tests.reporting.cities import Line, budget, published
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_pictures")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("no_pictures", "in_english"),
+]
 
 NAMES = [
     "actions.csv",

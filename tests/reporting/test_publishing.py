@@ -21,7 +21,10 @@ from tests.reporting.cities import (
     published,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_pictures")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("no_pictures", "in_english"),
+]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.factories import (
 )
 from tests.reporting.cities import Line, budget, make_succession, published
 
-pytestmark = pytest.mark.usefixtures("no_pictures")
+pytestmark = pytest.mark.usefixtures("no_pictures", "in_english")
 
 
 def small_city() -> Publication:
