@@ -113,9 +113,6 @@ def _save(
 def after_saving(request: HttpRequest, framework: PolicyFramework) -> HttpResponse:
     """On to its lines; or back to the form where something does not read."""
     if framework.pending:
-        messages.warning(
-            request, _("Saved as you typed it. Something needs correcting.")
-        )
         return redirect("budgeting:framework_edit", framework.pk)
     messages.success(request, _("The framework is saved."))
     return redirect("budgeting:framework_detail", framework.pk)

@@ -89,9 +89,6 @@ def _save(
 def _after_saving(request: HttpRequest, line: SpendingLine) -> HttpResponse:
     """On to the next step asked for; or back to the form where something is wrong."""
     if line.pending:
-        messages.warning(
-            request, _("Saved as you typed it. Something needs correcting.")
-        )
         return redirect("budgeting:line_edit", line.pk)
     messages.success(request, _("Line %(code)s is saved.") % {"code": line.code})
     if request.POST.get("next") == "cite":

@@ -184,8 +184,10 @@ def test_what_does_not_read_is_kept_and_shown_again_with_its_reason(draft):
     assert '<a href="#id_amount">' in text
     assert text.count("Describe what the money buys.") == 2
     assert 'aria-invalid="true"' in text
+    assert "Saved as you typed it." in text
     main = text[text.index("<main") :]
-    assert main.index("error-summary") < main.index("<h1")
+    before = main[: main.index('<div class="error-summary"')]
+    assert "<p" not in before and "<h" not in before  # only the way to the page
     page = send(
         client,
         "line_edit",
