@@ -20,6 +20,7 @@ from programme.imports.report import (
 from programme.imports.running import Job, Write, run
 from programme.models import BudgetUnit, ImportBatch, User
 from programme.workbooks import read_tables
+from programme.workbooks.tables import as_text
 
 
 def import_budget(
@@ -60,47 +61,45 @@ def _compare(
     content: BudgetContent, proposals: dict[int, Proposal], report: ImportReport
 ) -> list[UnitContent]:
     """The units whose rows are new or changed; fills the report, a row a unit."""
-    lines, to_write = content.lines, []
-    outcomes = {
-        unit.unit_id: _outcome(unit, proposals.get(unit.unit_id))
-        for unit in content.units
-    }
-    before = _totals(
-        [u for u, outcome in outcomes.items() if outcome == CHANGED], proposals
-    )
-    counts = {
-        what: {NEW: 0, CHANGED: 0, UNCHANGED: 0}
-        for what in ("proposals", "lines", "citations")
-    }
-    for unit in content.units:
-        outcome, changes = outcomes[unit.unit_id], {}
+    outcomes = [_outcome(unit, proposals) for unit in content.units]
+    found = list(zip(content.units, outcomes, strict=True))
+    before = _totals([proposals[u.unit_id].pk for u, what in found if what == CHANGED])
+    lines = content.lines
+    for unit, outcome in found:
+        changes = {}
         if outcome == CHANGED:
-            old_lines, old_amount = before.get(unit.unit_id, (0, 0))
-            changes["lines"] = (old_lines, len(unit.rows))
-            changes["amount"] = (old_amount, unit.amount)
-        code = str(lines.given["unit"][unit.rows[0]])
-        row = RowReport(lines.sheet, lines.rows[unit.rows[0]], code, outcome, changes)
+            count, amount = before.get(unit.unit_id, (0, 0))
+            changes["lines"] = (count, len(unit.rows))
+            changes["amount"] = (amount, unit.amount)
+        first = unit.rows[0]
+        code = as_text(lines.given["unit"][first])
+        row = RowReport(lines.sheet, lines.rows[first], code, outcome, changes)
         report.rows.append(row)
-        counts["proposals"][outcome] += 1
-        counts["lines"][outcome] += len(unit.rows)
-        counts["citations"][outcome] += unit.citations
-        if outcome != UNCHANGED:
-            to_write.append(unit)
-    report.counts = counts
-    return to_write
+    report.counts = _counts(found)
+    return [unit for unit, outcome in found if outcome != UNCHANGED]
 
 
-def _outcome(unit: UnitContent, proposal: Proposal | None) -> str:
+def _counts(found: list[tuple[UnitContent, str]]) -> dict[str, dict[str, int]]:
+    """How many proposals, lines and citations are new, changed or unchanged."""
+    kinds = ("proposals", "lines", "citations")
+    counts = {kind: dict.fromkeys((NEW, CHANGED, UNCHANGED), 0) for kind in kinds}
+    for unit, outcome in found:
+        sizes = (1, len(unit.rows), unit.citations)
+        for kind, size in zip(kinds, sizes, strict=True):
+            counts[kind][outcome] += size
+    return counts
+
+
+def _outcome(unit: UnitContent, proposals: dict[int, Proposal]) -> str:
+    proposal = proposals.get(unit.unit_id)
     if not proposal:
         return NEW
     return UNCHANGED if proposal.source_hash == unit.hash else CHANGED
 
 
-def _totals(units: list[int], proposals: dict[int, Proposal]) -> dict[int, tuple]:
-    """Number of lines and amount of these units' proposals, by unit."""
-    rows = SpendingLine.objects.kept().filter(
-        proposal__in=[proposals[unit].pk for unit in units]
-    )
+def _totals(proposals: list[int]) -> dict[int, tuple]:
+    """Number of lines and amount of these proposals as they stand, by unit."""
+    rows = SpendingLine.objects.kept().filter(proposal__in=proposals)
     totals = rows.values("proposal__unit").annotate(n=Count("pk"), total=Sum("amount"))
     found = totals.order_by().values_list("proposal__unit", "n", "total")
     return {unit: (count, total) for unit, count, total in found}

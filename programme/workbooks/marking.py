@@ -44,7 +44,9 @@ def mark_errors(path: Path, errors: Sequence[CellError], out: Path) -> None:
 def _open(path: Path, errors: Sequence[CellError]) -> Workbook:
     if container.starts_with(path).startswith(container.ZIP):
         return _open_spreadsheet(path)
-    sheet_name = next((error.sheet for error in errors if error.sheet), names.OURS)
+    sheet_name = next((error.sheet for error in errors if error.sheet), "")
+    if not sheet_name:  # it was not read as CSV either
+        raise container.damaged()
     raw = read_csv(path, sheet_name)
     book = Workbook()
     book.active.title = sheet_name
