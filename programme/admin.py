@@ -5,6 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
 
@@ -29,6 +30,9 @@ from programme.models import (
     User,
 )
 from programme.resources import ActionResource, UnitResource, Workbook
+from programme.texts import text_of
+
+OPENING = 14  # words of a text that a list shows
 
 admin.site.unregister(Group)  # the roles are fixed; people are given them in their page
 
@@ -59,7 +63,13 @@ class PartAdmin(RoleAdmin):
     """A table whose rows belong to a programme and never change it."""
 
     list_filter = ["programme"]
+    list_select_related = ["programme"]
     ordering = ["programme", "code"]
+
+    @admin.display(description=_("Text"))
+    def opening(self, part: Strategy | Action) -> str:
+        """The first words of its text."""
+        return Truncator(text_of(part, "text").value).words(OPENING)
 
     def get_readonly_fields(self, request: HttpRequest, obj=None) -> list[str]:
         """Programme and code stay: codes are never reused."""
@@ -75,7 +85,7 @@ class RightAdmin(PartAdmin):
 @admin.register(Strategy)
 class StrategyAdmin(PartAdmin):
     form = StrategyForm
-    list_display = ["code", "text_es", "programme"]
+    list_display = ["code", "opening", "programme"]
     search_fields = ["code", "text_es", "text_en"]
     autocomplete_fields = ["right"]
 
@@ -89,7 +99,7 @@ class BodyInline(RoleInline):
 class ActionAdmin(SheetMixin, PartAdmin):
     form = ActionForm
     resource_classes = [ActionResource]
-    list_display = ["code", "text_es", "term", "retired_from", "programme"]
+    list_display = ["code", "opening", "term", "retired_from", "programme"]
     list_filter = ["programme", "term", "action_type"]
     search_fields = ["code", "text_es", "text_en"]
     autocomplete_fields = ["right", "strategy", "population_groups"]

@@ -11,6 +11,7 @@ from programme.search import QUERY_LIMIT, Filters
 from programme.texts import text_of
 
 ANY = ("", _("Any"))
+NARROWING = ("right", "group", "term", "unit")  # the fields that are filters
 LARGEST = 20 * 1024 * 1024  # bytes of an uploaded file
 
 
@@ -41,12 +42,20 @@ class SearchForm(forms.Form):
             actions_responsible__action__programme=programme
         ).distinct()
         self.fields["unit"].choices = [ANY, *((u.code, str(u)) for u in units)]
+        for name in NARROWING:
+            absent = _("%(label)s: choose one of the list.")
+            label = {"label": self.fields[name].label}
+            self.fields[name].error_messages["invalid_choice"] = absent % label
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but words is asked for."""
+        return any(self.data.get(name) for name in NARROWING)
 
     @property
     def filters(self) -> Filters:
         """What the actions must be, beside having the words."""
-        asked = ("right", "term", "group", "unit")
-        return Filters(**{name: self.cleaned_data[name] for name in asked})
+        return Filters(**{name: self.cleaned_data[name] for name in NARROWING})
 
 
 def _named(rights: list[Right]) -> list[tuple[str, str]]:

@@ -105,7 +105,6 @@ def action_search(request: HttpRequest, programme: str) -> HttpResponse:
     context = {
         "programme": edition,
         "form": form,
-        "narrowed": bool(filters),
         "asked": understood and (bool(filters) or query.strip()),
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "address": asked.urlencode(),

@@ -265,6 +265,13 @@ def test_an_administrator_or_auditor_is_nothing_else(client):
     assert not person.groups.exists()
 
 
+def test_roles_are_called_by_their_names(client):
+    signed_in(client, "administrator")
+    shown = client.get(page("programme_user_change", make_user().pk)).content.decode()
+    assert "Finance head</option>" in shown
+    assert "finance_head" not in shown
+
+
 def test_a_person_is_never_deleted(client):
     person = make_user()
     signed_in(client, "administrator")
