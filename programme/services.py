@@ -2,6 +2,7 @@
 and the roles of people in units."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -34,12 +35,12 @@ def retire_action(action: Action, *, from_year: int, by: User | None) -> Action:
 def reinstate_action(action: Action, *, by: User | None) -> Action:
     """Undo a retirement; an action that is not retired stays as it is."""
     _check_keeper(by)
-    action = _locked(Action, action.pk)
-    if action.retired_from is not None:
-        action.retired_from = None
-        _save(action)
-        _log(action, "reinstated", by)
-    return action
+    found = _locked(Action, action.pk)
+    if found.retired_from is not None:
+        found.retired_from = None
+        _save(found)
+        _log(found, "reinstated", by)
+    return found
 
 
 @transaction.atomic
@@ -99,7 +100,7 @@ def _check_keeper(by: User | None) -> None:
         raise PermissionDenied
 
 
-def _locked(model: type[models.Model], key: int):
+def _locked(model: type[models.Model], key: int) -> Any:
     """The row as it is now, and nobody else changes it until this is over."""
     return model._default_manager.select_for_update(no_key=True).get(pk=key)
 

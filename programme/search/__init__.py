@@ -30,7 +30,8 @@ def search_actions(
     if not (query.strip() or filters):
         return []
     index = index_of(programme)
-    found = map(index.found, index.find(query) if query.strip() else index.everything())
+    hits = index.find(query) if query.strip() else index.everything()
+    found = (index.found(hit) for hit in hits)
     if filters:
         allowed = set(filters.actions(programme).values_list("pk", flat=True))
         found = (one for one in found if one.action_id in allowed)
