@@ -21,7 +21,7 @@ from django.utils.translation.template import (
     endblock_re,
     inline_re,
     plural_re,
-    trim_whitespace,
+    trim_whitespace,  # type: ignore[attr-defined]
 )
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,7 +36,7 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
 }
-Message = tuple[str | tuple[str, str], str | None]  # one text or a plural, its context
+Message = tuple[str | tuple[str, ...], str | None]  # one text or a plural, its context
 
 
 def messages_of_code(path: Path) -> Iterator[Message]:
@@ -131,7 +131,8 @@ def update() -> None:
     catalog.update(template_catalog(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
     for message in catalog:
-        message.locations = [(place, None) for place, _ in message.locations]
+        places = [(place, None) for place, _ in message.locations]
+        message.locations = places  # type: ignore[assignment]
     out = io.BytesIO()
     write_po(out, catalog, sort_output=True, width=88, omit_header=False)
     PO.write_bytes(out.getvalue())

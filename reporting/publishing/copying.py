@@ -43,7 +43,10 @@ def _insert(rows: Iterable[PublishedRow]) -> None:
     fields = [field for field in table.concrete_fields if not field.primary_key]
     into = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table.db_table),
-        sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
+        sql.SQL(", ").join(
+            sql.Identifier(str(field.column))  # type: ignore[misc]
+            for field in fields
+        ),
     )
     with connection.cursor() as cursor, cursor.copy(into) as copy:
         for row in rows:
