@@ -15,13 +15,13 @@ from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.template.base import DebugLexer, Token, TokenType
+from django.utils.translation import trim_whitespace
 from django.utils.translation.template import (
     block_re,
     constant_re,
     endblock_re,
     inline_re,
     plural_re,
-    trim_whitespace,  # type: ignore[attr-defined]
 )
 
 ROOT = Path(__file__).resolve().parent.parent
