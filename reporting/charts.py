@@ -16,8 +16,9 @@ from reporting.models import Picture, Publication, PublishedRight
 
 INK, SOFT, BAR = "#1d2421", "#d4dad6", "#0b4f4a"
 FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
-ROW = 30  # height of a bar's row; a row of two text lines still fits
-WIDE, NARROW = (760, 300, 46), (330, 118, 22)  # width, of it names, letters a name line
+TEXT = 13  # pixels
+WIDE, WIDE_NAMES, WIDE_LETTERS = 860, 375, 60  # width, that of names, their letters
+NARROW, NARROW_LETTERS = 330, 53
 MEASURES = ("actions_funded", "amount_attributed")
 
 
@@ -47,8 +48,10 @@ def draw(
     import vl_convert
 
     with translation.override(language):
-        chart = _chart(_rows(rights, measure), NARROW if narrow else WIDE)
-    return vl_convert.vegalite_to_svg(chart.to_json())
+        rows = _rows(rights, measure)
+    chart = (_narrow if narrow else _wide)(rows)
+    chart = chart.configure(font=FONT, background="white")
+    return vl_convert.vegalite_to_svg(chart.configure_view(stroke=None).to_json())
 
 
 def _rows(rights: list[PublishedRight], measure: str) -> list[dict[str, Any]]:
@@ -70,28 +73,55 @@ def _label(value: int | Decimal, measure: str) -> str:
     return _("%(amount)s M") % {"amount": f"{value / 1_000_000:,.1f}"}
 
 
-def _chart(rows: list[dict[str, Any]], size: tuple[int, int, int]) -> Any:
+def _wide(rows: list[dict[str, Any]]) -> Any:
+    """Names beside the bars."""
     import altair as alt
 
-    width, names, letters = size
+    _cut(rows, WIDE_LETTERS)
+    axis = alt.Axis(
+        labelLimit=WIDE_NAMES,
+        labelFontSize=TEXT,
+        labelColor=INK,
+        labelPadding=8,
+        ticks=False,
+        domainColor=SOFT,
+    )
+    y = alt.Y("name:N", sort=None, title=None, axis=axis)
+    base = alt.Chart(alt.InlineData(rows)).encode(y=y, x=_length(rows))
+    bars = base.mark_bar(color=BAR, height={"band": 0.65})
+    width = WIDE - WIDE_NAMES
+    return (bars + _labels(base)).properties(width=width, height=alt.Step(26))
+
+
+def _narrow(rows: list[dict[str, Any]]) -> Any:
+    """Names above the bars, for a screen that has no room beside them."""
+    import altair as alt
+
+    _cut(rows, NARROW_LETTERS)
+    y = alt.Y("name:N", sort=None, axis=None)
+    base = alt.Chart(alt.InlineData(rows)).encode(y=y, x=_length(rows))
+    bars = base.mark_bar(color=BAR, height=14, yOffset=8)
+    above = base.mark_text(align="left", dy=-9, fontSize=TEXT, color=INK)
+    names = above.encode(text="name:N", x=alt.value(0))
+    chart = bars + names + _labels(base, dy=8)
+    return chart.properties(width=NARROW, height=alt.Step(44))
+
+
+def _labels(base: Any, dy: int = 0) -> Any:
+    """The value of each bar, at its end."""
+    text = base.mark_text(align="left", dx=5, dy=dy, fontSize=TEXT, color=INK)
+    return text.encode(text="label:N")
+
+
+def _length(rows: list[dict[str, Any]]) -> Any:
+    """The scale of the bars, with room for the label past the longest."""
+    import altair as alt
+
+    room = max(row["value"] for row in rows) * 1.3 or 1
+    return alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, room]))
+
+
+def _cut(rows: list[dict[str, Any]], letters: int) -> None:
+    """Shorten names that do not fit on a line; the table has them in full."""
     for row in rows:
-        name = textwrap.shorten(row["name"], 2 * letters - 4, placeholder="…")
-        row["name"] = "\n".join(textwrap.wrap(name, letters))
-    room = max(row["value"] for row in rows) * 1.3 or 1  # for the label past the bar
-    base = alt.Chart(alt.InlineData(rows)).encode(
-        y=alt.Y("name:N", sort=None, title=None).axis(
-            labelExpr="split(datum.label, '\\n')",
-            labelLimit=names,
-            labelFontSize=13,
-            labelPadding=8,
-            ticks=False,
-            domainColor=SOFT,
-        ),
-        x=alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, room])),
-    )
-    bars = base.mark_bar(color=BAR, height={"band": 0.6})
-    labels = base.mark_text(align="left", dx=5, fontSize=13, color=INK).encode(
-        text="label:N"
-    )
-    drawn = (bars + labels).properties(width=width - names, height=alt.Step(ROW))
-    return drawn.configure(font=FONT, background="white").configure_view(stroke=None)
+        row["name"] = textwrap.shorten(row["name"], letters, placeholder="…")

@@ -13,7 +13,7 @@ from reporting.models import (
     PublishedStrategy,
 )
 from reporting.paging import page_of, read_cursor
-from reporting.search import found_actions
+from reporting.search import MOST, found_actions
 from reporting.views.pages import PAGE, Place, row_or_404, year_page
 
 Reply = tuple[str, dict]
@@ -103,7 +103,8 @@ def action_detail(request: HttpRequest, place: Place, query: dict, code: str) ->
 def action_search(request: HttpRequest, place: Place, query: dict) -> Reply:
     words = query.get("q", "")
     found = found_actions(place.edition, words) if words else []
-    context = {"place": place, "words": words, "actions": found}
+    cut = len(found) == MOST
+    context = {"place": place, "words": words, "actions": found, "cut": cut}
     return "reporting/action_search.html", context
 
 

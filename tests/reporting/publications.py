@@ -60,7 +60,9 @@ def publish_city() -> City:
     )
     make_right(programme, "01", name_es="Igualdad", name_en="Equality")
     make_right(programme, "02", name_es="Agua", name_en="Water")
-    women = make_right(programme, "03", name_es="Mujeres", name_en="Women", kind="group")
+    women = make_right(
+        programme, "03", name_es="Mujeres", name_en="Women", kind="group"
+    )
     equal = make_action(programme, "01.01.01")
     fair = make_action(programme, "01.01.02")
     fair.population_groups.add(women)
