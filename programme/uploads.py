@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -54,9 +55,7 @@ def check_upload(upload: UploadedFile, *, by: User) -> Checked:
         batch.save(update_fields=["stored_file"])
         default_storage.delete(name)
         return Checked(batch, None, refused.errors, refused.omitted)
-    report.batch.stored_file = name
-    report.batch.save(update_fields=["stored_file"])
-    return Checked(report.batch, report)
+    return Checked(_keep_file(report, name), report)
 
 
 @transaction.atomic
@@ -81,10 +80,18 @@ def load_checked(batch: ImportBatch, *, by: User) -> ImportReport | None:
         report = import_programme(path, by=by, name=batch.file_name)
     except ImportRefused:
         return None
-    report.batch.stored_file, batch.stored_file = name, ""
-    report.batch.save(update_fields=["stored_file"])
+    _keep_file(report, name)
+    batch.stored_file = ""
     batch.save(update_fields=["stored_file"])
     return report
+
+
+def _keep_file(report: ImportReport, name: str) -> ImportBatch:
+    """The record of this import, the stored file now its own."""
+    batch = cast(ImportBatch, report.batch)  # every import that was not refused has one
+    batch.stored_file = name
+    batch.save(update_fields=["stored_file"])
+    return batch
 
 
 def _refused_batch(path: Path, by: User) -> ImportBatch:
