@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from budgeting.exceptions import WorkflowError
 from budgeting.models import Event, FiscalYear
@@ -21,12 +21,12 @@ from reporting.publishing.making import (
     make,
 )
 
-CHANGED = _lazy(
+CHANGED = gettext_lazy(
     "The content changed after the publication was asked for, so nothing was published "
     "and the request is withdrawn. Ask the finance head to read the numbers and to ask "
     "again."
 )
-PUBLISHED_MEANWHILE = _lazy(
+PUBLISHED_MEANWHILE = gettext_lazy(
     "The operator published the same content meanwhile: the request is withdrawn."
 )
 

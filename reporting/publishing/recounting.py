@@ -13,7 +13,10 @@ import pandas as pd
 WHOLE = 10_000
 LINE = ["unit_code", "line_code"]
 PART = [*LINE, "programme_code"]  # what a line's money is split over
+CITED = ["actions_funded", "actions_new", "lines", "units"]
+CITED += ["amount_attributed", "amount_touching"]
 STATES = ("linked", "waived", "screened", "not_screened")
+LINES = ["lines_total", *(f"lines_{state}" for state in STATES)]
 Key = tuple[str, str]  # a programme's code and an action's
 Rows = dict[Any, dict[str, Any]]
 
@@ -139,9 +142,7 @@ class Recount:
 
     def _none(self) -> dict[str, Any]:
         """The numbers of what no line cites."""
-        names = ["actions_funded", "actions_new", "lines", "units"]
-        names += ["amount_attributed", "amount_touching"]
-        return self._without_past(dict.fromkeys(names, 0))
+        return self._without_past(dict.fromkeys(CITED, 0))
 
     @cached_property
     def action_rows(self) -> Rows:
@@ -153,11 +154,9 @@ class Recount:
             code = action.code
             row = dict(found.get(code, self._none()))
             del row["actions_funded"], row["actions_new"]
-            retired = action.retired_from is not None and (
-                action.retired_from <= self.year
-            )
             row["funded"] = code in self.funded
-            row["in_force"] = row["funded"] or not retired
+            stands = (action.retired_from or self.year + 1) > self.year
+            row["in_force"] = row["funded"] or stands
             row["new"] = None if self.new is None else code in self.new
             proof = proofs.get(code, ("", "", ""))
             names = ("proof_unit", "proof_framework", "proof_line")
@@ -184,9 +183,9 @@ class Recount:
             for code, row in self.action_rows.items()
             if row.get("in_force")
         ]
+        none = self._none()
         return {
-            code: found.get(code, self._none())
-            | {"actions_in_force": in_force.count(code)}
+            code: {**found.get(code, none), "actions_in_force": in_force.count(code)}
             for code in {*self.frames["rights"]["code"], *found}
         }
 
@@ -235,10 +234,9 @@ class Recount:
         rows = self.unit_rows.values()
         approved = [row for row in rows if row["lines_total"]]
         some = [row for row in approved if row["lines_linked"]]
-        prepared = int((units["status"] != "missing").sum())
+        prepared = sum(units["status"] != "missing")
         linked = sum(row["linked"] for row in approved)
-        names = ["lines_total", *(f"lines_{state}" for state in STATES)]
-        added = {name: sum(row[name] for row in approved) for name in names}
+        added = {name: sum(row[name] for row in approved) for name in LINES}
         total = sum(row["amount_total"] for row in approved)
         money = sum(row["amount_linked"] for row in approved)
         in_force = [row.get("in_force", 0) for row in self.action_rows.values()]
@@ -279,8 +277,7 @@ def _reached(steps: dict[Key, set[Key]], start: Key) -> set[Key]:
 
 def _unapproved(status: str) -> dict[str, Any]:
     """What is public of a unit without a published line: how far it came."""
-    nothing = ["lines_total", *(f"lines_{state}" for state in STATES)]
-    nothing += ["amount_total", "amount_linked", "actions_funded", "actions_new"]
+    nothing = [*LINES, "amount_total", "amount_linked", "actions_funded", "actions_new"]
     honest = status if status != "approved" else "not_approved"
     return {**dict.fromkeys(nothing), "linked": False, "status": honest}
 

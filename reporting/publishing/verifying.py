@@ -23,7 +23,7 @@ AMOUNTS = {
 }
 
 
-def verify_publication(publication: Publication) -> list[str]:
+def differences_in(publication: Publication) -> list[str]:
     """Every difference between what is published and what its rows say, in words."""
     data = read_dataset(publication)
     found = [*_hashes(publication, data), *_comparisons(publication)]

@@ -1,6 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from budgeting.exceptions import WorkflowError
@@ -12,7 +14,13 @@ from reporting.publishing import (
     publish_year,
     verify_publication,
 )
-from tests.factories import make_action, make_programme, make_unit, make_user
+from tests.factories import (
+    make_action,
+    make_programme,
+    make_unit,
+    make_user,
+    move_proposal,
+)
 from tests.reporting.cities import (
     Line,
     budget,
@@ -160,7 +168,6 @@ TABLES = [
 ]
 
 
-@pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize(
     "statement",
     [
@@ -169,10 +176,11 @@ TABLES = [
         "truncate reporting_{} cascade",
     ],
 )
-def test_plain_sql_changes_no_publication(year, table, statement):
+def test_plain_sql_changes_no_table_of_a_publication(year, statement):
     publish_year(year)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        connection.cursor().execute(statement.format(table))
+    for table in TABLES:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            connection.cursor().execute(statement.format(table))
 
 
 def test_plain_sql_adds_no_row_to_a_publication(year):
@@ -312,6 +320,50 @@ def test_the_withdrawal_lasts_though_the_confirmation_is_refused():
         confirm_publication(pending, by=make_user("analyst"))
     connection.close()
     assert PendingPublication.objects.get().withdrawn_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_publish_at_once_make_one_publication():
+    programme = make_programme("DH")
+    year = funding_year(2030, programme, make_unit("U1"), make_action(programme))
+
+    def publish():
+        try:
+            return publish_year(year).new
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as people:
+        made = [people.submit(publish) for _ in range(2)]
+        assert sorted(one.result(timeout=60) for one in made) == [False, True]
+    assert Publication.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_approved_while_the_year_is_published(monkeypatch):
+    programme = make_programme("DH")
+    year = funding_year(2030, programme, make_unit("U1"), make_action(programme))
+    late = budget(year, make_unit("U2"), Line("L", "50.00"), status="draft")
+    refused = []
+
+    def approve_meanwhile(publication):
+        def approve():
+            try:
+                with transaction.atomic(), connection.cursor() as cursor:
+                    cursor.execute("set local lock_timeout = '500ms'")
+                    move_proposal(late, "approved")
+            except OperationalError as error:
+                refused.append(str(error))
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(1) as other:
+            other.submit(approve).result(timeout=60)
+
+    monkeypatch.setattr("reporting.charts.draw_pictures", approve_meanwhile)
+    publish_year(year)
+    assert "lock timeout" in refused[0]
+    move_proposal(late, "approved")  # the publication over, it goes through
 
 
 # Size
