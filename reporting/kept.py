@@ -10,9 +10,9 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
@@ -68,35 +68,55 @@ class Records:
         return tuple(edition for edition in self.on_record if edition.year <= year)
 
 
-@dataclass
+class Form(NamedTuple):
+    """What is sent of an answer: nothing new, compressed bytes, or bytes."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+@dataclass(frozen=True)
 class Answer:
-    """A rendered answer: its bytes, and what was on record when it was made."""
+    """A rendered answer in its forms, and what was on record when it was made."""
 
     records: Records
     etag: str
-    headers: dict[str, str]
-    body: bytes
-    packed: bytes | None = field(default=None)
+    plain: Form
+    packed: Form
+    unchanged: Form
 
     @property
     def size(self) -> int:
         """Bytes that keeping it costs, its headers and key included."""
-        return len(self.body) + len(self.packed or b"") + 2000
+        return len(self.plain.body) + len(self.packed.body) + 4000
 
-    def to(self, request: HttpRequest) -> HttpResponse:
-        """What this request gets: nothing new, compressed bytes, or bytes."""
-        if names(request.META.get("HTTP_IF_NONE_MATCH", ""), self.etag):
-            return not_modified(self.headers, self.etag)
-        body, etag, headers = self.body, self.etag, self.headers
-        if self.packed and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
-            body, etag = self.packed, f"{self.etag}-gzip"
-            headers = {**headers, "Content-Encoding": "gzip"}
-        sent = b"" if request.method == "HEAD" else body
-        response = HttpResponse(sent, headers=headers)
-        response.headers["Content-Length"] = str(len(body))
-        response.headers["ETag"] = f'"{etag}"'
-        response.headers["Vary"] = "Accept-Encoding"
-        return response
+    def form(self, environ: dict[str, Any]) -> Form:
+        """What the request of this WSGI environment gets."""
+        header = environ.get("HTTP_IF_NONE_MATCH")
+        if header and names(header, self.etag):
+            return self.unchanged
+        takes_gzip = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+        form = self.packed if takes_gzip else self.plain
+        return form._replace(body=b"") if environ["REQUEST_METHOD"] == "HEAD" else form
+
+
+def answer_of(records: Records, etag: str, headers: dict, body: bytes) -> Answer:
+    """An answer in all its forms, so that giving it again costs nothing."""
+    headers = {**headers, "Vary": "Accept-Encoding"}
+
+    def form(body: bytes, etag: str, **more: str) -> Form:
+        own = {"ETag": f'"{etag}"', "Content-Length": str(len(body)), **more}
+        return Form(200, tuple({**headers, **own}.items()), body)
+
+    plain = packed = form(body, etag)
+    if len(body) > WORTH_PACKING:
+        gzipped = gzip.compress(body, 6, mtime=0)
+        encoding = {"Content-Encoding": "gzip"}
+        packed = form(gzipped, f"{etag}-gzip", **encoding)
+    kept = {k: v for k, v in headers.items() if k != "Content-Type"}
+    unchanged = Form(304, tuple({**kept, "ETag": f'"{etag}"'}.items()), b"")
+    return Answer(records, etag, plain, packed, unchanged)
 
 
 class Shelf:
@@ -144,9 +164,13 @@ class Memory:
         if connection.in_atomic_block:  # a transaction sees its own publications
             return read()
         with self.lock:
-            if time.monotonic() - self.read_at > SECONDS:
+            if self.at_hand() is None:
                 self.records, self.read_at = read(), time.monotonic()
             return self.records
+
+    def at_hand(self) -> Records | None:
+        """The publications, if they were read at most a second ago."""
+        return self.records if time.monotonic() - self.read_at <= SECONDS else None
 
     def forget(self) -> None:
         """Read again at the next request."""
@@ -185,28 +209,36 @@ def names(header: str, etag: str) -> bool:
     return any(tag in (etag, f"{etag}-gzip") for tag in tags)
 
 
-def not_modified(headers: dict[str, str], etag: str) -> HttpResponseNotModified:
-    """The answer to who already has these bytes."""
-    response = HttpResponseNotModified(headers=headers)
-    response.headers["ETag"] = f'"{etag}"'
-    response.headers["Vary"] = "Accept-Encoding"
-    return response
-
-
-def address(request: HttpRequest) -> tuple[str, str]:
+def address(path: str, query: str) -> tuple[str, str]:
     """What an answer is kept by: the path and its query in one order."""
-    query = request.META.get("QUERY_STRING", "")
     if query:
         query = urlencode(sorted(parse_qsl(query, keep_blank_values=True)))
-    return request.path_info, query
+    return path, query
+
+
+def address_of(request: HttpRequest) -> tuple[str, str]:
+    """What the answer to a request is kept by."""
+    return address(request.path_info, request.META.get("QUERY_STRING", ""))
+
+
+def at_hand(environ: dict[str, Any]) -> Form | None:
+    """What the request of this WSGI environment gets, if no query is needed to know."""
+    records = memory.at_hand()
+    path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+    if records is None or not path.isascii():
+        return None
+    answer = shelf.find(address(path, query))
+    if answer is None or answer.records != records:
+        return None
+    return answer.form(environ)
 
 
 def find(request: HttpRequest) -> HttpResponse | None:
     """The kept answer to this request, if what is on record has not changed."""
-    answer = shelf.find(address(request))
+    answer = shelf.find(address_of(request))
     if answer is None or answer.records != memory.current():
         return None
-    return answer.to(request)
+    return response_of(answer.form(request.META))
 
 
 def keep(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -214,17 +246,23 @@ def keep(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     shown = getattr(response, "shown", None)
     if shown is None or response.status_code != 200:
         return response
+    headers = {k: v for k, v in response.items() if v and k.lower() not in NOT_KEPT}
     if response.streaming:
         response.headers["ETag"] = f'"{shown.etag}"'
         unchanged = names(request.META.get("HTTP_IF_NONE_MATCH", ""), shown.etag)
-        return not_modified({}, shown.etag) if unchanged else response
-    body = response.content
-    packed = gzip.compress(body, 6, mtime=0) if len(body) > WORTH_PACKING else None
-    headers = {k: v for k, v in response.items() if v and k.lower() not in NOT_KEPT}
-    answer = Answer(shown.records, shown.etag, headers, body, packed)
-    if len(body) <= LARGEST:
-        shelf.put(address(request), answer)
-    return answer.to(request)
+        empty = answer_of(shown.records, shown.etag, headers, b"").unchanged
+        return response_of(empty) if unchanged else response
+    answer = answer_of(shown.records, shown.etag, headers, response.content)
+    if len(response.content) <= LARGEST:
+        shelf.put(address_of(request), answer)
+    return response_of(answer.form(request.META))
+
+
+def response_of(form: Form) -> HttpResponse:
+    """A form as Django answers with it."""
+    if form.status == 304:
+        return HttpResponseNotModified(headers=dict(form.headers))
+    return HttpResponse(form.body, headers=dict(form.headers))
 
 
 class Shown(NamedTuple):

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 import pytest
 from django.test import RequestFactory
 
+from hrbudget import wsgi
 from programme.models import BudgetUnit
 from reporting import kept
 from reporting.publishing import publish_year
@@ -152,13 +153,13 @@ def test_what_is_on_record_is_read_once_a_second(django_assert_num_queries):
 
 
 def test_the_shelf_puts_away_what_was_asked_for_least_recently():
-    shelf = kept.Shelf(limit=3 * 2010)
+    shelf = kept.Shelf(limit=3 * 4020)
     for name in ("a", "b", "c"):
-        shelf.put((name, ""), answer_of(10))
+        shelf.put((name, ""), ten_bytes())
     shelf.find(("a", ""))
-    shelf.put(("d", ""), answer_of(10))
+    shelf.put(("d", ""), ten_bytes())
     assert [name for name, _ in shelf.answers] == ["c", "a", "d"]
-    assert shelf.bytes == 3 * 2010
+    assert shelf.bytes == 3 * 4020
 
 
 def test_an_answer_too_large_is_given_but_not_kept():
@@ -169,5 +170,71 @@ def test_an_answer_too_large_is_given_but_not_kept():
     assert kept.shelf.find(("/large/", "")) is None
 
 
-def answer_of(size: int) -> kept.Answer:
-    return kept.Answer(kept.Records(()), "tag", {}, b"x" * size)
+def ten_bytes() -> kept.Answer:
+    return kept.answer_of(kept.Records(()), "tag", {}, b"x" * 10)
+
+
+def ask(path: str, **more: str) -> tuple[str, dict, bytes]:
+    """The site's answer as gunicorn gets it: status, headers, body."""
+    told = {}
+
+    def start_response(status, headers, exc_info=None):
+        told.update(status=status, headers=dict(headers))
+
+    environ = RequestFactory().get(path, headers={"Host": "localhost"}).environ
+    environ |= {"PATH_INFO": path, **more}
+    body = b"".join(wsgi.application(environ, start_response))
+    return told["status"], told["headers"], body
+
+
+@pytest.fixture
+def kept_year(client, monkeypatch):
+    """A page that was asked for a moment ago, as Django answered it."""
+    publish_city()
+    answer = client.get("/en/years/2030/")
+    monkeypatch.setattr(kept.memory, "records", kept.read())
+    monkeypatch.setattr(kept.memory, "read_at", kept.time.monotonic())
+
+    def django(environ, start_response):
+        start_response("left to Django", [])
+        return []
+
+    monkeypatch.setattr(wsgi, "django", django)
+    return answer
+
+
+@pytest.mark.django_db
+def test_gunicorn_gives_kept_answers_at_once(kept_year, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        status, headers, body = ask("/en/years/2030/")
+    assert (status, body) == ("200 OK", kept_year.content)
+    assert headers == dict(kept_year.items())
+    assert ask("/en/years/2030/", REQUEST_METHOD="HEAD")[2] == b""
+    status, headers, body = ask("/en/years/2030/", HTTP_IF_NONE_MATCH=headers["ETag"])
+    assert (status, body) == ("304 Not Modified", b"")
+    assert "Content-Type" not in headers
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "more"),
+    [
+        ("/en/years/2030/", {"HTTP_HOST": "x.example"}),
+        ("/en/years/2030/", {"HTTP_HOST": ""}),
+        ("/en/years/2030/", {"REQUEST_METHOD": "POST"}),
+        ("/en/years/2030/", {"QUERY_STRING": "x=1"}),
+        ("/en/years/2031/", {}),
+    ],
+)
+def test_gunicorn_leaves_every_other_request_to_django(kept_year, path, more):
+    assert ask(path, **more)[0] == "left to Django"
+
+
+def test_gunicorn_leaves_it_to_django_to_read_the_record_and_to_ask_for_tls(
+    db, kept_year, monkeypatch, settings
+):
+    settings.SECURE_SSL_REDIRECT = True
+    assert ask("/en/years/2030/")[0] == "left to Django"
+    assert ask("/en/years/2030/", **{"wsgi.url_scheme": "https"})[0] == "200 OK"
+    monkeypatch.setattr(kept.memory, "read_at", kept.time.monotonic() - 1.1)
+    assert ask("/en/years/2030/", **{"wsgi.url_scheme": "https"})[0] == "left to Django"
