@@ -159,7 +159,7 @@ class Waiver(models.Model):
 
 
 class Event(models.Model):
-    """One entry of the append-only trail: who did what to a proposal or a year, when."""
+    """An entry of the append-only trail: who did what to a proposal or a year."""
 
     class Kind(models.TextChoices):
         CREATED = "created", _("Created")

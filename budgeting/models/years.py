@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgeting.models.money_fields import AmountField
 from programme.models import BudgetUnit, Programme
-from programme.models.catalogue import YEARS
+from programme.models.fields import YEARS
 
 CHAPTERS = [(n * 1000, str(n * 1000)) for n in range(1, 10)]
 

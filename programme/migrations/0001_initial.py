@@ -5,7 +5,7 @@ import django.contrib.auth.validators
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import programme.models.catalogue
+import programme.models.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -74,11 +74,11 @@ class Migration(migrations.Migration):
                 ('name_en', models.CharField(blank=True, max_length=250, verbose_name='name in English')),
                 ('kind', models.CharField(choices=[('human_rights', 'Human Rights Programme'), ('cross_cutting', 'Cross-cutting programme')], max_length=20, verbose_name='kind')),
                 ('legal_instrument', models.CharField(blank=True, max_length=500, verbose_name='legal instrument')),
-                ('in_force_from', programme.models.catalogue.YearField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2200)], verbose_name='in force from')),
-                ('in_force_until', programme.models.catalogue.YearField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2200)], verbose_name='in force until')),
-                ('short_until', programme.models.catalogue.YearField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2200)], verbose_name='short term ends')),
-                ('medium_until', programme.models.catalogue.YearField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2200)], verbose_name='medium term ends')),
-                ('long_until', programme.models.catalogue.YearField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2200)], verbose_name='long term ends')),
+                ('in_force_from', programme.models.fields.YearField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2200)], verbose_name='in force from')),
+                ('in_force_until', programme.models.fields.YearField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2200)], verbose_name='in force until')),
+                ('short_until', programme.models.fields.YearField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2200)], verbose_name='short term ends')),
+                ('medium_until', programme.models.fields.YearField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2200)], verbose_name='medium term ends')),
+                ('long_until', programme.models.fields.YearField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2200)], verbose_name='long term ends')),
             ],
             options={
                 'verbose_name': 'programme',
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
             name='Right',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', programme.models.catalogue.CodeField(db_collation='C', max_length=20, validators=[django.core.validators.RegexValidator('^[0-9]+(\\.[0-9]+)*$', 'A code is digits and dots.')], verbose_name='code')),
+                ('code', programme.models.fields.CodeField(db_collation='C', max_length=20, validators=[django.core.validators.RegexValidator('^[0-9]+(\\.[0-9]+)*$', 'A code is digits and dots.')], verbose_name='code')),
                 ('nucleus', models.CharField(blank=True, max_length=200, verbose_name='nucleus')),
                 ('kind', models.CharField(choices=[('right', 'Right'), ('group', 'Population group')], max_length=10, verbose_name='kind')),
                 ('name_es', models.CharField(blank=True, max_length=250, verbose_name='name in Spanish')),
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
             name='Strategy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', programme.models.catalogue.CodeField(db_collation='C', max_length=20, validators=[django.core.validators.RegexValidator('^[0-9]+(\\.[0-9]+)*$', 'A code is digits and dots.')], verbose_name='code')),
+                ('code', programme.models.fields.CodeField(db_collation='C', max_length=20, validators=[django.core.validators.RegexValidator('^[0-9]+(\\.[0-9]+)*$', 'A code is digits and dots.')], verbose_name='code')),
                 ('text_es', models.TextField(blank=True, verbose_name='text in Spanish')),
                 ('text_en', models.TextField(blank=True, verbose_name='text in English')),
                 ('programme', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='strategies', to='programme.programme')),
@@ -124,14 +124,14 @@ class Migration(migrations.Migration):
             name='Action',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', programme.models.catalogue.CodeField(db_collation='C', max_length=20, validators=[django.core.validators.RegexValidator('^[0-9]+(\\.[0-9]+)*$', 'A code is digits and dots.')], verbose_name='code')),
+                ('code', programme.models.fields.CodeField(db_collation='C', max_length=20, validators=[django.core.validators.RegexValidator('^[0-9]+(\\.[0-9]+)*$', 'A code is digits and dots.')], verbose_name='code')),
                 ('serial', models.PositiveIntegerField(verbose_name='serial')),
                 ('text_es', models.TextField(blank=True, verbose_name='text in Spanish')),
                 ('text_en', models.TextField(blank=True, verbose_name='text in English')),
                 ('term', models.CharField(blank=True, choices=[('short', 'Short term'), ('medium', 'Medium term'), ('long', 'Long term'), ('permanent', 'Permanent')], max_length=10, verbose_name='term')),
                 ('action_type', models.CharField(blank=True, choices=[('legislation', 'Legislation'), ('public_policy', 'Public policy'), ('training', 'Training'), ('research', 'Research'), ('service', 'Service'), ('infrastructure', 'Infrastructure'), ('coordination', 'Coordination')], max_length=20, verbose_name='type')),
-                ('carried_out_since', programme.models.catalogue.YearField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2200)], verbose_name='carried out since')),
-                ('retired_from', programme.models.catalogue.YearField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2200)], verbose_name='retired from')),
+                ('carried_out_since', programme.models.fields.YearField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2200)], verbose_name='carried out since')),
+                ('retired_from', programme.models.fields.YearField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2200)], verbose_name='retired from')),
                 ('programme', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='programme.programme')),
                 ('population_groups', models.ManyToManyField(blank=True, related_name='actions_naming_it', to='programme.right', verbose_name='population groups')),
                 ('right', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='programme.right')),

@@ -1,30 +1,9 @@
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-is_code = RegexValidator(r"^[0-9]+(\.[0-9]+)*$", _("A code is digits and dots."))
-YEARS = [MinValueValidator(1900), MaxValueValidator(2200)]
-
-
-class CodeField(models.CharField):
-    """A catalogue code: digits and dots, compared byte by byte, never padded."""
-
-    def __init__(self, *args, **kwargs) -> None:
-        kwargs.setdefault("max_length", 20)
-        kwargs.setdefault("db_collation", "C")
-        kwargs.setdefault("validators", [is_code])
-        super().__init__(*args, **kwargs)
-
-
-class YearField(models.PositiveSmallIntegerField):
-    """A calendar year, or empty."""
-
-    def __init__(self, *args, **kwargs) -> None:
-        kwargs.setdefault("null", True)
-        kwargs.setdefault("blank", True)
-        kwargs.setdefault("validators", YEARS)
-        super().__init__(*args, **kwargs)
+from programme.models.fields import YEARS, CodeField, YearField
 
 
 class Programme(models.Model):
@@ -218,7 +197,7 @@ class Action(models.Model):
                     "This programme already has an action with this serial."
                 ),
             ),
-            # the target of the citations' composite key: an action cannot change programme
+            # the target of the citations' composite key: no action changes programme
             models.UniqueConstraint(
                 fields=["id", "programme"], name="action_with_programme"
             ),
