@@ -18,11 +18,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hrbudget.settings")
 django.setup()
 
-from budgeting.imports import import_budget  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from openpyxl import Workbook  # noqa: E402
 from python_calamine import CalamineWorkbook  # noqa: E402
 
+from budgeting.imports import import_budget  # noqa: E402
 from budgeting.services import add_year  # noqa: E402
 from fixtures.golden import queries  # noqa: E402
 from programme.models import Action, BudgetUnit, Programme  # noqa: E402

@@ -7,7 +7,7 @@ PASSWORD = "a long demonstration word"
 
 
 class Person:
-    """Somebody at a browser: speaks in the interface's English, presses its language."""
+    """Somebody at a browser: told in English, reads and presses their language."""
 
     def __init__(self, browser: Browser, site: str, language: str) -> None:
         self.language, self.site = language, site

@@ -91,7 +91,7 @@ def opens_the_framework(preparer):
 def a_preparer_adds_a_line_and_cannot_submit(preparer):
     opens_the_framework(preparer)
     preparer.follows("Add a line")
-    preparer.fills(code="AG-1", object_code="6131", description="Red de agua en barrios")
+    preparer.fills(code="AG-1", object_code="6131", description="Red de agua")
     preparer.fills(amount="1.234.567,50")
     preparer.presses("Save", exact=True)
     expect(preparer.page.locator("[name=amount]")).to_have_value("1.234.567,50")
