@@ -34,13 +34,18 @@ def read_cursor(text: str, width: int) -> Cursor:
         padded = text + "=" * (-len(text) % 4)
         backwards, *keys = json.loads(base64.b64decode(padded, b"-_", validate=True))
         known = backwards in (0, 1) and len(keys) == width
-        if not known or not all(isinstance(k, str) and "\0" not in k for k in keys):
+        if not known or not all(is_text(key) for key in keys):
             raise ValueError(text)
     except (ValueError, TypeError, binascii.Error, RecursionError):
         raise BadQuery(
             _("This is not the address of a page. Follow a link from the first page.")
         ) from None
     return Cursor(tuple(keys), bool(backwards))
+
+
+def is_text(key: Any) -> bool:
+    """Whether the database can compare with it; raises ValueError for half a letter."""
+    return isinstance(key, str) and "\0" not in key and bool(key.encode())
 
 
 @dataclass(frozen=True)

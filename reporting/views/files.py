@@ -57,7 +57,7 @@ def picture(
 
 def picture_of(name: str) -> dict[str, object]:
     """What a picture's file name says: `{name}.{language}[.narrow].svg`."""
-    match name.split("."):
+    match name.replace("\0", ".").split("."):
         case [chart, language, "svg"]:
             return {"name": chart, "language": language, "narrow": False}
         case [chart, language, "narrow", "svg"]:

@@ -50,7 +50,8 @@ def test_the_page_shows_the_chart_with_its_finding_and_the_picture_never_changes
     assert picture.headers["Content-Type"] == "image/svg+xml"
     assert picture.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert client.get(address.replace(digest, "0" * 12)).status_code == 404
-    assert client.get(address.replace("actions_funded", "nothing")).status_code == 404
+    for name in ("nothing", "%00", "actions_funded.x.y"):
+        assert client.get(address.replace("actions_funded", name)).status_code == 404
 
 
 @pytest.mark.django_db

@@ -38,7 +38,9 @@ def test_publishing_is_for_finance(client, role):
     approved_year()
     user = make_user(role, make_unit("Z"))
     client.force_login(user)
-    assert client.get("/en/publish/").status_code == 403
+    refused = client.get("/en/publish/")
+    assert refused.status_code == 403
+    assert "Publishing is for the people of Finance." in refused.content.decode()
     assert client.get(address()).status_code == 403
     assert client.post(address()).status_code == 403
     assert not PendingPublication.objects.exists()
