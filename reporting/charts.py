@@ -18,7 +18,7 @@ INK, SOFT, BAR = "#1d2421", "#d4dad6", "#0b4f4a"
 FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
 TEXT = 13  # pixels
 WIDE, WIDE_NAMES, WIDE_LETTERS = 860, 375, 60  # width, that of names, their letters
-NARROW, NARROW_LETTERS = 330, 53
+NARROW, NARROW_LETTERS = 275, 46
 MEASURES = ("actions_funded", "amount_attributed")
 
 
