@@ -1,6 +1,7 @@
 """The proposals of a past year, from a file: checked by sets, written by sets."""
 
 from pathlib import Path
+from typing import Any
 
 from django.db.models import Count, Sum
 
@@ -66,7 +67,7 @@ def _compare(
     before = _totals([proposals[u.unit_id].pk for u, what in found if what == CHANGED])
     lines = content.lines
     for unit, outcome in found:
-        changes = {}
+        changes: dict[str, tuple[Any, Any]] = {}
         if outcome == CHANGED:
             count, amount = before.get(unit.unit_id, (0, 0))
             changes["lines"] = (count, len(unit.rows))

@@ -47,9 +47,10 @@ class ActionsOfYear:
     def read(self, cell: Any) -> Citations:
         """What the cell cites; raises CellProblem with all that is wrong in it."""
         written = code_list(cell)
-        codes = set(parts := parts_of(written))
-        if len(codes) == len(parts) and codes <= self.actions[self.main].keys():
-            return self._cited({self.main: equal_shares(parts)})
+        codes = parts_of(written)
+        distinct = set(codes)  # the usual cell: distinct codes of the year's programme
+        if len(distinct) == len(codes) and distinct <= self.actions[self.main].keys():
+            return self._cited({self.main: equal_shares(codes)})
         return self._cited(self._shares(written))
 
     def _cited(self, shares: dict[str, dict[str, int]]) -> Citations:

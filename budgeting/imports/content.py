@@ -62,7 +62,12 @@ def content_of(lines: Table, frameworks: Table) -> BudgetContent:
 
 def _joined(lines: Table, names: tuple[str, ...]) -> list[str]:
     """These columns of each row as one text, in COPY's text format."""
-    columns = [escaped(list(map(str, lines.values[name]))) for name in names]
+    columns = [
+        list(map(str, lines.values[name]))
+        if name == "amount"
+        else escaped(lines.values[name])
+        for name in names
+    ]
     return list(map("\t".join, zip(*columns, strict=True)))
 
 

@@ -12,11 +12,11 @@ ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
 NOTHING = "\\N"
 
 
-def escaped(texts: Sequence[str]) -> list[str]:
+def escaped(texts: Sequence[str]) -> Sequence[str]:
     """A column of texts without NUL, as COPY's text format writes them."""
-    if not texts:
-        return []
     whole = "\x00".join(texts)
+    if not any(character in whole for character, _written in ESCAPES):
+        return texts
     for character, written in ESCAPES:
         whole = whole.replace(character, written)
     return whole.split("\x00")

@@ -75,9 +75,9 @@ def run(job: Job, plan: Callable[[], tuple[ImportReport, Write]]) -> ImportRepor
         _record_refusal(job, refused)
         raise
     except IntegrityError as error:
-        refused = ImportRefused([CellError("", "", "", "", _why_not(error))])
-        _record_refusal(job, refused)
-        raise refused from error
+        clash = ImportRefused([CellError("", "", "", "", _why_not(error))])
+        _record_refusal(job, clash)
+        raise clash from error
     return report
 
 

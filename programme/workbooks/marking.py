@@ -49,10 +49,11 @@ def _open(path: Path, errors: Sequence[CellError]) -> Workbook:
         raise container.damaged()
     raw = read_csv(path, sheet_name)
     book = Workbook()
-    book.active.title = sheet_name
+    sheet = book.create_sheet(sheet_name, 0)
+    del book[book.sheetnames[1]]
     for number, row in zip(raw.numbers, raw.rows, strict=True):
         for position, value in enumerate(row, start=1):
-            cell = book.active.cell(number, position, value)
+            cell = sheet.cell(number, position, value)
             cell.data_type = "s"  # never a formula, whatever the text begins with
     return book
 
@@ -86,7 +87,7 @@ def _clean(sheet: Worksheet) -> None:
             if cell.comment and cell.comment.author == AUTHOR:
                 cell.comment = None
                 cell.fill = PatternFill()
-        if column <= len(row) and row[0].row > header:
+        if column <= len(row) and (row[0].row or 0) > header:
             row[column - 1].value = None
 
 
@@ -117,19 +118,20 @@ def _mark_cell(sheet: Worksheet, place: str, message: str) -> None:
 
 def _header_row(sheet: Worksheet) -> int:
     """The first row that holds anything."""
-    for row in sheet.iter_rows(max_row=min(sheet.max_row, scan.ROWS)):
-        if any(cell.value not in (None, "") for cell in row):
-            return row[0].row
+    rows = sheet.iter_rows(max_row=min(sheet.max_row, scan.ROWS), values_only=True)
+    for number, row in enumerate(rows, start=1):
+        if any(value not in (None, "") for value in row):
+            return number
     return 1
 
 
 def _problems_column(sheet: Worksheet, header: int) -> int:
     """The column of our own that is there already, or the first one after the table."""
     ours = names.known_as(names.OURS, names.COLUMNS)
-    for cell in sheet[header]:
+    for position, cell in enumerate(sheet[header], start=1):
         if cell.value in ours:
-            return cell.column
-    return sheet.max_column + 1
+            return position
+    return (sheet.max_column or 0) + 1
 
 
 def _list_in_sheet(book: Workbook, errors: list[CellError]) -> None:

@@ -31,7 +31,8 @@ def read_tables(
     that cannot be read at all. `csv`: whether a .csv of the first sheet will do; `name`
     is what the person calls the file, where the path is a temporary one.
     """
-    problems, notes = Problems(), []
+    problems = Problems()
+    notes: list[str] = []
     raw = _raw_sheets(path, forms, csv and _is_csv(name or path.name), problems, notes)
     tables = {}
     for form in forms:
