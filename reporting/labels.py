@@ -1,6 +1,10 @@
 """The numbers of a year by name, as pages call them."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+
+from programme.templatetags.words import money, number, per_cent
 
 NUMBERS = {
     "units_obliged": _("Units obliged to present a budget"),
@@ -23,3 +27,10 @@ NUMBERS = {
     "actions_funded": _("Actions funded"),
     "actions_new": _("New actions"),
 }
+
+
+def written(name: str, value: Any) -> str:
+    """A number of the year as pages write it: money, a per cent or a count."""
+    if name.startswith("amount_"):
+        return money(value)
+    return per_cent(value) if name.endswith("_rate") else number(value)

@@ -14,7 +14,7 @@ from budgeting.models import FiscalYear, Proposal
 from budgeting.permissions import may_confirm_publication, may_publish
 from programme.models import User
 from reporting import kept
-from reporting.labels import NUMBERS
+from reporting.labels import NUMBERS, written
 from reporting.models import PendingPublication, Publication
 from reporting.models.publications import Stage
 from reporting.publishing import ask_to_publish, confirm_publication
@@ -27,7 +27,7 @@ def publish_list(request: HttpRequest) -> HttpResponse:
     years = FiscalYear.objects.annotate(
         proposals_approved=Count("proposals", filter=Q(proposals__status="approved")),
         proposals_in_all=Count("proposals"),
-    )
+    ).order_by("-year")
     records = {one.fiscal_year_id: one for one in Publication.objects.on_record()}
     pending = {one.fiscal_year_id: one for one in open_requests()}
     rows = [
@@ -130,12 +130,12 @@ def approved_since(year: FiscalYear, record: Publication | None) -> int:
 
 def compared(
     pending: PendingPublication | None, record: Publication | None
-) -> list[tuple[str, object, object]]:
+) -> list[tuple[str, str, str]]:
     """Each number that waits, beside the one on record."""
     if pending is None:
         return []
     before = record.numbers if record else {}
     return [
-        (label, pending.numbers[name], before.get(name))
+        (label, written(name, pending.numbers[name]), written(name, before.get(name)))
         for name, label in NUMBERS.items()
     ]

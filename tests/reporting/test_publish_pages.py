@@ -63,6 +63,8 @@ def test_the_head_asks_and_sees_the_numbers_and_their_hash(client):
     page = client.get(address()).content.decode()
     assert pending.content_hash in page
     assert "Units linked: every line cites an action" in page
+    assert '<td class="num">100.00</td><td class="num">–</td>' in page
+    assert '<td class="num">100\u00a0%</td>' in page
     assert "Confirm and publish" not in page
     assert not Publication.objects.exists()
 
