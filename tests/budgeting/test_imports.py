@@ -26,6 +26,7 @@ from tests.factories import (
     make_user,
     make_year,
 )
+from tests.sessions import Session
 from tests.workbooks import line, lines_sheet, write_workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -471,6 +472,41 @@ def test_a_failure_half_way_leaves_all_as_it_was(tmp_path, year, monkeypatch, st
     monkeypatch.undo()
     load(tmp_path, year, line(amount=5), line(unit="02C001"))
     assert Proposal.objects.filter(status="approved").count() == 2
+
+
+def load_twice_at_once(path: Path, year: FiscalYear, monkeypatch):
+    """Import a file while another session does; the report of that other one."""
+    other = Session(lambda: import_budget(path, year))
+    whole = writing._record
+
+    def record_while_another_comes(*args):
+        whole(*args)
+        if not other.ident:
+            other.begin()
+
+    monkeypatch.setattr(writing, "_record", record_while_another_comes)
+    import_budget(path, year)
+    return other.end()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_import_waits_and_sees_what_the_first_one_wrote(
+    tmp_path, year, monkeypatch
+):
+    path = write_workbook(tmp_path / "b.xlsx", lines_sheet(line()))
+    other = load_twice_at_once(path, year, monkeypatch)
+    assert other.error is None
+    assert other.result.counts["proposals"] == {"new": 0, "changed": 0, "unchanged": 1}
+    assert Event.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_wait_a_second_import_would_be_refused(tmp_path, year, monkeypatch):
+    monkeypatch.setattr("programme.imports.running.one_at_a_time", lambda: None)
+    path = write_workbook(tmp_path / "b.xlsx", lines_sheet(line()))
+    other = load_twice_at_once(path, year, monkeypatch)
+    assert "proposal_one_per_unit_and_year" in str(other.error)
+    assert Event.objects.count() == 1
 
 
 CEILINGS = ["unit", "chapter", "amount"]
