@@ -114,6 +114,28 @@ def test_everything_may_change_in_a_draft(change):
     CHANGES[change](make_proposal())
 
 
+@pytest.mark.parametrize("status", ["submitted", "approved"])
+@pytest.mark.parametrize(
+    "column",
+    [
+        "submitted_by_id = null",
+        "submitted_at = now() - interval '1 day'",
+        "approved_by_id = submitted_by_id",
+        "return_due = '2030-01-31'",
+        "version = version + 1",
+        "origin = 'on_behalf'",
+    ],
+)
+def test_the_row_of_a_frozen_proposal_says_what_it_said(status, column):
+    proposal = make_proposal(status=status)
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        execute(f"update budgeting_proposal set {column} where id = %s", proposal.pk)
+
+
+def test_saving_a_frozen_proposal_as_it_is_changes_nothing_and_is_let_through():
+    make_proposal(status="approved").save()
+
+
 def test_an_empty_framework_of_a_frozen_proposal_is_not_deleted():
     proposal = make_proposal()
     empty = make_framework(proposal)

@@ -101,6 +101,42 @@ def test_a_session_with_an_older_snapshot_moves_no_proposal():
         move_proposal(proposal, "submitted")
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update budgeting_fiscalyear set linking = 'requested'",
+        "update budgeting_fiscalyear set currency = 'USD'",
+        "delete from budgeting_yearprogramme",
+        "update budgeting_yearprogramme set is_main = false",
+    ],
+)
+@pytest.mark.parametrize("isolation", ["repeatable read", "serializable"])
+def test_a_session_with_an_older_snapshot_changes_no_rule_of_a_year(
+    isolation, statement
+):
+    proposal = make_proposal()
+    with pytest.raises(IntegrityError, match="READ COMMITTED"), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f"set transaction isolation level {isolation}")
+        assert Proposal.objects.get().status == "draft"
+        submitting = Session(lambda: move_proposal(proposal, "submitted"))
+        assert submitting.begin().end().error is None
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_a_session_with_an_older_snapshot_empties_no_table():
+    proposal = make_proposal()
+    with owner(connection):
+        refused = pytest.raises(IntegrityError, match="READ COMMITTED")
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("set transaction isolation level repeatable read")
+            cursor.execute("select 1 from budgeting_proposal")
+            submitting = Session(lambda: move_proposal(proposal, "submitted"))
+            assert submitting.begin().end().error is None
+            cursor.execute("truncate budgeting_citation cascade")
+
+
 def test_a_citation_taken_away_while_another_session_submits_stays():
     proposal = make_proposal()
     citations = proposal.lines.get().citations
