@@ -143,8 +143,10 @@ def compile_catalog() -> None:
     mo = PO.with_suffix(".mo")
     if mo.exists() and mo.stat().st_mtime >= PO.stat().st_mtime:
         return
-    with mo.open("wb") as file:
+    fresh = mo.with_suffix(".fresh")
+    with fresh.open("wb") as file:
         write_mo(file, spanish())
+    fresh.replace(mo)  # whole at once: somebody may be reading it
 
 
 def check() -> list[str]:

@@ -101,8 +101,8 @@ class SpendingLine(models.Model):
     class Screened(models.TextChoices):
         NONE = "none", _("No action applies")
 
-    # The keys of framework and proposal are one composite key in the database:
-    # (framework, proposal) → policy framework, which has the proposal's own key.
+    # Framework and proposal are one key, held by statement triggers
+    # (sql/keys_by_sets.sql): the framework's row has the key of the proposal.
     proposal = models.ForeignKey(
         Proposal,
         models.PROTECT,
@@ -202,11 +202,15 @@ class Citation(models.Model):
         SUPPORTING = "supporting", _("Supporting")
         ENABLING = "enabling", _("Enabling")
 
+    # Keys held by statement triggers (sql/keys_by_sets.sql): the line exists, and
+    # (action, programme) is an action with its own programme, which never changes.
     line = models.ForeignKey(
-        SpendingLine, models.CASCADE, related_name="citations", db_index=False
+        SpendingLine,
+        models.CASCADE,
+        related_name="citations",
+        db_constraint=False,
+        db_index=False,
     )
-    # One composite key in the database: (action, programme) → action, so that the
-    # programme of a citation is its action's and an action never changes programme.
     action = models.ForeignKey(
         Action, models.PROTECT, related_name="citations", db_constraint=False
     )
