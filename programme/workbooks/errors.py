@@ -28,6 +28,8 @@ class CellError:
             return self.message
         if not self.cell:
             return _("Sheet “%(sheet)s”: %(message)s") % vars(self)
+        if not (self.header or self.value):
+            return _("Sheet “%(sheet)s”, cell %(cell)s: %(message)s") % vars(self)
         value = self.value if len(self.value) <= SHOWN else self.value[:SHOWN] + "…"
         return _(
             "Sheet “%(sheet)s”, cell %(cell)s (%(header)s), “%(value)s”: %(message)s"
@@ -76,13 +78,23 @@ class Problems:
     def __init__(self) -> None:
         self.errors: list[CellError] = []
         self.omitted = 0
+        self.unread: set[tuple[str, int]] = set()  # sheet and row of `of_value`
+        self._without_value: set[tuple[str, str]] = set()
 
     def add(self, error: CellError) -> None:
         """Note an error; beyond the first thousands they are only counted."""
+        if (error.sheet, error.cell) in self._without_value:
+            return  # that the cell has no value to read was said already
         if len(self.errors) < LISTED:
             self.errors.append(error)
         else:
             self.omitted += 1
+
+    def of_value(self, error: CellError) -> None:
+        """Note that a cell has no value to read; nothing more is said of that cell."""
+        self.add(error)
+        self._without_value.add((error.sheet, error.cell))
+        self.unread.add((error.sheet, error.row))
 
     def of_file(self, message: str) -> None:
         """Note an error of the file as a whole."""
@@ -91,6 +103,11 @@ class Problems:
     def of_sheet(self, sheet: str, message: str) -> None:
         """Note an error of a sheet as a whole."""
         self.add(CellError(sheet, "", "", "", message))
+
+    def refuse_if_unreadable(self) -> None:
+        """Raise ImportRefused unless all errors so far are of cells without a value."""
+        if len(self.errors) > len(self._without_value):
+            self.refuse_if_any()
 
     def refuse_if_any(self) -> None:
         """Raise ImportRefused with every error noted so far, if there is one."""

@@ -192,21 +192,20 @@ def look_closer(archive: zipfile.ZipFile, part: str) -> CloseLook:
 def report(sheet: str, look: CloseLook, problems: Problems) -> None:
     """Note what keeps this sheet from being read."""
 
-    def note(cell: str, message: str, shown: str = "") -> None:
-        problems.add(CellError(sheet, cell, "", shown, message))
+    def note(cell: str, message: str) -> None:
+        problems.add(CellError(sheet, cell, "", "", message))
 
     for cell in look.merged:
         note(cell, _("Cells are merged: unmerge them and fill in each one."))
+    without_value = _(
+        "A formula without a stored value: save the file in a spreadsheet program, or "
+        "write the value."
+    )
     for cell in look.formulas:
-        note(
-            cell,
-            _(
-                "A formula without a stored value: save the file in a spreadsheet "
-                "program, or write the value."
-            ),
-        )
+        problems.of_value(CellError(sheet, cell, "", "", without_value))
     for cell, shown in look.mistakes:
-        note(cell, _("The cell shows an error: write its value."), shown)
+        message = _("The cell shows an error: write its value.")
+        problems.of_value(CellError(sheet, cell, "", shown, message))
     if message := why_too_far(look):
         note(look.rightmost if look.last_column > COLUMNS else look.lowest, message)
 

@@ -47,7 +47,7 @@ def read_spreadsheet(
         container.inflate(archive, dict(glances))
         for entry in chosen:
             _check_sheet(archive, entry, glances[entry.part], problems, notes)
-        problems.refuse_if_any()
+        problems.refuse_if_unreadable()
     return _values(path, [entry.name for entry in chosen])
 
 

@@ -116,6 +116,9 @@ def read_table(form: SheetForm, raw: RawSheet, problems: Problems) -> Table:
             problems.of_sheet(raw.name, _("The sheet has headers but no rows."))
     for column in form.columns:
         _read_column(column, table)
+    for i, number in enumerate(table.rows if problems.unread else ()):
+        if (raw.name, number) in problems.unread:
+            table.unread.add(i)
     return table
 
 

@@ -96,7 +96,7 @@ def test_a_header_in_capitals_is_not_its_lower_case_name(tmp_path):
 def test_a_column_twice_and_a_column_without_name_are_refused(tmp_path):
     said = refusal(book(tmp_path, [*HEADER, "clave", None], [*ROW, "x", "y"]))
     assert "cell E1 (clave), “clave”: Two columns have this name" in said
-    assert "cell F1 (), “”: The column has values but no name" in said
+    assert "cell F1: The column has values but no name" in said
 
 
 def test_an_empty_sheet_is_refused_with_headers_or_without(tmp_path):
@@ -187,7 +187,7 @@ def test_merged_cells_are_refused_with_their_range(tmp_path):
 
 def test_a_formula_without_a_stored_value_is_refused_and_with_one_is_read(tmp_path):
     path = book(tmp_path, HEADER, ["01", "A", "=1+1", ""])
-    assert "cell C2 (), “”: A formula without a stored value" in refusal(path)
+    assert "cell C2: A formula without a stored value" in refusal(path)
     edit_part(path, SHEET, lambda xml: xml.replace(b"<v />", b"<v>2</v>"))
     assert read(path).tables["units"].values["amount"] == [Decimal("2.00")]
 
@@ -195,6 +195,22 @@ def test_a_formula_without_a_stored_value_is_refused_and_with_one_is_read(tmp_pa
 def test_a_cell_that_shows_an_error_is_refused(tmp_path):
     path = book(tmp_path, HEADER, ["01", "A", 1, "#REF!"])
     assert "cell D2 (), “#REF!”: The cell shows an error" in refusal(path)
+
+
+def test_cells_without_a_value_are_told_once_and_together_with_all_other_errors(
+    tmp_path,
+):
+    path = book(
+        tmp_path,
+        HEADER,
+        ["01", "A", "=1+1", ""],
+        ["02", "", 1, ""],
+        ["03", "B", "#REF!", ""],
+        ["04", "C", "1.234", ""],
+    )
+    with pytest.raises(ImportRefused) as caught:
+        read(path).problems.refuse_if_any()
+    assert [error.cell for error in caught.value.errors] == ["C2", "B3", "C4", "C5"]
 
 
 @pytest.mark.parametrize("place", ["A1048576", "XFD20000", "BA2", "Z100000"])
@@ -208,7 +224,7 @@ def test_a_far_cell_is_refused_at_once_and_without_memory(tmp_path, place):
     said = refusal(path)
     taken, (_now, peak) = time.process_time() - start, tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert f"cell {place} (), “”: " in said
+    assert f"cell {place}: " in said
     assert "delete" in said
     assert taken < 2
     assert peak < 64_000_000
