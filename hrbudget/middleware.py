@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from reporting import kept
 
@@ -26,6 +26,18 @@ class KeptAnswers:
                 return response
         response = self.get_response(request)
         return kept.keep(request, response) if safe else response
+
+
+class ReadableAddress:
+    """Answers 404 to an address with a NUL, which no database could look up."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info:
+            raise Http404
+        return self.get_response(request)
 
 
 class OpenData:

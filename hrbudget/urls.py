@@ -6,6 +6,8 @@ from django.urls import include, path
 
 from hrbudget import views
 
+handler404 = "hrbudget.views.page_missing"
+
 urlpatterns = [
     path("", views.root, name="root"),
     path("health/", views.health, name="health"),

@@ -7,12 +7,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
+from django.views.defaults import page_not_found
 
 from budgeting.workflow import Role
 from hrbudget.desk import cards_for, first_page_for
@@ -26,6 +27,13 @@ def root(request: HttpRequest) -> HttpResponse:
         response = redirect(reverse("reporting:year_list"))
     patch_vary_headers(response, ["Accept-Language"])
     return response
+
+
+def page_missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for what does not exist; without Django's own words, always English."""
+    if str(exception).endswith("matches the given query."):
+        exception = Http404()
+    return page_not_found(request, exception)
 
 
 def health(request: HttpRequest) -> JsonResponse:

@@ -214,3 +214,28 @@ def test_the_desk_counts_what_waits_for_finance(client):
 
 def test_the_desk_is_for_people_who_have_signed_in(client):
     assert client.get(reverse("desk")).status_code == 302
+
+
+# addresses of nothing
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/es/catalogue/%00/",
+        "/es/catalogue/PDHDF/rights/%00/",
+        "/es/desk/review/2027/%00/extend/",
+        "/es/no/such/%00",
+        "/api/v1/years/2011%00/",
+    ],
+)
+def test_an_address_with_a_nul_is_no_page(client, address):
+    client.force_login(make_user("finance_head"))
+    assert client.get(address).status_code == 404
+
+
+def test_a_page_that_does_not_exist_says_so_in_one_language(client):
+    client.force_login(make_user("finance_head"))
+    page = client.get("/es/catalogue/NOPE/").content.decode()
+    assert "Esa página no existe" in page
+    assert "matches the given query" not in page
