@@ -28,7 +28,7 @@ from reporting.models import (
 )
 from reporting.paging import Page, page_of, read_cursor
 from reporting.queries import BadQuery, choice, read_query, whole_number
-from reporting.search import found_actions
+from reporting.search import found_page
 from reporting.serializers import (
     CatalogueActionSerializer,
     FundedActionSerializer,
@@ -55,7 +55,7 @@ def endpoint(*takes: str) -> Callable:
 
     def decorate(view: Callable) -> Callable:
         @documents(view.__name__, takes)
-        @api_view(["GET"])
+        @api_view(["GET", "HEAD"])
         @functools.wraps(view)
         def answer(request: Request, **kwargs: str) -> HttpResponse:
             records = kept.memory.current()
@@ -76,7 +76,7 @@ def year_endpoint(*takes: str) -> Callable:
 
     def decorate(view: Callable) -> Callable:
         @documents(view.__name__, takes)
-        @api_view(["GET"])
+        @api_view(["GET", "HEAD"])
         @functools.wraps(view)
         def answer(request: Request, year: int) -> HttpResponse:
             records = kept.memory.current()
@@ -115,7 +115,7 @@ def _kept_answer(
     if any("\0" in str(value) for value in getattr(make, "keywords", {}).values()):
         raise Http404(_("There is no such address."))
     try:
-        query = read_query(request.query_params, takes)
+        query = read_query(request.query_params, takes, strict=True)
         made = make({**query, "path": request.path})
     except BadQuery as error:
         raise ParseError(str(error)) from None
@@ -193,10 +193,10 @@ def action_list(records: Records, query: dict) -> Answer:
     if publication is None:
         return {"publication": None, "next": None, "previous": None, "results": []}
     about = {"publication": _publication(publication)}
+    cursor = read_cursor(query["after"], 1) if "after" in query else None
     if "q" in query:
-        found = Page(found_actions(edition, query["q"]), None, None)
+        found = found_page(edition, query["q"], cursor, PAGE)
     else:
-        cursor = read_cursor(query["after"], 1) if "after" in query else None
         actions = PublishedAction.objects.filter(publication=edition.pk)
         found = page_of(actions, ("code",), cursor, PAGE)
     results = CatalogueActionSerializer(found.rows, many=True).data
@@ -223,7 +223,7 @@ def action_detail(records: Records, query: dict, code: str) -> Answer:
 
 
 @extend_schema(exclude=True)
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 def unknown(request: Request, **kwargs: str) -> HttpResponse:
     """What the API says of an address that it does not have."""
     raise Http404(_("The API has no such address; /api/v1/schema/ lists them."))

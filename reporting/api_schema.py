@@ -10,7 +10,7 @@ from reporting import kept
 
 
 @extend_schema(exclude=True)
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 def schema(request: Request) -> Response:
     """The document itself; it shows no publication."""
     document = SchemaGenerator().get_schema(request=None, public=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from reporting.queries import BadQuery
 
-LONGEST = 200  # characters of a cursor
+LONGEST = 300  # characters of a cursor: two codes of twenty letters of any script
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class Cursor:
     backwards: bool = False
 
     def __str__(self) -> str:
-        text = json.dumps([int(self.backwards), *self.keys], separators=(",", ":"))
+        content = [int(self.backwards), *self.keys]
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
@@ -37,10 +38,15 @@ def read_cursor(text: str, width: int) -> Cursor:
         if not known or not all(is_text(key) for key in keys):
             raise ValueError(text)
     except (ValueError, TypeError, binascii.Error, RecursionError):
-        raise BadQuery(
-            _("This is not the address of a page. Follow a link from the first page.")
-        ) from None
+        raise no_page() from None
     return Cursor(tuple(keys), bool(backwards))
+
+
+def no_page() -> BadQuery:
+    """What is said of a cursor that leads nowhere."""
+    return BadQuery(
+        _("This is not the address of a page. Follow a link from the first page.")
+    )
 
 
 def is_text(key: Any) -> bool:
@@ -75,6 +81,24 @@ def page_of(
     last = Cursor(key_of(found[-1], keys))
     has_next, has_previous = (True, more) if backwards else (more, cursor is not None)
     return Page(found, last if has_next else None, first if has_previous else None)
+
+
+def page_of_codes(codes: list[str], cursor: Cursor | None, size: int) -> Page:
+    """The page of a list in an order of its own, such as the best found first."""
+    start = 0
+    if cursor:
+        if cursor.keys[0] not in codes:
+            raise no_page()
+        place = codes.index(cursor.keys[0])
+        start = max(0, place - size) if cursor.backwards else place + 1
+        size = min(size, place) if cursor.backwards else size
+    found = codes[start : start + size]
+    more = start + size < len(codes)
+    return Page(
+        found,
+        Cursor((found[-1],)) if found and more else None,
+        Cursor((found[0],), backwards=True) if found and start else None,
+    )
 
 
 def beyond(keys: tuple[str, ...], cursor: Cursor) -> Q:

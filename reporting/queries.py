@@ -6,24 +6,32 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 TRACKERS = {"fbclid", "gclid"}  # what others add to a link that is passed on
-LONGEST = 300
+SEARCH = "q"  # a search may be left empty
+LONGEST = 400
 
 
 class BadQuery(Exception):
     """The query of an address cannot be answered; says why in a sentence."""
 
 
-def read_query(query: QueryDict, known: Iterable[str]) -> dict[str, str]:
-    """The parameters given, by name, without empty ones; raises BadQuery."""
+def read_query(
+    query: QueryDict, known: Iterable[str], *, strict: bool = False
+) -> dict[str, str]:
+    """The parameters given, by name, without empty ones; raises BadQuery.
+
+    A strict reader, a program's, refuses also what people's links gather on their way:
+    trackers, and parameters without a value.
+    """
     known, found = tuple(known), {}
     for name, values in query.lists():
-        if name in TRACKERS or name.startswith("utm_"):
+        if not strict and (name in TRACKERS or name.startswith("utm_")):
             continue
         if name not in known:
             raise BadQuery(unknown(name, known))
         if len(values) > 1:
             raise BadQuery(_("Give “%(name)s” once.") % {"name": name})
-        if "\0" in values[0] or len(values[0]) > LONGEST:
+        absent = strict and not values[0] and name != SEARCH
+        if absent or "\0" in values[0] or len(values[0]) > LONGEST:
             raise BadQuery(
                 _("The value of “%(name)s” cannot be read.") % {"name": name}
             )

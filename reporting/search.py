@@ -1,12 +1,14 @@
 """Finding actions as a publication words them: one index for each, in memory."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from programme.search.index import Found, Index
 from reporting.kept import Edition
 from reporting.models import PublishedAction, PublishedRight
+from reporting.paging import Cursor, Page, page_of_codes
 
-MOST = 50  # actions that a search answers with
+MOST = 50  # actions that the page of a search shows
 LONGEST = 200  # letters of a query
 INDEXES = 3  # of the publications asked for last
 FIELDS = [
@@ -22,9 +24,23 @@ FIELDS = [
 
 
 def found_actions(edition: Edition, words: str) -> list[PublishedAction]:
-    """The actions of the publication for these words, the best first."""
+    """The first actions of the publication for these words, the best first."""
+    return _actions(edition, _found_codes(edition, words)[:MOST])
+
+
+def found_page(edition: Edition, words: str, cursor: Cursor | None, size: int) -> Page:
+    """A page of all the actions for these words, the best first; raises BadQuery."""
+    page = page_of_codes(_found_codes(edition, words), cursor, size)
+    return replace(page, rows=_actions(edition, page.rows))
+
+
+def _found_codes(edition: Edition, words: str) -> list[str]:
     index = _index_of(edition)
-    codes = [index.found(hit).code for hit in index.find(words[:LONGEST])[:MOST]]
+    return [index.found(hit).code for hit in index.find(words[:LONGEST])]
+
+
+def _actions(edition: Edition, codes: list[str]) -> list[PublishedAction]:
+    """The actions of these codes, in their order."""
     actions = PublishedAction.objects.filter(publication=edition.pk, code__in=codes)
     by_code = {action.code: action for action in actions}
     return [by_code[code] for code in codes]

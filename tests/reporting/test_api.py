@@ -25,6 +25,9 @@ ADDRESSES = [
 ]
 
 
+WITHOUT_WATER = ["01.01.01", "01.01.02", "03.01.01"]
+
+
 def get(client, address: str):
     return client.get(f"/api/v1/{address}")
 
@@ -225,6 +228,18 @@ def test_the_catalogue_is_searched_as_published(client):
     assert results(client, "actions/?q=agua", "code") == [("02.01.01",)]
 
 
+def test_what_a_search_finds_is_paged_there_and_back(client, monkeypatch):
+    monkeypatch.setattr(api, "PAGE", 2)
+    publish_city()
+    first = get(client, "actions/?q=accion").json()
+    second = client.get(first["next"]).json()
+    codes = [row["code"] for row in first["results"] + second["results"]]
+    assert (len(first["results"]), sorted(codes)) == (2, WITHOUT_WATER)
+    assert first["next"].startswith("/api/v1/actions/?q=accion&after=")
+    assert (first["previous"], second["next"]) == (None, None)
+    assert client.get(second["previous"]).json()["results"] == first["results"]
+
+
 def test_the_catalogue_of_another_programme_is_asked_for_by_code(client):
     publish_city()
     assert len(results(client, "actions/?programme=P1", "code")) == 4
@@ -295,7 +310,12 @@ def test_what_the_path_names_in_vain_is_404_in_words(client, address):
         "years/2030/lines/?after=zz",
         "years/2030/lines/?after=W10",
         "years/2030/lines/?unit=%00",
+        "years/2030/?publication=0",
+        "years/2030/?publication=",
+        "years/2030/?utm_source=x",
+        "years/2030/actions/?new=",
         "actions/?page=2",
+        "actions/?q=agua&after=WzAsIjk5Il0",
     ],
 )
 def test_an_unknown_or_malformed_query_is_400_in_words(client, address):
@@ -317,6 +337,14 @@ def test_answers_are_public_open_to_other_sites_and_free_of_drafts(client, addre
     assert not answer.cookies
     assert CANARY.encode() not in body
     assert answer.headers["ETag"]
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, "nothing/"])
+def test_head_answers_as_get_does_without_a_body(client, address):
+    publish_city()
+    head = client.head(f"/api/v1/{address}")
+    assert head.status_code == get(client, address).status_code
+    assert b"".join(head) == b""
 
 
 def test_nothing_is_written_through_the_api(client):

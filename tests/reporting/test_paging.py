@@ -17,12 +17,18 @@ def test_a_cursor_is_read_back_from_its_text(backwards):
     assert read_cursor(str(cursor), 2) == cursor
 
 
+@pytest.mark.parametrize("letter", ["L", "ñ", "線", "😀", '"', "\\"])
+def test_the_longest_codes_have_a_next_page(letter):
+    cursor = Cursor((letter * 20, letter * 20), backwards=True)
+    assert read_cursor(str(cursor), 2) == cursor
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "zz",
         "ñ",
-        "W" * 201,
+        "W" * 301,
         cursor_of([0]),
         cursor_of([2, "a", "b"]),
         cursor_of([0, "a"]),
