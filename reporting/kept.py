@@ -204,7 +204,9 @@ def etag_of(shown: Iterable[Edition], language: str) -> str:
 
 
 def names(header: str, etag: str) -> bool:
-    """Whether an If-None-Match header names this tag, compressed or not."""
+    """Whether an If-None-Match header names this tag, compressed or not, or any."""
+    if header.strip() == "*":
+        return True
     tags = (part.strip().removeprefix("W/").strip('"') for part in header.split(","))
     return any(tag in (etag, f"{etag}-gzip") for tag in tags)
 
@@ -247,7 +249,9 @@ def keep(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if shown is None or response.status_code != 200:
         return response
     headers = {k: v for k, v in response.items() if v and k.lower() not in NOT_KEPT}
-    if response.streaming:
+    if response.streaming:  # never compressed, so the same for everybody
+        for name in set(response.headers) - set(headers):
+            del response.headers[name]
         response.headers["ETag"] = f'"{shown.etag}"'
         unchanged = names(request.META.get("HTTP_IF_NONE_MATCH", ""), shown.etag)
         empty = answer_of(shown.records, shown.etag, headers, b"").unchanged

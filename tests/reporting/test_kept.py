@@ -39,6 +39,25 @@ def test_who_has_the_bytes_gets_304(client, address):
 
 
 @pytest.mark.django_db
+def test_who_has_any_bytes_of_what_is_there_gets_304(client):
+    publish_city()
+    again = client.get("/en/years/2030/", headers={"If-None-Match": "*"})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["/data/2030/1/lines.csv", "/api/v1/years/2030/lines/?format=csv"]
+)
+def test_a_streamed_file_is_the_same_in_every_language(client, address):
+    publish_city()
+    answer = client.get(address)
+    assert answer.streaming
+    assert "Content-Language" not in answer.headers
+    assert "Vary" not in answer.headers
+
+
+@pytest.mark.django_db
 def test_another_tag_gets_the_bytes(client):
     publish_city()
     answer = client.get("/en/years/2030/", headers={"If-None-Match": '"other"'})
