@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.models import FiscalYear
@@ -20,6 +20,16 @@ class PublicationQuerySet(models.QuerySet):
             fiscal_year=OuterRef("fiscal_year"), sealed=True
         )
         return self.filter(pk=Subquery(latest.order_by("-number").values("pk")[:1]))
+
+    def comparable_with(self, publication: "Publication"):
+        """Those of earlier years whose programme is its own or led to it, by code."""
+        own = publication.publishedprogrammes.filter(is_main=True).values("code")
+        led = publication.publishedsuccessions.values("predecessor_programme")
+        earlier = self.filter(
+            fiscal_year__lt=publication.fiscal_year_id,
+            publishedprogrammes__is_main=True,
+        ).annotate(programme_code=F("publishedprogrammes__code"))
+        return earlier.filter(Q(programme_code__in=own) | Q(programme_code__in=led))
 
 
 class Publication(models.Model):

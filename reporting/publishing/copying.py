@@ -23,7 +23,6 @@ from reporting.models import (
     PublishedAction,
     PublishedComparison,
     PublishedGroup,
-    PublishedProgramme,
     PublishedRight,
     PublishedUnit,
 )
@@ -80,23 +79,14 @@ def _copy(publication: Publication, year: FiscalYear, programme: Programme) -> N
     with connection.cursor() as cursor:
         for name in ("programmes", "strategies", "lines", "successions"):
             cursor.execute(_statement(name), values)
-    _add_comparisons(publication, programme.code)
+    _add_comparisons(publication)
     with connection.cursor() as cursor:
         cursor.execute(_statement("compared_actions"), values)
 
 
-def _add_comparisons(publication: Publication, programme: str) -> None:
+def _add_comparisons(publication: Publication) -> None:
     """Name the record of each earlier year whose programme is this or led to it."""
-    leading = publication.publishedsuccessions.values_list(
-        "predecessor_programme", flat=True
-    )
-    main = PublishedProgramme.objects.filter(publication=OuterRef("pk"), is_main=True)
-    earlier = (
-        Publication.objects.on_record()
-        .filter(fiscal_year__lt=publication.fiscal_year_id)
-        .annotate(programme_code=main.values("code")[:1])
-        .filter(programme_code__in={programme, *leading.distinct().order_by()})
-    )
+    earlier = Publication.objects.on_record().comparable_with(publication)
     _insert(
         PublishedComparison(
             publication=publication,

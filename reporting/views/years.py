@@ -111,8 +111,10 @@ def with_proof(place: Place, units: list[PublishedUnit]) -> list[PublishedAction
 
 
 def outdated(place: Place) -> list[int]:
-    """Earlier years whose record is not the one that this publication knew."""
+    """Comparable years whose record is not the one that this publication knew."""
     compared = PublishedComparison.objects.filter(publication=place.edition.pk)
     known = dict(compared.values_list("year", "hash"))
-    before = place.records.up_to(place.year - 1)
-    return sorted(e.year for e in before if known.get(e.year) != e.hash)
+    before = [edition.pk for edition in place.records.up_to(place.year - 1)]
+    records = Publication.objects.filter(pk__in=before)
+    now = records.comparable_with(place.publication).values_list("fiscal_year", "hash")
+    return sorted(year for year, digest in now if known.get(year) != digest)

@@ -7,8 +7,14 @@ from django.template import loader
 from programme.models import BudgetUnit
 from reporting.publishing import publish_year
 from reporting.views import units
-from tests.factories import make_action, make_unit, make_year
-from tests.reporting.cities import Line, budget
+from tests.factories import (
+    make_action,
+    make_programme,
+    make_right,
+    make_unit,
+    make_year,
+)
+from tests.reporting.cities import Line, budget, published
 from tests.reporting.publications import CANARY, publish_city
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_pictures")]
@@ -111,6 +117,24 @@ def test_a_year_says_when_an_earlier_one_was_published_after_it(client):
     budget(city.before.fiscal_year, unit, Line("E1", "5.00", {action: 10000}))
     publish_year(city.before.fiscal_year)
     assert "another was made of an earlier year (2029)" in read(client, "years/2030/")
+
+
+def test_an_earlier_year_of_an_unrelated_programme_makes_no_year_out_of_date(client):
+    publish_city()
+    other = make_programme("OLD")
+    make_right(other, "01")
+    action = make_action(other, "01.01.01")
+    published(2028, other, make_unit("E"), action)
+    assert "another was made of an earlier year" not in read(client, "years/2030/")
+
+
+def test_each_publication_leads_to_its_own_numbers_for_programs(client):
+    publish_city()
+    address = "/api/v1/years/2030/"
+    of_record = client.get("/en/years/2030/").content.decode()
+    kept = client.get("/en/years/2030/publications/1/").content.decode()
+    assert f'href="{address}"' in of_record
+    assert f'href="{address}?publication=1"' in kept
 
 
 def test_an_earlier_publication_stays_at_its_address_and_is_marked(client):
