@@ -109,6 +109,16 @@ def test_the_first_year_does_not_count_new_actions_as_zero(client):
     assert "New actions, each with the line" not in page
 
 
+def test_a_year_without_new_actions_leads_to_no_list_of_them(client):
+    programme = make_programme("P1")
+    unit, action = make_unit("A"), make_action(programme, "01.01.01")
+    published(2029, programme, unit, action)
+    published(2030, programme, unit, action)
+    answer = client.get("/en/years/2030/")
+    assert "0 of the 1 funded actions received money" in text_of(answer)
+    assert 'href="#new"' not in answer.content.decode()
+
+
 def test_a_year_says_when_an_earlier_one_was_published_after_it(client):
     city = publish_city()
     assert "another was made of an earlier year" not in read(client, "years/2030/")
