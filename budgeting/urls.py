@@ -89,4 +89,8 @@ REVIEW = [
         name="proposal_formulate",
     ),
 ]
-urlpatterns = [*PROPOSALS, *FRAMEWORKS, *REVIEW]
+TEMPLATES = [
+    path("desk/templates/", views.template_list, name="template_list"),
+    path("desk/templates/<str:kind>/", views.template_download, name="template"),
+]
+urlpatterns = [*PROPOSALS, *FRAMEWORKS, *REVIEW, *TEMPLATES]

@@ -33,6 +33,8 @@ def cards_for(user: User) -> list[Card]:
         cards += [_review(user), _publishing(user)]
     if Role.ADMINISTRATOR in roles:
         cards += [_imports(), _administration()]
+    if roles & {Role.ADMINISTRATOR, *FINANCE_ROLES}:
+        cards.append(_templates())
     if Role.AUDITOR in roles:
         cards += [_reading(), _past_imports(), _administration()]
     return [*cards, _catalogue()]
@@ -86,6 +88,14 @@ def _imports() -> Card:
         _("Load a programme"),
         _("Check a workbook row by row, then load exactly that file."),
         reverse("programme:import_programme"),
+    )
+
+
+def _templates() -> Card:
+    return Card(
+        _("Templates"),
+        _("Empty workbooks with the columns that each import reads."),
+        reverse("budgeting:template_list"),
     )
 
 

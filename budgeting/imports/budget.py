@@ -45,7 +45,8 @@ def _plan(job: Job, year: FiscalYear) -> tuple[ImportReport, Write]:
     units = dict(BudgetUnit.objects.values_list("code", "pk"))
     proposals = {one.unit_id: one for one in year.proposals.all()}
     actions = ActionsOfYear(year)
-    file = read_tables(job.path, budget_forms(units, actions), name=job.file_name)
+    forms = budget_forms(units, actions.read)
+    file = read_tables(job.path, forms, name=job.file_name)
     lines, frameworks = file.tables["lines"], file.tables["frameworks"]
     check_lines(lines, year, actions)
     check_proposals(lines, proposals)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from budgeting.imports.citations import NONE, ActionsOfYear
+from budgeting.imports.citations import NONE
 from budgeting.models import Citation, SpendingLine
 from programme.workbooks import Column, Reader, SheetForm
 from programme.workbooks.columns import amount, choice, code, known, text
@@ -21,13 +21,16 @@ TEXTS = (  # the other fields of a framework, and how long each may be
 )
 
 
-def budget_forms(units: dict[str, int], actions: ActionsOfYear) -> list[SheetForm]:
-    """The sheets `lines` and `frameworks`; units are read as their keys."""
+def budget_forms(units: dict[str, int], actions: Reader) -> list[SheetForm]:
+    """The sheets `lines` and `frameworks`; units are read as their keys.
+
+    `actions` reads the cells that cite.
+    """
     unit = known(units, _("No unit has this code."))
     return [_lines(unit, actions), _frameworks(unit)]
 
 
-def _lines(unit: Reader, actions: ActionsOfYear) -> SheetForm:
+def _lines(unit: Reader, actions: Reader) -> SheetForm:
     partida = _("A partida is four digits, 1000 to 9999.")
 
     def optional(name: str, read: Reader, empty: Any = "") -> Column:
@@ -43,7 +46,7 @@ def _lines(unit: Reader, actions: ActionsOfYear) -> SheetForm:
             Column("object_code", code(4, r"[1-9][0-9]{3}", partida)),
             Column("description", text(1000)),
             Column("amount", amount()),
-            Column("actions", actions.read, blank=True, empty=NONE),
+            Column("actions", actions, blank=True, empty=NONE),
             optional("strength", choice(Citation.Strength.values)),
             optional("justification", text(500)),
             optional("screened", choice(SpendingLine.Screened.values)),

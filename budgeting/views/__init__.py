@@ -38,6 +38,7 @@ from budgeting.views.proposals import (
     submission_detail,
 )
 from budgeting.views.review import review_detail, review_queue
+from budgeting.views.templates import template_download, template_list
 
 __all__ = [
     "extension_create",
@@ -68,5 +69,7 @@ __all__ = [
     "review_detail",
     "review_queue",
     "submission_detail",
+    "template_download",
+    "template_list",
     "waiver_create",
 ]

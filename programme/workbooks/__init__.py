@@ -5,6 +5,7 @@ from programme.workbooks.errors import CellError, CellProblem, ImportRefused, Pr
 from programme.workbooks.marking import mark_errors
 from programme.workbooks.reading import FileRead, read_tables
 from programme.workbooks.tables import SheetForm, Table
+from programme.workbooks.templates import empty_workbook
 
 __all__ = [
     "CellError",
@@ -16,6 +17,7 @@ __all__ = [
     "Reader",
     "SheetForm",
     "Table",
+    "empty_workbook",
     "mark_errors",
     "read_tables",
 ]

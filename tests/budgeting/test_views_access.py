@@ -96,6 +96,8 @@ def test_every_page_is_named_in_these_tests(handed_in):
         "waiver_create",
         "extension_create",
         "proposal_formulate",
+        "template_list",
+        "template",
     }
     assert covered == {pattern.name for pattern in urlpatterns}
 

@@ -183,9 +183,30 @@ def test_without_a_demonstration_city_the_page_has_just_its_form(client, monkeyp
     [
         ("preparer", ["budgeting:proposal_list"]),
         ("signatory", ["budgeting:proposal_list"]),
-        ("analyst", ["budgeting:review_queue", "reporting:publish_list"]),
-        ("finance_head", ["budgeting:review_queue", "reporting:publish_list"]),
-        ("administrator", ["programme:import_programme", "admin:index"]),
+        (
+            "analyst",
+            [
+                "budgeting:review_queue",
+                "reporting:publish_list",
+                "budgeting:template_list",
+            ],
+        ),
+        (
+            "finance_head",
+            [
+                "budgeting:review_queue",
+                "reporting:publish_list",
+                "budgeting:template_list",
+            ],
+        ),
+        (
+            "administrator",
+            [
+                "programme:import_programme",
+                "admin:index",
+                "budgeting:template_list",
+            ],
+        ),
         (
             "auditor",
             ["budgeting:review_queue", "programme:import_list", "admin:index"],

@@ -1,0 +1,50 @@
+"""Empty workbooks to fill in, for whoever prepares the files of an import."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from budgeting.imports.ceilings import ceiling_form
+from budgeting.imports.forms import budget_forms
+from budgeting.permissions import is_administrator, is_finance
+from budgeting.views.common import require
+from programme.imports.forms import programme_forms
+from programme.imports.units import unit_form
+from programme.models import ImportBatch
+from programme.workbooks import SheetForm, empty_workbook
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Kind = ImportBatch.Kind
+FORMS: dict[str, Callable[[], list[SheetForm]]] = {
+    Kind.PROGRAMME: programme_forms,
+    Kind.UNITS: lambda: [unit_form()],
+    Kind.CEILINGS: lambda: [ceiling_form({})],
+    Kind.BUDGET: lambda: budget_forms({}, str),
+}
+
+
+@require_safe
+@login_required
+def template_list(request: HttpRequest) -> HttpResponse:
+    _require_reader(request)
+    context = {"kinds": [Kind(kind) for kind in FORMS]}
+    return render(request, "budgeting/template_list.html", context)
+
+
+@require_safe
+@login_required
+def template_download(request: HttpRequest, kind: str) -> HttpResponse:
+    _require_reader(request)
+    if kind not in FORMS:
+        raise Http404
+    answer = HttpResponse(empty_workbook(FORMS[kind]()), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="hrbudget-{kind}.xlsx"'
+    return answer
+
+
+def _require_reader(request: HttpRequest) -> None:
+    """Raises PermissionDenied unless an administrator or Finance asks."""
+    require(is_administrator(request.user) or is_finance(request.user))
