@@ -12,11 +12,24 @@ AGREEING = ("framework_name", "function")
 
 def check_lines(table: Table, year: FiscalYear, actions: ActionsOfYear) -> None:
     """Note every error of the sheet `lines` that no cell shows alone."""
+    _check_year_is_past(table, year)
     message = _("The unit already has this line, in cell %(first)s.")
     table.refuse_repeats("unit", "line", message=message)
     _check_frameworks_agree(table)
     _check_citing(table)
     _check_rule(table, year, actions)
+
+
+def _check_year_is_past(table: Table, year: FiscalYear) -> None:
+    """A year that is still being formulated is entered and approved by people."""
+    today = year.today()
+    if year.closes_on and year.closes_on >= today and year.year >= today.year:
+        message = _(
+            "The window of %(year)s is open or still to come: its proposals are "
+            "entered here by the units and approved by Finance. Files are for past "
+            "years."
+        )
+        table.problems.of_file(message % {"year": year.year})
 
 
 def check_proposals(table: Table, proposals: dict[int, Proposal]) -> None:

@@ -5,6 +5,7 @@ from django.db.backends.utils import CursorWrapper
 from hrbudget.database.launcher import APPLICATION
 
 APPEND_ONLY = ["budgeting_event", "budgeting_submission", "budgeting_contribution"]
+NEVER_DELETED = ["budgeting_observation", "budgeting_extension"]
 PUBLICATION_TABLES = "reporting_publi%"  # method.md, 5: their names begin with Publi
 
 
@@ -34,6 +35,8 @@ def grant_application_role(cursor: CursorWrapper) -> None:
         f"revoke insert, update, delete on django_migrations from {APPLICATION}",
     ):
         cursor.execute(statement)
+    for table in NEVER_DELETED:
+        cursor.execute(f"revoke delete on {table} from {APPLICATION}")
     cursor.execute(
         "select relname from pg_class where relkind = 'r'"
         " and relnamespace = 'public'::regnamespace"

@@ -1,3 +1,4 @@
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -247,6 +248,26 @@ def test_a_required_year_is_loaded_when_every_line_cites(tmp_path, year):
     FiscalYear.objects.update(linking="required")
     year.refresh_from_db()
     load(tmp_path, year, line(actions="01.01.01; BANDO:01.01.01"))
+    assert Proposal.objects.get().status == "approved"
+
+
+def test_no_file_approves_a_year_that_is_being_formulated(tmp_path, year):
+    next_year = date.today().year + 1
+    coming = make_year(next_year, year.main_programme, linking="required")
+    said = refusal(tmp_path, coming, line(actions="01.01.01"))
+    assert f"The window of {next_year} is open or still to come" in said
+    assert not Proposal.objects.exists()
+
+
+def test_a_file_may_bring_a_year_whose_window_is_over(tmp_path, year):
+    yesterday = date.today() - timedelta(days=1)
+    over = make_year(
+        date.today().year + 1,
+        year.main_programme,
+        opens_on=yesterday,
+        closes_on=yesterday,
+    )
+    load(tmp_path, over, line(actions="01.01.01"))
     assert Proposal.objects.get().status == "approved"
 
 
