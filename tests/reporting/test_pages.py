@@ -303,7 +303,7 @@ def test_each_page_leads_to_itself_in_the_other_language(client, address):
         ("years/2030/groups/01/", 404, "has no population group 01."),
         ("years/2030/units/Z/", 404, "No unit Z was obliged"),
         ("years/2030/units/A/lines/Z/", 404, "This unit has no published line Z."),
-        ("years/2030/units/%00/", 404, "There is no such page."),
+        ("years/2030/units/%00/", 404, "There is no such page"),
         ("nothing/", 404, "There is no such page"),
         ("years/2030/?page=2", 400, "This address takes no “page”."),
         ("years/2030/units/A/?after=zz", 400, "This is not the address of a page."),
