@@ -79,7 +79,7 @@ def test_a_template_of_ceilings_filled_in_is_loaded(client, tmp_path):
 def test_a_template_of_a_budget_filled_in_is_loaded(client, tmp_path):
     programme = make_programme()
     make_action(programme, "01.01.01")
-    year = make_year(programme=programme)
+    year = make_year(2011, programme, opens_on=None, closes_on=None)
     make_unit("01C001")
     book = template(client, "budget")
     assert book.sheetnames == ["lines", "frameworks"]
