@@ -7,28 +7,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import (
-    BaseCommand,
-    CommandError,
-    CommandParser,
-    no_translations,
-)
+from django.core.management.base import CommandError, no_translations
 from django.core.serializers.json import DjangoJSONEncoder
 
 from programme.imports import ImportReport
+from programme.management.refusing import RefusingCommand
 from programme.workbooks import ImportRefused, mark_errors
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(RefusingCommand):
     """A command that loads one file: 0 when it did, 1 with every reason on stderr."""
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs) -> CommandParser:
-        """A parser that refuses with exit 1, as every other refusal does."""
-        parser = super().create_parser(prog_name, subcommand, **kwargs)
-        usage = parser.format_usage()
-        if self._called_from_command_line:  # type: ignore[attr-defined]
-            parser.error = lambda message: parser.exit(1, f"{usage}{message}\n")  # type: ignore[method-assign]
-        return parser
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file, and what to do with it."""

@@ -4,14 +4,15 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import translation
 
 from budgeting.models import FiscalYear
+from programme.management.refusing import RefusingCommand
 from reporting.models import Publication
 
 
-class PublicationCommand(BaseCommand):
+class PublicationCommand(RefusingCommand):
     """A command about one year: it speaks English and can answer in JSON."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, load_command_class
 from django.utils.timezone import localdate
 
 from budgeting import services
@@ -181,3 +181,13 @@ def test_the_command_refuses_with_a_reason(arguments, said):
     with pytest.raises(CommandError, match=said):
         call_command("add_year", *arguments)
     assert FiscalYear.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_exits_with_one_for_a_mistaken_option(capsys):
+    with pytest.raises(SystemExit) as left:
+        load_command_class("budgeting", "add_year").run_from_argv(
+            ["manage.py", "add_year", "2031", "--nope"]
+        )
+    assert left.value.code == 1
+    assert "required: --programme" in capsys.readouterr().err

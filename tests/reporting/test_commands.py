@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, load_command_class
 
 from reporting.models import Publication
 from tests.factories import make_action, make_programme, make_unit, make_year
@@ -127,3 +127,23 @@ def test_export_refuses_files_that_are_not_what_was_published(
     monkeypatch.setattr("reporting.exports.year_csv", lambda publication: b"x\n")
     with pytest.raises(CommandError, match="run verify 2030"):
         call_command("export", "2030", "--out", str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["publish", "MMXXX"], "invalid int value: 'MMXXX'"),
+        (["verify", "2030", "--nope"], "unrecognized arguments: --nope"),
+        (["export", "2030"], "required: --out"),
+    ],
+)
+@pytest.mark.django_db(transaction=True)
+def test_a_mistaken_option_exits_with_one_and_says_why(capsys, command, said):
+    with pytest.raises(SystemExit) as left:
+        load_command_class("reporting", command[0]).run_from_argv(
+            ["manage.py", *command]
+        )
+    assert left.value.code == 1
+    told = capsys.readouterr()
+    assert said in told.err
+    assert told.out == ""

@@ -4,7 +4,6 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import (
-    BaseCommand,
     CommandError,
     CommandParser,
     no_translations,
@@ -13,20 +12,13 @@ from django.core.management.base import (
 from budgeting.exceptions import WorkflowError
 from budgeting.models import FiscalYear
 from budgeting.services import add_year
+from programme.management.refusing import RefusingCommand
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     """Creates a fiscal year; refuses one that exists."""
 
     help = "Creates a fiscal year with its programmes, its rule and its window."
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs) -> CommandParser:
-        """A parser that refuses with exit 1, as every other refusal does."""
-        parser = super().create_parser(prog_name, subcommand, **kwargs)
-        usage = parser.format_usage()
-        if self._called_from_command_line:  # type: ignore[attr-defined]
-            parser.error = lambda message: parser.exit(1, f"{usage}{message}\n")  # type: ignore[method-assign]
-        return parser
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("year", type=_year, metavar="YEAR")
