@@ -79,7 +79,7 @@ class Board:
     def handed_in(self) -> list[BoardRow]:
         """Units whose proposal reached Finance, those that wait longest first."""
         found = [row for row in self.rows if row.handed_in]
-        return sorted(found, key=lambda row: (-(row.waiting_days or -1), row.unit.code))
+        return sorted(found, key=_longest_wait_first)
 
     @property
     def missing(self) -> list[BoardRow]:
@@ -96,6 +96,11 @@ class Board:
         """How many proposals stand in each status that Finance sees."""
         seen = [Status.SUBMITTED, Status.RETURNED, Status.APPROVED]
         return {s.value: sum(row.state == s for row in self.rows) for s in seen}
+
+
+def _longest_wait_first(row: BoardRow) -> tuple[bool, int, str]:
+    """The place of a row in Finance's list; who waits since today waits, too."""
+    return row.waiting_days is None, -(row.waiting_days or 0), row.unit.code
 
 
 def board_of(year: FiscalYear) -> Board:

@@ -39,11 +39,16 @@ class ShownLine:
     """A line with all that a page tells about it, already read."""
 
     line: SpendingLine
-    state: LineState
+    link: LineState
     citations: list[ShownCitation]
     waiver: Waiver | None
     fault: str = ""
     observations: list[Observation] = field(default_factory=list)
+
+    @property
+    def state(self) -> LineState:
+        """Its link, unless something typed in it does not read."""
+        return LineState.UNREAD if self.line.pending else self.link
 
     @property
     def open_observations(self) -> list[Observation]:
@@ -67,7 +72,7 @@ def shown_line(
     waiver = next(iter(line.waivers_in_force), None)  # type: ignore[attr-defined]
     return ShownLine(
         line=line,
-        state=_state(line, citations, waiver, programme),
+        link=_link(line, citations, waiver, programme),
         citations=list(money_by_citation(line.amount, citations)),
         waiver=waiver,
         fault=fault,
@@ -75,14 +80,13 @@ def shown_line(
     )
 
 
-def _state(
+def _link(
     line: SpendingLine,
     citations: list[Citation],
     waiver: Waiver | None,
     programme: int | None,
 ) -> LineState:
-    if line.pending:
-        return LineState.UNREAD
+    """How the line stands before the rule, whatever else is wrong with it."""
     if any(one.programme_id == programme for one in citations):
         return LineState.LINKED
     if waiver:

@@ -60,7 +60,7 @@ class ShownFramework:
     @property
     def uncited(self) -> int:
         """How many of its lines cite no action, with no waiver either."""
-        return sum(shown.state == LineState.UNCITED for shown in self.lines)
+        return sum(shown.link == LineState.UNCITED for shown in self.lines)
 
     @property
     def amount(self) -> Decimal:
@@ -96,7 +96,7 @@ class Sheet:
     @cached_property
     def uncited(self) -> list[ShownLine]:
         """Lines that cite no action and have no waiver or screening."""
-        return [one for one in self.lines if one.state == LineState.UNCITED]
+        return [one for one in self.lines if one.link == LineState.UNCITED]
 
     @cached_property
     def at_fault(self) -> list[ShownLine]:
@@ -111,7 +111,7 @@ class Sheet:
     @cached_property
     def linked(self) -> int:
         """How many lines cite an action of the year's programme."""
-        return sum(one.state == LineState.LINKED for one in self.lines)
+        return sum(one.link == LineState.LINKED for one in self.lines)
 
     def framework(self, pk: int) -> ShownFramework | None:
         """One framework of it; None for one that was removed."""
