@@ -49,17 +49,23 @@ class ReturnForm(DeskForm):
 
 
 class ReasonForm(DeskForm):
-    """A reason that the public will read."""
+    """A reason that stays with the proposal and is not published."""
 
     reason = reasoned(
         _("Reason"),
-        _("It is recorded with your name and can be read by everybody."),
+        _("It is kept with your name for Finance and auditors. It is not published."),
         _("Give the reason."),
     )
 
 
-class WaiverForm(ReasonForm):
-    """Let one line pass without a citation."""
+class WaiverForm(DeskForm):
+    """Let one line pass without a citation, for a reason that is published with it."""
+
+    reason = reasoned(
+        _("Reason"),
+        _("It is recorded with your name. The reason is published with the line."),
+        _("Give the reason."),
+    )
 
 
 class ExtensionForm(ReasonForm):

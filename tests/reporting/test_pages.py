@@ -204,6 +204,18 @@ def test_a_unit_lists_its_lines_with_state_and_citations(client):
     assert "M3/a Apoyos a la población 4411 Not screened – 20.00" in page
 
 
+def test_a_unit_page_says_that_finance_formulated_its_budget(client):
+    programme = make_programme()
+    action, year = make_action(programme), make_year(2030, programme)
+    helped, own = make_unit("H"), make_unit("O")
+    budget(year, helped, Line("L1", "10.00", {action: 10_000}), origin="on_behalf")
+    budget(year, own, Line("L1", "10.00", {action: 10_000}), origin="entered")
+    publish_year(year)
+    said = "Finance formulated this budget on the unit's behalf."
+    assert said in read(client, "years/2030/units/H/")
+    assert said not in read(client, "years/2030/units/O/")
+
+
 def test_the_lines_of_a_unit_are_paged_by_key(client, monkeypatch):
     monkeypatch.setattr(units, "PAGE", 2)
     publish_city()
