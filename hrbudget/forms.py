@@ -1,6 +1,6 @@
-"""The form at the door."""
+"""The forms of an account: at the door, and for another password."""
 
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -29,3 +29,19 @@ class SignInForm(AuthenticationForm):
         super().confirm_login_allowed(user)
         if not is_active(user):
             raise ValidationError(self.error_messages["inactive"], code="inactive")
+
+
+class PasswordForm(PasswordChangeForm):
+    """The password in use, and the one to use from now on, twice."""
+
+    use_required_attribute = False
+    error_messages = {
+        **PasswordChangeForm.error_messages,
+        "password_incorrect": _("This is not your password. Write the one in use."),
+        "password_mismatch": _("The two new passwords differ: write the same twice."),
+    }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = _("Write a password.")

@@ -4,20 +4,22 @@ import importlib
 import importlib.util
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
 
 from budgeting.workflow import Role
 from hrbudget.desk import cards_for, first_page_for
-from hrbudget.forms import SignInForm
+from hrbudget.forms import PasswordForm, SignInForm
 from programme.models import User
 
 
@@ -59,12 +61,26 @@ class SignIn(LoginView):
         return {"username": self.request.GET.get("username", "")}
 
     def get_default_redirect_url(self) -> str:
-        """The main page of whoever signed in."""
-        return first_page_for(self.request.user)
+        """The main page of whoever signed in, in the language of their account."""
+        with translation.override(self.request.user.language):
+            return first_page_for(self.request.user)
 
     def get_context_data(self, **kwargs) -> dict:
         """What the page shows: the form and, in development, who may try it."""
         return super().get_context_data(**kwargs, **demonstration_accounts())
+
+
+class ChangePassword(PasswordChangeView):
+    """The page where whoever has signed in chooses another password."""
+
+    template_name = "hrbudget/password_change.html"
+    form_class = PasswordForm
+    success_url = reverse_lazy("desk")
+
+    def form_valid(self, form: PasswordForm) -> HttpResponse:
+        """Keep the session, and say that the password is another one."""
+        messages.success(self.request, _("Your password is changed."))
+        return super().form_valid(form)
 
 
 def demonstration_accounts() -> dict:

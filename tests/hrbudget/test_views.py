@@ -78,14 +78,57 @@ def test_health_says_when_the_database_does_not_answer(client, monkeypatch):
 )
 def test_who_signs_in_lands_where_their_work_is(client, role, landing):
     unit = make_unit() if role in ("preparer", "signatory") else None
-    person = make_user(role, unit, password=PASSWORD)
+    person = make_user(role, unit, password=PASSWORD, language="en")
     answer = sign_in(client, person)
     assert (answer.status_code, answer.url) == (302, reverse(landing))
     assert client.get(answer.url).status_code == 200
 
 
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_who_signs_in_reads_the_desk_in_the_language_of_their_account(client, language):
+    person = make_user(password=PASSWORD, language=language)
+    assert sign_in(client, person).url == f"/{language}/desk/"
+
+
+def test_a_person_changes_their_own_password_and_stays_signed_in(client):
+    person = make_user(password=PASSWORD)
+    client.force_login(person)
+    address = reverse("password_change")
+    assert f'href="{address}"' in client.get(reverse("desk")).content.decode()
+    new = "another quite long one"
+    sent = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    answer = client.post(address, sent, follow=True)
+    assert "Your password is changed." in answer.content.decode()
+    person.refresh_from_db()
+    assert person.check_password(new)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"old_password": "wrong"}, "This is not your password."),
+        ({"new_password2": "something else"}, "The two new passwords differ"),
+        ({"new_password1": "short", "new_password2": "short"}, "12 characters"),
+        ({"old_password": ""}, "Write a password."),
+    ],
+)
+def test_a_password_that_does_not_do_is_refused_with_a_reason(client, change, said):
+    person = make_user(password=PASSWORD)
+    client.force_login(person)
+    new = "another quite long one"
+    sent = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    answer = client.post(reverse("password_change"), {**sent, **change})
+    assert said in answer.content.decode()
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+
+
+def test_a_password_is_changed_only_by_who_has_signed_in(client):
+    assert client.get(reverse("password_change")).status_code == 302
+
+
 def test_who_has_two_jobs_lands_on_the_desk(client):
-    person = make_user("preparer", make_unit(), password=PASSWORD)
+    person = make_user("preparer", make_unit(), password=PASSWORD, language="en")
     person.groups.add(make_user("analyst").groups.get())
     assert sign_in(client, person).url == reverse("desk")
 
@@ -98,7 +141,7 @@ def test_who_was_on_the_way_to_a_page_comes_to_it(client):
 
 
 def test_signing_in_never_leads_to_another_site(client):
-    person = make_user(password=PASSWORD)
+    person = make_user(password=PASSWORD, language="en")
     answer = sign_in(client, person, next="https://elsewhere.example/")
     assert answer.url == reverse("desk")
 
