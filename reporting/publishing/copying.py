@@ -77,7 +77,7 @@ def _copy(publication: Publication, year: FiscalYear, programme: Programme) -> N
         "time_zone": year.time_zone,
     }
     with connection.cursor() as cursor:
-        # a year just loaded has no statistics yet, and row by row takes ten times longer
+        # a year just loaded has no statistics yet: row by row takes ten times longer
         cursor.execute("set local enable_nestloop = off")
         for name in ("programmes", "strategies", "lines", "successions"):
             cursor.execute(_statement(name), values)
