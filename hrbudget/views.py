@@ -61,9 +61,8 @@ class SignIn(LoginView):
         return {"username": self.request.GET.get("username", "")}
 
     def get_default_redirect_url(self) -> str:
-        """The main page of whoever signed in, in the language of their account."""
-        with translation.override(self.request.user.language):
-            return first_page_for(self.request.user)
+        """The main page of whoever signed in, in the language they signed in with."""
+        return first_page_for(self.request.user)
 
     def get_context_data(self, **kwargs) -> dict:
         """What the page shows: the form and, in development, who may try it."""

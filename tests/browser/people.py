@@ -26,7 +26,6 @@ class Person:
 
     def signs_in(self, user) -> "Person":
         """Sign in as this user."""
-        user.language = self.language
         user.set_password(PASSWORD)
         user.save()
         self.goes_to("sign-in/")

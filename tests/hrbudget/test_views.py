@@ -85,9 +85,12 @@ def test_who_signs_in_lands_where_their_work_is(client, role, landing):
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
-def test_who_signs_in_reads_the_desk_in_the_language_of_their_account(client, language):
-    person = make_user(password=PASSWORD, language=language)
-    assert sign_in(client, person).url == f"/{language}/desk/"
+def test_who_signs_in_goes_on_in_the_language_of_the_page(client, language):
+    make_user(username="ana", password=PASSWORD)
+    with translation.override(language):
+        address = reverse("sign_in")
+    answer = client.post(address, {"username": "ana", "password": PASSWORD})
+    assert answer.url == f"/{language}/desk/"
 
 
 def test_a_person_changes_their_own_password_and_stays_signed_in(client):
