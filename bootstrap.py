@@ -23,7 +23,8 @@ def install(lock: str) -> None:
     pip = [str(PYTHON), "-m", "pip", "install", "-q"]
     locked = ["--require-hashes", "-r", str(ROOT / lock)]
     if subprocess.run([*pip, UV], env=quiet).returncode == 0:
-        uv = [str(PYTHON), "-m", "uv", "pip", "install", "-q", "--python", str(PYTHON)]
+        uv = [str(PYTHON), "-m", "uv", "pip", "install", "-q", "--compile-bytecode"]
+        uv += ["--python", str(PYTHON)]
         subprocess.run([*uv, *locked], check=True, env=quiet)
     else:  # no uv for this platform: plain pip reads the same lock
         subprocess.run([*pip, *locked], check=True, env=quiet)
