@@ -33,7 +33,7 @@ lint: setup-dev
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	$(PY) -m djade --check $$(git ls-files 'templates/*.html')
+	.venv/bin/djade --check $$(git ls-files 'templates/*.html')
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) -m hrbudget.translations check
 
