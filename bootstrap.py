@@ -25,9 +25,10 @@ def install(lock: str) -> None:
     if subprocess.run([*pip, UV], env=quiet).returncode == 0:
         uv = [str(PYTHON), "-m", "uv", "pip", "install", "-q", "--compile-bytecode"]
         uv += ["--python", str(PYTHON)]
-        subprocess.run([*uv, *locked], check=True, env=quiet)
-    else:  # no uv for this platform: plain pip reads the same lock
-        subprocess.run([*pip, *locked], check=True, env=quiet)
+        if subprocess.run([*uv, *locked], env=quiet).returncode == 0:
+            return
+    # no uv for this platform, or it cannot reach the registry: pip reads the same lock
+    subprocess.run([*pip, *locked], check=True, env=quiet)
 
 
 def main(lock: str = "requirements.txt") -> None:
