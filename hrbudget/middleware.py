@@ -1,10 +1,12 @@
 """What every request passes before the rest of the site."""
 
+import uuid
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
+from programme.trail import acting
 from reporting import kept
 
 
@@ -42,6 +44,28 @@ class ReadableAddress:
         if "\x00" in path and not path.startswith("/api/"):
             raise Http404
         return self.get_response(request)
+
+
+class Acting:
+    """What a request writes is told with its person, address and number.
+
+    Reading asks nothing: a public page must not look who reads it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD", "OPTIONS", "TRACE"):
+            return self.get_response(request)
+        facts = {
+            "request": uuid.uuid4().hex,
+            "address": request.path,
+            "from": request.META.get("REMOTE_ADDR", ""),
+        }
+        person = request.user if request.user.is_authenticated else None
+        with acting(by=person, **facts):
+            return self.get_response(request)
 
 
 class OpenData:

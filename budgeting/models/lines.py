@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from budgeting.models.money_fields import AmountField
 from budgeting.models.proposals import Proposal
 from programme.models import Action, Programme
+from programme.trail import tracked
 
 
+@tracked(index="proposal")
 class PolicyFramework(models.Model):
     """One "public policy framework" form (Marco de Política Pública) of a proposal,
     for one institutional activity (actividad institucional)."""
@@ -95,6 +97,7 @@ class SpendingLineQuerySet(models.QuerySet):
         return self.filter(~Exists(Citation.objects.filter(line=OuterRef("pk"))))
 
 
+@tracked(index="proposal")
 class SpendingLine(models.Model):
     """One line of a policy framework: an object of expenditure and its amount."""
 
@@ -194,6 +197,7 @@ class SpendingLine(models.Model):
         return int(self.object_code[0]) * 1000
 
 
+@tracked(index="line")
 class Citation(models.Model):
     """A spending line cites an action: share in basis points, strength, why."""
 

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from budgeting.models.years import FiscalYear
 from programme.models import BudgetUnit
+from programme.trail import tracked
+from programme.trail.sealing import GENESIS
 
 
 class Status(models.TextChoices):
@@ -33,6 +35,7 @@ class ProposalQuerySet(models.QuerySet):
         return proposals_visible_to(self, user)
 
 
+@tracked()
 class Proposal(models.Model):
     """A unit's draft budget (anteproyecto) for one year."""
 
@@ -121,6 +124,7 @@ class Proposal(models.Model):
         return self.status in (Status.DRAFT, Status.RETURNED)
 
 
+@tracked(index="proposal")
 class Contribution(models.Model):
     """A person who edited, cited, imported into or submitted a proposal, once.
 
@@ -148,6 +152,7 @@ class Contribution(models.Model):
         return f"{self.proposal_id}: {self.by}"
 
 
+@tracked(exclude=("content",), index="proposal")
 class Submission(models.Model):
     """An immutable, numbered, hashed copy of a proposal at each submit."""
 
@@ -162,6 +167,11 @@ class Submission(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="submissions"
     )
     at = models.DateTimeField(_("time"))
+    # the head of the trail at that moment: what committed before is under this hash
+    trail_position = models.BigIntegerField(_("sealed entries of the trail"), default=0)
+    trail_hash = models.CharField(
+        _("hash of the trail"), max_length=64, default=GENESIS
+    )
 
     class Meta:
         ordering = ["proposal_id", "number"]

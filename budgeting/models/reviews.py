@@ -8,6 +8,7 @@ from budgeting.models.money_fields import AmountField
 from budgeting.models.proposals import Proposal
 from budgeting.models.years import FiscalYear
 from programme.models import BudgetUnit, ImportBatch
+from programme.trail import tracked
 
 
 class ObservationQuerySet(models.QuerySet):
@@ -20,6 +21,7 @@ class ObservationQuerySet(models.QuerySet):
         return self.filter(severity=Observation.Severity.BLOCKING)
 
 
+@tracked(index="proposal")
 class Observation(models.Model):
     """What Finance asks about a proposal, a framework, a line or a citation."""
 
@@ -120,6 +122,7 @@ class WaiverQuerySet(models.QuerySet):
         )
 
 
+@tracked(index="line")
 class Waiver(models.Model):
     """Finance's named, reasoned, public permission for a line without a citation."""
 
@@ -158,6 +161,7 @@ class Waiver(models.Model):
         return f"{self.line_id}: {self.reason[:60]}"
 
 
+@tracked(index="proposal")
 class Event(models.Model):
     """An entry of the append-only trail: who did what to a proposal or a year."""
 

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from budgeting.models.money_fields import AmountField
 from programme.models import BudgetUnit, Programme
 from programme.models.fields import YEARS
+from programme.trail import tracked
 
 CHAPTERS = [(n * 1000, str(n * 1000)) for n in range(1, 10)]
 
 
+@tracked(index="year")
 class FiscalYear(models.Model):
     """A budget cycle: its rule and legal basis, window, currency and programmes."""
 
@@ -93,6 +95,7 @@ class FiscalYear(models.Model):
         return self.opens_on <= day <= self.closes_on
 
 
+@tracked(index="fiscal_year")
 class YearProgramme(models.Model):
     """A programme that a year's lines may cite; one of them is the year's programme."""
 
@@ -123,6 +126,7 @@ class YearProgramme(models.Model):
         return f"{self.fiscal_year_id}: {self.programme}"
 
 
+@tracked(index="fiscal_year")
 class Ceiling(models.Model):
     """The amount (techo presupuestal) a unit may propose, in all or by chapter."""
 
@@ -166,6 +170,7 @@ class Ceiling(models.Model):
         return f"{self.unit_id} {self.chapter or ''} {self.amount}"
 
 
+@tracked(index="fiscal_year")
 class Extension(models.Model):
     """More days in the window for one unit, given by the finance head with a reason."""
 

@@ -6,6 +6,7 @@ to the role that migrates.
 
 import contextlib
 import functools
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,13 @@ def embedded(folder: str) -> EmbeddedPostgres:
     return EmbeddedPostgres(Path(folder))
 
 
+def program() -> str:
+    """What runs, as the trail tells it of a change that no signed-in person made."""
+    name, *rest = (Path(sys.argv[0]).name or "python", *sys.argv[1:])
+    command = next((one for one in rest if not one.startswith("-")), "")
+    return f"hrbudget {command if name == 'manage.py' else name}".strip()[:63]
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection as the application, or as the owner within `owner()`."""
 
@@ -31,6 +39,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict:
         """Where and as whom to connect."""
         as_owner = self.as_owner or self.alias == NO_DATABASE
+        self.settings_dict["OPTIONS"].setdefault("application_name", program())
         if folder := self.settings_dict.get("EMBEDDED"):
             server = embedded(folder).params(OWNER if as_owner else APPLICATION)
             self.settings_dict.update(HOST=server["host"], PORT=server["port"])

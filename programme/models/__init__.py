@@ -1,20 +1,23 @@
 """The catalogues a city keeps, and the bodies and people responsible for them."""
 
-from programme.models.accounts import Membership, User
+from programme.models.accounts import Membership, User, UserGroup
 from programme.models.catalogue import (
     Action,
     ActionBody,
+    ActionGroup,
     Programme,
     Right,
     Strategy,
     Succession,
 )
 from programme.models.imports import ImportBatch
+from programme.models.trail import TrailLink, TrailSeal
 from programme.models.units import BudgetUnit
 
 __all__ = [
     "Action",
     "ActionBody",
+    "ActionGroup",
     "BudgetUnit",
     "ImportBatch",
     "Membership",
@@ -22,5 +25,8 @@ __all__ = [
     "Right",
     "Strategy",
     "Succession",
+    "TrailLink",
+    "TrailSeal",
     "User",
+    "UserGroup",
 ]

@@ -5,7 +5,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from programme.trail import tracked
 
+
+@tracked(exclude=("password", "last_login"))
 class User(AbstractUser):
     """A person with an account; units and Finance act through people."""
 
@@ -21,12 +24,21 @@ class User(AbstractUser):
         return self.get_full_name() or self.username
 
 
+@tracked(index="user")
+class UserGroup(User.groups.through):  # type: ignore[name-defined]
+    """A role of Finance, of the catalogue or of audit that a person holds."""
+
+    class Meta:
+        proxy = True
+
+
 class MembershipQuerySet(models.QuerySet):
     def on(self, day: date):
         """Memberships in force on this day, both ends included."""
         return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
 
 
+@tracked(index="user")
 class Membership(models.Model):
     """A person's role in a unit, from and until."""
 

@@ -4,8 +4,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from programme.models.fields import YEARS, CodeField, YearField
+from programme.trail import tracked
 
 
+@tracked()
 class Programme(models.Model):
     """One edition of a catalogue of commitments (method.md, 1)."""
 
@@ -54,6 +56,7 @@ class Programme(models.Model):
         return self.code
 
 
+@tracked()
 class Right(models.Model):
     """A chapter of a programme: a right or a population group, inside a nucleus."""
 
@@ -96,6 +99,7 @@ class Right(models.Model):
         return self.code
 
 
+@tracked()
 class Strategy(models.Model):
     """A strategy `01.01` under a right."""
 
@@ -136,6 +140,7 @@ class ActionQuerySet(models.QuerySet):
         return self.filter(Q(retired_from__isnull=True) | Q(retired_from__gt=year))
 
 
+@tracked()
 class Action(models.Model):
     """Line of action (línea de acción) of a programme edition."""
 
@@ -216,6 +221,15 @@ class Action(models.Model):
         return self.code
 
 
+@tracked(index="action")
+class ActionGroup(Action.population_groups.through):  # type: ignore[name-defined]
+    """A population group that an action names."""
+
+    class Meta:
+        proxy = True
+
+
+@tracked(index="action")
 class ActionBody(models.Model):
     """A body responsible for an action: a unit of the list, or a name outside it."""
 
@@ -252,6 +266,7 @@ class ActionBody(models.Model):
         return str(self.unit or self.name)
 
 
+@tracked()
 class Succession(models.Model):
     """An action became another; only so are two actions the same commitment."""
 

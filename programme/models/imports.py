@@ -2,7 +2,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from programme.trail import tracked
 
+
+@tracked()
 class ImportBatch(models.Model):
     """One import: file, hash, who, when, counts, outcome."""
 

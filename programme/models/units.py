@@ -3,6 +3,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from programme.trail import tracked
+
 
 class BudgetUnitQuerySet(models.QuerySet):
     def obliged_in(self, year: int):
@@ -13,6 +15,7 @@ class BudgetUnitQuerySet(models.QuerySet):
         )
 
 
+@tracked()
 class BudgetUnit(models.Model):
     """Responsible spending unit (unidad responsable del gasto, URG)."""
 

@@ -4,9 +4,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.models import FiscalYear
+from programme.trail import tracked
 from reporting.models.publications import Publication, Stage
 
 
+@tracked(exclude=("numbers",), index="fiscal_year")
 class PendingPublication(models.Model):
     """The head's request to publish a year, waiting for a second person to confirm.
 

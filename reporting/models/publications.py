@@ -4,6 +4,8 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.models import FiscalYear
+from programme.trail import tracked
+from programme.trail.sealing import GENESIS
 
 
 class Stage(models.TextChoices):
@@ -32,6 +34,7 @@ class PublicationQuerySet(models.QuerySet):
         return earlier.filter(Q(programme_code__in=own) | Q(programme_code__in=led))
 
 
+@tracked(exclude=("manifest", "numbers"), index="fiscal_year", name="RecordTrail")
 class Publication(models.Model):
     """An immutable, numbered, hashed copy of a year.
 
@@ -71,6 +74,11 @@ class Publication(models.Model):
     )
     by_command = models.BooleanField(_("made by the operator's command"), default=False)
     sealed = models.BooleanField(_("sealed"), default=False)
+    # the head of the trail when it was made: what committed before is under this hash
+    trail_position = models.BigIntegerField(_("sealed entries of the trail"), default=0)
+    trail_hash = models.CharField(
+        _("hash of the trail"), max_length=64, default=GENESIS
+    )
 
     objects = PublicationQuerySet.as_manager()
 

@@ -1,0 +1,46 @@
+"""Sealing: what has committed joins the chain of hashes, in order, after the fact."""
+
+from typing import NamedTuple
+
+from django.db import connection, transaction
+
+GENESIS = "0" * 64  # the hash before the first entry
+
+
+class Head(NamedTuple):
+    """How many entries are sealed, and the SHA-256 that answers for all of them."""
+
+    position: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.position}:{self.hash}"
+
+
+@transaction.atomic
+def seal() -> Head:
+    """Seal every entry that has committed; the head after it.
+
+    One at a time: a second caller waits, then seals what is left. Nobody who writes
+    waits for it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select head_position, head_hash from trail_seal()")
+        return Head(*cursor.fetchone())
+
+
+def last_head() -> Head:
+    """The head as it was last sealed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select position, encode(hash, 'hex') from programme_trailseal"
+            " order by number desc limit 1"
+        )
+        return Head(*(cursor.fetchone() or (0, GENESIS)))
+
+
+def unsealed_age() -> float:
+    """Seconds since the oldest entry that waits to be sealed was written; 0 if none."""
+    with connection.cursor() as cursor:
+        cursor.execute("select trail_unsealed_seconds()")
+        return cursor.fetchone()[0]
