@@ -87,8 +87,9 @@ def _said(alias: str, model: type[models.Model]) -> str:
     kept = {one.column for one in model._meta.fields}
     own = [one for one in model._meta.fields if one.name.startswith("pgh_")]
     left_out = [one for one in recorded._meta.fields if one.column not in kept]
-    told = [f.column for f in model._meta.fields if isinstance(f, models.JSONField)]
-    apart = ",".join([*(one.column for one in [*own, *left_out]), *told])
+    fields = model._meta.fields
+    told = [one.attname for one in fields if isinstance(one, models.JSONField)]
+    apart = ",".join([one.column or "" for one in [*own, *left_out]] + told)
     as_it_is = ", ".join(f"'{name}', {alias}.{name}" for name in told)
     return (
         f"jsonb_strip_nulls(to_jsonb({alias}) - '{{{apart}}}'::text[])"
