@@ -14,6 +14,7 @@ from budgeting.services.locks import check_version, kept_line, open_for_edit
 from budgeting.services.refusals import in_words
 from budgeting.services.trail import record_edit
 from programme.models import Action, User
+from programme.trail import because
 
 
 class CitedAction(NamedTuple):
@@ -114,7 +115,8 @@ def _save_screening(
 ) -> None:
     """Save and record what the line says about its screening."""
     line.version += 1
-    line.save(update_fields=["screened", "screened_reason", "version"])
+    with because(line.screened_reason):
+        line.save(update_fields=["screened", "screened_reason", "version"])
     data = {"what": what, "code": line.code, "reason": line.screened_reason}
     record_edit(proposal, by=by, data=data)
 

@@ -18,6 +18,7 @@ from budgeting.workflow import (
     least_role,
 )
 from programme.models import User
+from programme.trail import because
 
 STAMPS = [
     "status",
@@ -55,7 +56,8 @@ def make_move(
     """The proposal in its new status, with the event that says so."""
     start, proposal.status = proposal.status, to
     proposal.version += 1
-    proposal.save(update_fields=STAMPS)
+    with because(note):
+        proposal.save(update_fields=STAMPS)
     Event.objects.create(
         kind=kind,
         by=by,

@@ -17,6 +17,7 @@ from budgeting.services.trail import record, record_contribution
 from budgeting.windows import is_open_to
 from budgeting.workflow import UNIT_ROLES, Origin, Status
 from programme.models import BudgetUnit, User
+from programme.trail import last_head, sealed_first
 
 
 @transaction.atomic
@@ -74,6 +75,7 @@ def formulate_on_behalf(year: FiscalYear, unit: BudgetUnit, *, by: User) -> Prop
     return saved
 
 
+@sealed_first
 @transaction.atomic
 @in_words
 def submit_proposal(proposal: Proposal, *, by: User) -> Proposal:
@@ -119,7 +121,8 @@ def _record_beginning(proposal: Proposal, *, by: User) -> None:
 
 
 def _keep_copy(proposal: Proposal, content: dict, *, by: User) -> Submission:
-    """The next submission of the proposal, signed with the person's full name."""
+    """The next submission: signed with the full name, under the head of the trail."""
+    head = last_head()
     last = proposal.submissions.order_by("number").last()
     return Submission.objects.create(
         proposal=proposal,
@@ -129,4 +132,6 @@ def _keep_copy(proposal: Proposal, content: dict, *, by: User) -> Submission:
         signer=str(by),
         by=by,
         at=proposal.submitted_at or now(),
+        trail_position=head.position,
+        trail_hash=head.hash,
     )

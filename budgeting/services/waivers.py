@@ -16,6 +16,7 @@ from budgeting.services.locks import (
 from budgeting.services.refusals import in_words
 from budgeting.services.trail import record
 from programme.models import User
+from programme.trail import because
 
 
 @transaction.atomic
@@ -43,7 +44,8 @@ def grant_waiver(line: SpendingLine, *, by: User, reason: str) -> Waiver:
         by=by,
     )
     waiver.full_clean()
-    waiver.save()
+    with because(waiver.reason):
+        waiver.save()
     data = {"code": line.code, "waiver": waiver.pk}
     record(proposal, Event.Kind.WAIVED, by=by, note=waiver.reason, data=data)
     return waiver

@@ -14,6 +14,7 @@ from budgeting.permissions import may_manage_years
 from budgeting.services.refusals import in_words
 from budgeting.services.trail import record_of_year
 from programme.models import BudgetUnit, Programme, User
+from programme.trail import because
 
 
 @transaction.atomic
@@ -99,7 +100,8 @@ def extend_window(
         raise WorkflowError(_("Say why the extension is given."))
     extension = Extension(**same, by=by)
     extension.full_clean()
-    extension.save()
+    with because(reason):
+        extension.save()
     record_of_year(
         year,
         Event.Kind.EXTENDED,

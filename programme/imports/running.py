@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from programme.imports.report import ImportReport
 from programme.models import ImportBatch, User
+from programme.trail import acting
 from programme.workbooks import CellError, ImportRefused
 
 Outcome = ImportBatch.Outcome
@@ -70,7 +71,8 @@ def run(job: Job, plan: Callable[[], tuple[ImportReport, Write]]) -> ImportRepor
             outcome = Outcome.CHECKED if job.dry_run else Outcome.LOADED
             report.batch = job.record(outcome, report.counts)
             if not job.dry_run:
-                write(report)
+                with acting(by=job.by, batch=report.batch.pk):
+                    write(report)
     except ImportRefused as refused:
         _record_refusal(job, refused)
         raise

@@ -242,11 +242,12 @@ class Migration(migrations.Migration):
             name='TrailSeal',
             fields=[
                 ('number', models.BigAutoField(primary_key=True, serialize=False)),
-                ('position', models.BigIntegerField(unique=True, verbose_name='position')),
+                ('position', models.BigIntegerField(verbose_name='position')),
                 ('hash', models.BinaryField(max_length=32, verbose_name='hash')),
                 ('at', models.DateTimeField(verbose_name='time')),
+                ('settled', models.BigIntegerField()),
                 ('seen', models.BigIntegerField()),
-                ('horizon', models.BigIntegerField()),
+                ('horizon', models.BigIntegerField(null=True)),
             ],
             options={
                 'verbose_name': 'seal of the trail',

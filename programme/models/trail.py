@@ -21,15 +21,17 @@ class TrailLink(models.Model):
 class TrailSeal(models.Model):
     """A moment at which what had committed was sealed; its head is printed elsewhere.
 
-    `seen` and `horizon` say up to where nothing can be added any more (sql/trail.sql).
+    `settled`, `seen` and `horizon` say up to which entry nothing can be added any more
+    (sql/trail.sql).
     """
 
     number = models.BigAutoField(primary_key=True)
-    position = models.BigIntegerField(_("position"), unique=True)
+    position = models.BigIntegerField(_("position"))
     hash = models.BinaryField(_("hash"), max_length=32)
     at = models.DateTimeField(_("time"))
+    settled = models.BigIntegerField()
     seen = models.BigIntegerField()
-    horizon = models.BigIntegerField()
+    horizon = models.BigIntegerField(null=True)
 
     class Meta:
         ordering = ["-number"]

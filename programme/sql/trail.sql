@@ -53,17 +53,22 @@ BEGIN
         ' WHERE e.entry > $1' USING after;
 END $$;
 
--- Seal what has committed. `seen` is the highest number given out before the look,
--- `horizon` the transactions begun before it: once they have all ended, what is up to
--- `seen` is settled, and only later numbers need to be looked at again.
+-- Seal what has committed, and look no further back than need be.
+-- `seen` is the highest number given out before the look. The seal's own transaction gets
+-- its number, `horizon`, after that: whoever holds an entry up to `seen` has a lower one.
+-- (The xmax of a snapshot would not do: transactions beyond it may be under way. A seal
+-- within a transaction that had its number before says nothing, and leaves it empty.)
+-- Once all below a horizon have ended, one more look leaves nothing unsealed up to that
+-- `seen`: it is `settled`, and the next look begins after it.
 CREATE FUNCTION trail_seal(OUT head_position bigint, OUT head_hash text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     before bytea;
-    settled bigint;
+    begins_after bigint;
+    settled_now bigint;
     seen_now bigint;
-    horizon_now bigint;
+    is_fresh boolean;
     added bigint;
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -71,13 +76,18 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'trail_isolation';
     END IF;
     PERFORM pg_advisory_xact_lock(hashtext('hrbudget trail'));
-    SELECT s.position, s.hash INTO head_position, before
+    SELECT s.position, s.hash, s.settled INTO head_position, before, begins_after
         FROM programme_trailseal s ORDER BY s.number DESC LIMIT 1;
     head_position := coalesce(head_position, 0);
     before := coalesce(before, decode(repeat('00', 32), 'hex'));
+    begins_after := coalesce(begins_after, 0);
+    SELECT coalesce(max(s.seen), 0) INTO settled_now
+        FROM (SELECT seen FROM programme_trailseal
+              WHERE horizon <= pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+              ORDER BY number DESC LIMIT 1) s;
+    settled_now := greatest(settled_now, begins_after);
+    is_fresh := pg_current_xact_id_if_assigned() IS NULL;
     SELECT CASE WHEN is_called THEN last_value ELSE 0 END INTO seen_now FROM trail_entry_id;
-    horizon_now := pg_snapshot_xmax(pg_current_snapshot())::text::bigint;
-    settled := trail_settled();
     INSERT INTO programme_traillink (position, entry, hash)
         SELECT head_position + chained.place - 1, chained.entry, chained.hash
         FROM (SELECT fresh.entry, row_number() OVER whole AS place,
@@ -85,7 +95,7 @@ BEGIN
               FROM (SELECT 0::bigint AS entry, before AS digest
                     UNION ALL
                     SELECT t.entry, sha256(convert_to(t.text, 'UTF8'))
-                    FROM trail_text(settled) t
+                    FROM trail_text(begins_after) t
                     WHERE NOT EXISTS (SELECT 1 FROM programme_traillink l
                                       WHERE l.entry = t.entry)) fresh
               WINDOW whole AS (ORDER BY fresh.entry)) chained
@@ -94,21 +104,20 @@ BEGIN
     IF added > 0 THEN
         head_position := head_position + added;
         SELECT l.hash INTO before FROM programme_traillink l WHERE l.position = head_position;
-        INSERT INTO programme_trailseal (position, hash, at, seen, horizon)
-            VALUES (head_position, before, clock_timestamp(), seen_now, horizon_now);
+    END IF;
+    IF added > 0 OR settled_now > begins_after THEN
+        INSERT INTO programme_trailseal (position, hash, at, settled, seen, horizon)
+            VALUES (head_position, before, clock_timestamp(), settled_now, seen_now,
+                    CASE WHEN is_fresh THEN pg_current_xact_id()::text::bigint END);
     END IF;
     head_hash := encode(before, 'hex');
 END $$;
 
 -- Entries up to this number are sealed, or will never be: their transactions are over.
--- In a restored database, whose transactions count anew, it is a lower number: more is
--- looked at, nothing is lost.
 CREATE FUNCTION trail_settled() RETURNS bigint LANGUAGE sql STABLE
     SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT coalesce((
-        SELECT s.seen FROM programme_trailseal s
-        WHERE s.horizon <= pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-        ORDER BY s.number DESC LIMIT 1), 0)
+    SELECT coalesce((SELECT settled FROM programme_trailseal
+                     ORDER BY number DESC LIMIT 1), 0)
 $$;
 
 CREATE FUNCTION trail_unsealed_seconds() RETURNS double precision

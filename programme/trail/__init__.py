@@ -7,7 +7,7 @@ check it without us.
 """
 
 from programme.trail.acting import acting, because
-from programme.trail.sealing import Head, last_head, seal, unsealed_age
+from programme.trail.sealing import Head, last_head, seal, sealed_first, unsealed_age
 from programme.trail.tracking import Entry, tracked
 from programme.trail.verifying import Difference, check_heads, verify
 
@@ -20,6 +20,7 @@ __all__ = [
     "check_heads",
     "last_head",
     "seal",
+    "sealed_first",
     "tracked",
     "unsealed_age",
     "verify",

@@ -1,8 +1,13 @@
 """Sealing: what has committed joins the chain of hashes, in order, after the fact."""
 
-from typing import NamedTuple
+import functools
+from collections.abc import Callable
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from django.db import connection, transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 GENESIS = "0" * 64  # the hash before the first entry
 
@@ -27,6 +32,20 @@ def seal() -> Head:
     with connection.cursor() as cursor:
         cursor.execute("select head_position, head_hash from trail_seal()")
         return Head(*cursor.fetchone())
+
+
+def sealed_first(service: Callable[P, R]) -> Callable[P, R]:
+    """The service, before which what has committed is sealed, so that it can print it.
+
+    In a transaction of its own: nobody waits for the service to end.
+    """
+
+    @functools.wraps(service)
+    def sealed(*args: P.args, **kwargs: P.kwargs) -> R:
+        seal()
+        return service(*args, **kwargs)
+
+    return sealed
 
 
 def last_head() -> Head:

@@ -11,6 +11,7 @@ from budgeting.exceptions import WorkflowError
 from budgeting.models import Event, FiscalYear
 from budgeting.permissions import may_confirm_publication, may_publish
 from programme.models import User
+from programme.trail import sealed_first
 from reporting.models import PendingPublication, Publication
 from reporting.publishing.making import (
     ContentChanged,
@@ -71,6 +72,7 @@ def ask_to_publish(
     )
 
 
+@sealed_first
 def confirm_publication(pending: PendingPublication, *, by: User) -> Publication:
     """Publish what the head asked for, if it is still exactly that.
 

@@ -28,9 +28,10 @@ class Command(PublicationCommand):
             raise CommandError(str(error)) from error
         which = f"publication {publication.number} of {year} ({publication.stage})"
         said = f"Made {which}" if new else f"Nothing changed since {which}"
-        facts = {"new": new, "publication": named(publication)}
+        head = f"{publication.trail_position}:{publication.trail_hash}"
+        facts = {"new": new, "publication": named(publication), "trail": head}
         self.answer(
-            f"{said}: {publication.hash}",
+            f"{said}: {publication.hash}. Head of the trail: {head}",
             {**facts, "numbers": publication.numbers},
             options["json"],
         )
