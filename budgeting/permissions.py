@@ -30,13 +30,12 @@ def roles_of(user: Person, unit: BudgetUnit | None = None) -> set[Role]:
     """
     if not _is_active(user):
         return set()
-    groups = user.groups.filter(name__in=GROUPS).values_list("name", flat=True)
+    groups = user.groups.filter(name__in=GROUPS).values_list("name")
     memberships = Membership.objects.filter(user=user).on(localdate())
     if unit is not None:
         memberships = memberships.filter(unit=unit)
-    return {
-        Role(name) for name in (*groups, *memberships.values_list("role", flat=True))
-    }
+    held = groups.order_by().union(memberships.values_list("role"))
+    return {Role(name) for (name,) in held}
 
 
 def units_of(user: Person) -> QuerySet[BudgetUnit]:

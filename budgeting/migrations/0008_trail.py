@@ -399,4 +399,9 @@ class Migration(migrations.Migration):
             ('yearprogramme', pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "budgeting_yearprogrammetrail" ("fiscal_year_id", "id", "is_main", "pgh_context_id", "pgh_created_at", "pgh_label", "programme_id") SELECT old_values."fiscal_year_id", old_values."id", old_values."is_main", _pgh_attached_context.value, clock_timestamp(), \'delete\', old_values."programme_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f9a5faebaab5b1637ebf20ed2514d3ffbf08f765', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_52168', referencing='REFERENCING OLD TABLE AS old_values ', table='budgeting_yearprogramme', when='AFTER'))),
         ]),
         migrations.RunSQL(BEGIN, migrations.RunSQL.noop),
+        migrations.RunSQL(
+            "CREATE TRIGGER prints_head BEFORE INSERT ON budgeting_submission"
+            " FOR EACH ROW EXECUTE FUNCTION trail_print_head()",
+            "DROP TRIGGER prints_head ON budgeting_submission",
+        ),
     ]

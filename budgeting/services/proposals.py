@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Max
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from budgeting.services.trail import record, record_contribution
 from budgeting.windows import is_open_to
 from budgeting.workflow import UNIT_ROLES, Origin, Status
 from programme.models import BudgetUnit, User
-from programme.trail import last_head, sealed_first
+from programme.trail import sealed_first
 
 
 @transaction.atomic
@@ -121,17 +122,17 @@ def _record_beginning(proposal: Proposal, *, by: User) -> None:
 
 
 def _keep_copy(proposal: Proposal, content: dict, *, by: User) -> Submission:
-    """The next submission: signed with the full name, under the head of the trail."""
-    head = last_head()
-    last = proposal.submissions.order_by("number").last()
+    """The next submission, signed with the person's full name.
+
+    The database prints the head of the trail on it.
+    """
+    last = proposal.submissions.aggregate(number=Max("number"))["number"]
     return Submission.objects.create(
         proposal=proposal,
-        number=last.number + 1 if last else 1,
+        number=(last or 0) + 1,
         content=content,
         content_hash=hash_of(content),
         signer=str(by),
         by=by,
         at=proposal.submitted_at or now(),
-        trail_position=head.position,
-        trail_hash=head.hash,
     )

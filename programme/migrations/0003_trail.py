@@ -41,6 +41,7 @@ DROP FUNCTION trail_text(bigint);
 DROP AGGREGATE trail_chain(bytea);
 DROP FUNCTION trail_step(bytea, bytea);
 DROP FUNCTION trail_actor();
+DROP FUNCTION trail_print_head();
 DROP FUNCTION trail_append_only() CASCADE;
 DROP FUNCTION trail_key_only() CASCADE;
 """

@@ -132,6 +132,17 @@ BEGIN
     RETURN coalesce(extract(epoch FROM clock_timestamp() - oldest), 0);
 END $$;
 
+-- A receipt and a publication print the head sealed last, whoever writes them.
+CREATE FUNCTION trail_print_head() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    SELECT position, encode(hash, 'hex') INTO NEW.trail_position, NEW.trail_hash
+        FROM programme_trailseal ORDER BY number DESC LIMIT 1;
+    NEW.trail_position := coalesce(NEW.trail_position, 0);
+    NEW.trail_hash := coalesce(NEW.trail_hash, repeat('0', 64));
+    RETURN NEW;
+END $$;
+
 -- The chain is only added to, and only by the seal.
 CREATE FUNCTION trail_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -98,4 +98,9 @@ class Migration(migrations.Migration):
             ('publication', pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "reporting_recordtrail" ("by_command", "confirmed_by_id", "currency", "fiscal_year_id", "hash", "id", "legal_basis_en", "legal_basis_es", "linking", "method_version", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "published_at", "published_by_id", "sealed", "stage", "trail_hash", "trail_position") SELECT old_values."by_command", old_values."confirmed_by_id", old_values."currency", old_values."fiscal_year_id", old_values."hash", old_values."id", old_values."legal_basis_en", old_values."legal_basis_es", old_values."linking", old_values."method_version", old_values."number", _pgh_attached_context.value, clock_timestamp(), \'delete\', old_values."published_at", old_values."published_by_id", old_values."sealed", old_values."stage", old_values."trail_hash", old_values."trail_position" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='21823dccbb9cdbc1d2b504c1629481056a9b9573', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_6813a', referencing='REFERENCING OLD TABLE AS old_values ', table='reporting_publication', when='AFTER'))),
         ]),
         migrations.RunSQL(BEGIN, migrations.RunSQL.noop),
+        migrations.RunSQL(
+            "CREATE TRIGGER prints_head BEFORE INSERT ON reporting_publication"
+            " FOR EACH ROW EXECUTE FUNCTION trail_print_head()",
+            "DROP TRIGGER prints_head ON reporting_publication",
+        ),
     ]

@@ -12,7 +12,7 @@ from budgeting.models import Event, FiscalYear, Proposal
 from budgeting.permissions import may_confirm_publication, may_publish
 from budgeting.services import mark_published
 from programme.models import User
-from programme.trail import last_head, sealed_first
+from programme.trail import sealed_first
 from reporting import charts, exports
 from reporting.levels import year_numbers
 from reporting.measures import METHOD_VERSION
@@ -137,7 +137,6 @@ def _write(
     if not year.year_programmes.filter(is_main=True).exists():
         raise WorkflowError(_("Give the year its programme before publishing it."))
     last = Publication.objects.filter(fiscal_year=year).order_by("-number").first()
-    head = last_head()
     publication = Publication.objects.create(
         fiscal_year=year,
         number=last.number + 1 if last else 1,
@@ -151,9 +150,9 @@ def _write(
         published_by=by,
         confirmed_by=confirmed_by,
         by_command=by is None,
-        trail_position=head.position,
-        trail_hash=head.hash,
     )
+    # the head of the trail, which the database prints on it
+    publication.refresh_from_db(fields=["trail_position", "trail_hash"])
     fill(publication)
     publication.numbers = year_numbers(publication)
     publication.manifest = exports.manifest(publication)

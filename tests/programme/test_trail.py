@@ -16,7 +16,7 @@ from django.utils.timezone import now
 
 from budgeting import services
 from budgeting.imports import import_budget
-from budgeting.models import Ceiling, SpendingLine, SpendingLineTrail
+from budgeting.models import Ceiling, SpendingLine, SpendingLineTrail, Submission
 from hrbudget.database.base import owner
 from programme.models import BudgetUnit, TrailLink
 from programme.trail import Head, acting, check_heads, seal, verify
@@ -300,6 +300,24 @@ def test_receipt_and_publication_print_the_head_sealed_before_them(client):
     client.force_login(signatory)
     address = reverse("budgeting:submission_detail", args=[proposal.pk, 1])
     assert str(head) in client.get(address).content.decode()
+
+
+def test_nobody_prints_another_head_than_the_one_sealed_last():
+    proposal, signatory = make_proposal(), make_user()
+    head = seal()
+    receipt = Submission.objects.create(
+        proposal=proposal,
+        number=1,
+        content={},
+        content_hash="0" * 64,
+        signer="x",
+        by=signatory,
+        at=now(),
+        trail_position=99,
+        trail_hash="f" * 64,
+    )
+    receipt.refresh_from_db()
+    assert (receipt.trail_position, receipt.trail_hash) == head
 
 
 def test_the_command_finds_a_head_that_is_not_in_the_chain(capsys):
