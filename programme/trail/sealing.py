@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable
 from typing import NamedTuple, ParamSpec, TypeVar
 
-from django.db import connection, transaction
+from django.db import connection
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -22,12 +22,11 @@ class Head(NamedTuple):
         return f"{self.position}:{self.hash}"
 
 
-@transaction.atomic
 def seal() -> Head:
     """Seal every entry that has committed; the head after it.
 
-    One at a time: a second caller waits, then seals what is left. Nobody who writes
-    waits for it.
+    One statement, and so whole or not at all. One at a time: a second caller waits,
+    then seals what is left. Nobody who writes waits for it.
     """
     with connection.cursor() as cursor:
         cursor.execute("select head_position, head_hash from trail_seal()")

@@ -106,13 +106,10 @@ def main() -> int:
         print(f"{'':<58} {'measured':>22} {'limit':>16}")
         try:
             results = [bench_city(env), bench_publish(env), bench_serving(env)]
-            done = subprocess.run(
-                [sys.executable, "-m", "tests.bench.inside"],
-                cwd=ROOT,
-                env=env,
-                check=False,
-            )
-            results.append(done.returncode == 0)
+            for part in ("inside", "trail"):
+                command = [sys.executable, "-m", f"tests.bench.{part}"]
+                done = subprocess.run(command, cwd=ROOT, env=env, check=False)
+                results.append(done.returncode == 0)
         finally:
             run("manage.py", "stop_database", env=env)
     return 0 if all(results) else 1
