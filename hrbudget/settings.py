@@ -46,6 +46,9 @@ def throwaway_key() -> str:
     return path.read_text()
 
 
+# Nothing can be saved, all can be read: for the time of a move or a repair
+READ_ONLY = os.environ.get("HRBUDGET_READ_ONLY") == "1"
+
 DEBUG = False
 if PRODUCTION:
     SECRET_KEY = required("HRBUDGET_SECRET_KEY", "a long random text, kept secret")
@@ -73,6 +76,8 @@ def database() -> dict:
 
 
 DATABASES = {"default": database()}
+# Where backups are kept: named, the health page says when the last is too old
+BACKUP_DIR = Path(path) if (path := os.environ.get("HRBUDGET_BACKUP_DIR")) else None
 
 INSTALLED_APPS = [
     "pghistory",
@@ -103,6 +108,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "hrbudget.read_only.ReadOnlyMode",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -9,12 +9,8 @@ NEVER_DELETED = ["budgeting_observation", "budgeting_extension"]
 PUBLICATION_TABLES = "reporting_publi%"  # method.md, 5: their names begin with Publi
 
 
-def grant_application_role(cursor: CursorWrapper) -> None:
-    """Give the application's role its rights on every table; run after each migrate.
-
-    It may read and write rows; of the trail and of publications it may only add
-    (a publication may be sealed once, which its trigger sees to).
-    """
+def make_application_role(cursor: CursorWrapper) -> None:
+    """Make sure that the application's role exists and that the owner may take it."""
     cursor.execute("select 1 from pg_roles where rolname = %s", [APPLICATION])
     if not cursor.fetchone():
         cursor.execute(f"create role {APPLICATION}")
@@ -25,6 +21,15 @@ def grant_application_role(cursor: CursorWrapper) -> None:
     )
     if not cursor.fetchone()[0]:
         cursor.execute(f"grant {APPLICATION} to current_user")
+
+
+def grant_application_role(cursor: CursorWrapper) -> None:
+    """Give the application's role its rights on every table; run after each migrate.
+
+    It may read and write rows; of the trail and of publications it may only add
+    (a publication may be sealed once, which its trigger sees to).
+    """
+    make_application_role(cursor)
     schema = "all {} in schema public"
     for statement in (
         f"revoke all on {schema.format('tables')} from public, {APPLICATION}",
