@@ -5,6 +5,7 @@ from typing import Any
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from hrbudget.backup.programs import server_major
 from reporting.models import Publication
 
 SESSIONS = "django_session"  # of who is signed in: never in a backup
@@ -16,7 +17,7 @@ def contents() -> dict[str, Any]:
         cursor.execute("select pg_database_size(current_database())")
         size = cursor.fetchone()[0]
         return {
-            "postgresql": connection.pg_version // 10_000,
+            "postgresql": server_major(),
             "database_bytes": size,
             "migrations": migration_heads(cursor),
             "rows": {**row_counts(cursor), SESSIONS: 0},

@@ -5,14 +5,14 @@ import tarfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from hrbudget.backup import folders, programs
 from hrbudget.backup.contents import SESSIONS, contents
-from hrbudget.database.base import DatabaseWrapper, owner
+from hrbudget.database.base import owner
 
 
 class Made(NamedTuple):
@@ -56,7 +56,7 @@ def dump_database(path: Path) -> dict[str, Any]:
             "--lock-wait-timeout=60s",
             f"--snapshot={name}",
             f"--file={path}",
-            env=programs.environment(cast(DatabaseWrapper, connection)),
+            env=programs.environment(),
         )
     return {**facts, "pg_dump": programs.major_of(folder / "pg_dump")}
 
@@ -65,7 +65,7 @@ def dump_database(path: Path) -> dict[str, Any]:
 def snapshot() -> Iterator[str]:
     """Within the block the owner reads one moment, by whose name others read it too."""
     with (
-        owner(cast(DatabaseWrapper, connection)),
+        owner(programs.database),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):

@@ -4,7 +4,9 @@ import os
 import re
 import subprocess
 from pathlib import Path
+from typing import cast
 
+from django.db import connection
 from psycopg import pq
 
 from hrbudget.backup import BackupError
@@ -12,6 +14,7 @@ from hrbudget.database.base import DatabaseWrapper
 from hrbudget.database.launcher import binaries
 
 SYSTEM = Path("/usr/lib/postgresql")  # where Debian keeps each major
+database = cast(DatabaseWrapper, connection)  # the site's, by its own class
 SAID = 2000  # characters of what a program says that are worth repeating
 
 
@@ -45,13 +48,18 @@ def folder_for(major: int) -> Path:
     return min(able)[1]
 
 
-def environment(connection: DatabaseWrapper) -> dict[str, str]:
-    """What a program needs to connect as this open connection did.
+def server_major() -> int:
+    """The major version of the server of the site's database."""
+    return database.pg_version // 10_000
+
+
+def environment() -> dict[str, str]:
+    """What a program needs to connect as the site's connection did.
 
     In the environment, not in the arguments, where others could read the password.
     """
-    connection.ensure_connection()
-    info = connection.connection.info
+    database.ensure_connection()
+    info = database.connection.info
     given = {**info.get_parameters(), "password": info.password}
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "PG"))}
     for option in pq.Conninfo.get_defaults():

@@ -4,7 +4,7 @@ import shutil
 import tarfile
 import tempfile
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.management import call_command
@@ -18,7 +18,7 @@ from hrbudget.backup.checking import (
     check_rows,
     check_uploads,
 )
-from hrbudget.database.base import DatabaseWrapper, owner
+from hrbudget.database.base import owner
 from hrbudget.database.roles import make_application_role
 
 WHERE = (
@@ -60,7 +60,7 @@ def restore_backup(folder: Path) -> Restored:
     manifest = folders.read_backup(folder)
     refuse_newer_code(manifest)
     uploads = Path(settings.MEDIA_ROOT)
-    with owner(cast(DatabaseWrapper, connection)):
+    with owner(programs.database):
         refuse_older_server(manifest)
         refuse_occupied(uploads)
         unpack(folder / folders.UPLOADS, uploads / UNPACKED)
@@ -89,8 +89,7 @@ def refuse_newer_code(manifest: dict[str, Any]) -> None:
 
 def refuse_older_server(manifest: dict[str, Any]) -> None:
     """Raise BackupError when the backup came from a newer major of PostgreSQL."""
-    connection.ensure_connection()
-    here = connection.pg_version // 10_000
+    here = programs.server_major()
     if here < manifest["postgresql"]:
         raise BackupError(
             f"The backup is of PostgreSQL {manifest['postgresql']} and this server is"
@@ -137,9 +136,9 @@ def put_in_place(folder: Path) -> None:
 
 def load_database(dump: Path, manifest: dict[str, Any]) -> None:
     """Load the dump in one transaction, as the owner."""
-    here = connection.pg_version // 10_000
+    here = programs.server_major()
     folder = programs.folder_for(max(manifest["pg_dump"], here))
-    env = programs.environment(cast(DatabaseWrapper, connection))
+    env = programs.environment()
     if here < KNOWS_TIMEOUT <= programs.major_of(folder / "pg_restore"):
         load_by_script(dump, folder, env)
         return

@@ -354,7 +354,7 @@ def test_the_oldest_programs_that_know_the_server_are_used(tmp_path, monkeypatch
 def test_no_password_is_among_the_arguments_of_a_program(monkeypatch):
     monkeypatch.setenv("PGPASSWORD", "of somebody else")
     monkeypatch.setenv("PGSERVICE", "somebody else's")
-    env = programs.environment(connection)
+    env = programs.environment()
     assert env["PGDATABASE"] == connection.settings_dict["NAME"]
     assert env["PGUSER"] == APPLICATION
     assert "PGPASSWORD" not in env and "PGSERVICE" not in env
