@@ -24,6 +24,7 @@ from programme.models import (
     ImportBatch,
     Membership,
     Programme,
+    Restoration,
     Right,
     Strategy,
     Succession,
@@ -169,6 +170,11 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     list_filter = ["kind", "outcome"]
     list_select_related = ["by"]
     exclude = ["stored_file"]
+
+
+@admin.register(Restoration)
+class RestorationAdmin(ReadOnlyAdmin):
+    list_display = ["at", "made_at", "head_position", "differences"]
 
 
 @admin.register(LogEntry)

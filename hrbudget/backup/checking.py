@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import translation
 
 from hrbudget.backup.contents import publication_hashes, row_counts
+from programme import trail
 from reporting.models import Publication
 from reporting.publishing import verify_publication
 
@@ -59,6 +60,14 @@ def check_publications(manifest: dict[str, Any]) -> Check:
                 differences.append(f"Publication {which}: {difference}")
     said = f"{len(found)} publications, every number and hash recomputed"
     return Check(said, differences)
+
+
+def check_trail(manifest: dict[str, Any]) -> Check:
+    """The chain and the rows agree, and the chain passes through the backup's head."""
+    head = trail.Head(**manifest["trail"])
+    differences = [*trail.verify(), *trail.check_heads({"of the backup": head})]
+    said = f"{trail.last_head().position} sealed entries of the trail, chain and rows"
+    return Check(said, [str(one) for one in differences])
 
 
 def named(publication: dict[str, Any]) -> str:

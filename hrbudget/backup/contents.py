@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from hrbudget.backup.programs import server_major
+from programme import trail
 from reporting.models import Publication
 
 SESSIONS = "django_session"  # of who is signed in: never in a backup
@@ -22,6 +23,7 @@ def contents() -> dict[str, Any]:
             "migrations": migration_heads(cursor),
             "rows": {**row_counts(cursor), SESSIONS: 0},
             "publications": publication_hashes(),
+            "trail": trail.last_head()._asdict(),
         }
 
 

@@ -3,12 +3,13 @@
 import shutil
 import tarfile
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from hrbudget.backup import BackupError, folders, programs
@@ -16,10 +17,13 @@ from hrbudget.backup.checking import (
     Check,
     check_publications,
     check_rows,
+    check_trail,
     check_uploads,
 )
 from hrbudget.database.base import owner
 from hrbudget.database.roles import make_application_role
+from programme import trail
+from programme.models import Restoration
 
 WHERE = (
     "A backup is restored into an empty installation: set HRBUDGET_DATA_DIR to an"
@@ -72,7 +76,29 @@ def restore_backup(folder: Path) -> Restored:
         with connection.cursor() as cursor:
             cursor.execute("analyze")
     call_command("migrate", verbosity=0)  # newer code's migrations; the role's rights
-    return Restored(manifest, [*checks, check_publications(manifest)])
+    checks += [check_publications(manifest), check_trail(manifest)]
+    restored = Restored(manifest, checks)
+    with owner(programs.database):
+        record_restoration(folders.digest(folder / folders.MANIFEST), restored)
+    return restored
+
+
+def record_restoration(manifest_hash: str, restored: Restored) -> Restoration:
+    """The restore as a row and an entry of the trail, sealed at once."""
+    manifest = restored.manifest
+    head = trail.Head(**manifest["trail"])
+    said = trail.because("A backup was restored.", program="hrbudget restore")
+    with said, transaction.atomic():
+        row = Restoration.objects.create(
+            made_at=datetime.fromisoformat(manifest["made_at"]),
+            code_version=manifest["code_version"],
+            manifest_hash=manifest_hash,
+            head_position=head.position,
+            head_hash=head.hash,
+            differences=len(restored.differences),
+        )
+    trail.seal()
+    return row
 
 
 def refuse_newer_code(manifest: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from hrbudget.database.launcher import APPLICATION
 
 APPEND_ONLY = ["budgeting_event", "budgeting_submission", "budgeting_contribution"]
 NEVER_DELETED = ["budgeting_observation", "budgeting_extension"]
+OPERATORS_OWN = ["django_migrations", "programme_restoration"]  # the owner's to write
 PUBLICATION_TABLES = "reporting_publi%"  # method.md, 5: their names begin with Publi
 
 
@@ -37,9 +38,13 @@ def grant_application_role(cursor: CursorWrapper) -> None:
         f"grant select, insert, update, delete on {schema.format('tables')}"
         f" to {APPLICATION}",
         f"grant usage, select on {schema.format('sequences')} to {APPLICATION}",
-        f"revoke insert, update, delete on django_migrations from {APPLICATION}",
     ):
         cursor.execute(statement)
+    for table in OPERATORS_OWN:
+        cursor.execute("select to_regclass(%s) is not null", [table])
+        if cursor.fetchone()[0]:
+            written = f"insert, update, delete on {table}"
+            cursor.execute(f"revoke {written} from {APPLICATION}")
     for table in NEVER_DELETED:
         cursor.execute(f"revoke delete on {table} from {APPLICATION}")
     cursor.execute(

@@ -11,6 +11,7 @@ from programme.models.catalogue import (
     Succession,
 )
 from programme.models.imports import ImportBatch
+from programme.models.restorations import Restoration
 from programme.models.trail import TrailLink, TrailSeal
 from programme.models.units import BudgetUnit
 
@@ -22,6 +23,7 @@ __all__ = [
     "ImportBatch",
     "Membership",
     "Programme",
+    "Restoration",
     "Right",
     "Strategy",
     "Succession",

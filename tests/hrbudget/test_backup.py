@@ -2,6 +2,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -17,6 +18,9 @@ from django.db import connection
 from hrbudget.backup import BackupError, folders, making, programs, restoring
 from hrbudget.database.base import owner
 from hrbudget.database.launcher import APPLICATION, OWNER, EmbeddedPostgres
+from programme import trail
+from programme.models import Restoration
+from tests.factories import make_unit
 from tests.reporting.publications import CANARY, publish_city
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,11 +29,14 @@ PARTS = ["database.dump", "uploads.tar", "manifest.json", "SHA256SUMS"]
 
 @pytest.fixture
 def city(transactional_db, settings, tmp_path, monkeypatch):
-    """The small city on record, with one uploaded file."""
+    """The small city on record, one file uploaded, one entry of the trail unsealed."""
     monkeypatch.setattr("reporting.charts.draw_pictures", lambda publication: None)
     settings.MEDIA_ROOT = tmp_path / "uploads"
     default_storage.save("imports/one.xlsx", ContentFile(b"a workbook"))
-    return publish_city()
+    city = publish_city()
+    trail.seal()
+    make_unit("LAST")
+    return city
 
 
 def back_up(target, **options):
@@ -93,6 +100,15 @@ def test_a_backup_comes_back_in_another_data_folder(city, tmp_path):
         with psycopg.connect(**server.params(OWNER)) as session:
             lines = "select count(*), max(amount)::text from budgeting_spendingline"
             assert session.execute(lines).fetchone() == (7, CANARY)
+            told = (
+                "select r.differences, c.metadata ->> 'reason', l.entry is not null"
+                " from programme_restoration r"
+                " join programme_restorationtrail e on e.id = r.id"
+                " join pghistory_context c on c.id = e.pgh_context_id"
+                " left join programme_traillink l on l.entry = e.pgh_id"
+            )
+            entry = session.execute(told).fetchall()
+            assert entry == [(0, "A backup was restored.", True)]
             may = "select has_table_privilege(%s, 'reporting_publishedline', %s)"
             for right, given in (("insert", True), ("update", False)):
                 assert session.execute(may, [APPLICATION, right]).fetchone() == (given,)
@@ -134,6 +150,8 @@ def test_what_is_committed_while_it_is_made_is_not_half_in_it(
         with connection.cursor() as cursor:
             cursor.execute("select code from programme_budgetunit where code = 'LATE'")
             assert cursor.fetchone() is None
+        assert trail.verify() == []
+        assert trail.unsealed_age() == 0
 
 
 def test_a_figure_altered_with_triggers_off_is_found_when_it_is_restored(
@@ -144,6 +162,9 @@ def test_a_figure_altered_with_triggers_off_is_found_when_it_is_restored(
         cursor.execute(
             "update reporting_publishedline set amount = amount + 1 where code = 'M1'"
         )
+        cursor.execute(
+            "update budgeting_spendingline set amount = amount + 1 where code = 'M1'"
+        )
     backup, _said = back_up(tmp_path / "backups")
     with elsewhere(settings, tmp_path):
         with pytest.raises(CommandError) as refused:
@@ -152,6 +173,9 @@ def test_a_figure_altered_with_triggers_off_is_found_when_it_is_restored(
         assert "Publication 2030 #1: lines.csv is not the file of the manifest" in said
         assert "is published as 400.00 and recomputed as 401.00" in said
         assert "2029" not in said
+        line = r"row not as its last entry: budgeting_spendingline \d+ was changed"
+        assert re.search(line, said)
+        assert Restoration.objects.get().differences == said.count("\n")
 
 
 def test_rows_and_publications_that_did_not_come_back_are_named(city, tmp_path):
@@ -160,6 +184,9 @@ def test_rows_and_publications_that_did_not_come_back_are_named(city, tmp_path):
     manifest["rows"]["programme_action"] += 1
     manifest["publications"].append({"year": 2031, "number": 1, "hash": "ab"})
     manifest["uploads"]["files"] = 2
+    head = manifest["trail"]
+    assert restoring.check_trail(manifest).differences == []
+    manifest["trail"] = {**head, "hash": "ab" * 32}
     assert restoring.check_rows(manifest).differences == [
         "programme_action: 4 rows, 5 expected."
     ]
@@ -169,7 +196,9 @@ def test_rows_and_publications_that_did_not_come_back_are_named(city, tmp_path):
     assert restoring.check_uploads(manifest).differences == [
         "Uploads: {'files': 1, 'bytes': 10}, {'files': 2, 'bytes': 10} expected."
     ]
-    assert "django_session" in manifest["rows"]
+    assert restoring.check_trail(manifest).differences == [
+        f"head not in the chain: of the backup {head['position']}:{'ab' * 32}"
+    ]
 
 
 # what is refused
