@@ -1,4 +1,4 @@
-"""Pages that belong to no app: the door, the desk, the health page."""
+"""Pages that belong to no app: the door and the desk."""
 
 import importlib
 import importlib.util
@@ -7,8 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, PasswordChangeView
-from django.db import DatabaseError, connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils import translation
@@ -36,17 +35,6 @@ def page_missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     if str(exception).endswith("matches the given query."):
         exception = Http404()
     return page_not_found(request, exception)
-
-
-def health(request: HttpRequest) -> JsonResponse:
-    """Whether the site and its database answer, and which code runs."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("select 1")
-    except DatabaseError:
-        answer = {"status": "database does not answer", "version": settings.VERSION}
-        return JsonResponse(answer, status=503)
-    return JsonResponse({"status": "ok", "version": settings.VERSION})
 
 
 class SignIn(LoginView):

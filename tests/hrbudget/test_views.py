@@ -2,7 +2,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from django.db import DatabaseError, connection
 from django.urls import reverse
 from django.utils import translation
 
@@ -43,22 +42,6 @@ def test_the_root_sends_a_reader_to_the_language_their_browser_asks_for(
         assert answer.url == reverse("reporting:year_list")
     assert answer.url.startswith(f"/{language}/")
     assert "Accept-Language" in answer["Vary"]
-
-
-def test_health_says_that_the_site_and_its_database_answer(client, settings):
-    answer = client.get("/health/")
-    assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "version": settings.VERSION}
-
-
-def test_health_says_when_the_database_does_not_answer(client, monkeypatch):
-    def fail():
-        raise DatabaseError
-
-    monkeypatch.setattr(connection, "cursor", fail)
-    answer = client.get("/health/")
-    assert answer.status_code == 503
-    assert answer.json()["status"] == "database does not answer"
 
 
 # signing in
