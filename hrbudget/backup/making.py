@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
-from hrbudget.backup import folders, programs
+from hrbudget.backup import BackupError, folders, programs
 from hrbudget.backup.contents import SESSIONS, contents
 from hrbudget.database.base import owner
 
@@ -45,7 +45,7 @@ def make_backup(target: Path, keep: int | None = None) -> Made:
 def dump_database(path: Path) -> dict[str, Any]:
     """Dump the database, and say what it holds at that very moment."""
     with snapshot() as name:
-        facts = contents()
+        facts = known_contents()
         folder = programs.folder_for(facts["postgresql"])
         programs.run(
             folder / "pg_dump",
@@ -59,6 +59,18 @@ def dump_database(path: Path) -> dict[str, Any]:
             env=programs.environment(),
         )
     return {**facts, "pg_dump": programs.major_of(folder / "pg_dump")}
+
+
+def known_contents() -> dict[str, Any]:
+    """What the database holds; raises BackupError where this code does not know it."""
+    try:
+        return contents()
+    except ProgrammingError as error:
+        reason = str(error).partition("\n")[0]
+        raise BackupError(
+            f"The database is of other code than this ({reason}): back it up with the"
+            " code that serves it."
+        ) from None
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.db import OperationalError
 
 from hrbudget.backup import BackupError
 from hrbudget.backup.making import make_backup
@@ -33,8 +34,8 @@ class Command(RefusingCommand):
             raise CommandError("--keep is 1 or more: the new backup is one of them.")
         try:
             made = make_backup(dir.absolute(), keep)
-        except BackupError as error:
-            raise CommandError(str(error)) from None
+        except (BackupError, OperationalError) as error:
+            raise CommandError(str(error).strip()) from None
         rows, uploads = made.manifest["rows"], made.manifest["uploads"]
         self.stdout.write(
             f"{made.folder}: {len(rows)} tables, {sum(rows.values())} rows,"

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from django.core.management.base import CommandError
+from django.db import OperationalError
 
 from hrbudget.backup import BackupError
 from hrbudget.backup.restoring import restore_backup
@@ -21,8 +22,8 @@ class Command(RefusingCommand):
         """Restore it, say what was checked, and list every difference."""
         try:
             restored = restore_backup(backup.absolute())
-        except BackupError as error:
-            raise CommandError(str(error)) from None
+        except (BackupError, OperationalError) as error:
+            raise CommandError(str(error).strip()) from None
         made = restored.manifest["made_at"]
         self.stdout.write(f"Restored the backup of {made}. Checked:")
         for check in restored.checks:
