@@ -73,10 +73,11 @@ def restore(folder):
 
 def manage(*arguments, folder, **env):
     """A command of an installation with this data folder."""
+    here = {k: v for k, v in os.environ.items() if not k.startswith("DATABASE_")}
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env={**os.environ, "HRBUDGET_DATA_DIR": str(folder), **env},
+        env={**here, "HRBUDGET_DATA_DIR": str(folder), **env},
         capture_output=True,
         text=True,
         timeout=60,
