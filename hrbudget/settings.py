@@ -47,6 +47,8 @@ def throwaway_key() -> str:
 
 
 # Nothing can be saved, all can be read: for the time of a move or a repair
+if os.environ.get("HRBUDGET_READ_ONLY", "") not in ("", "0", "1"):
+    raise ImproperlyConfigured("HRBUDGET_READ_ONLY is 1, or 0 or unset.")
 READ_ONLY = os.environ.get("HRBUDGET_READ_ONLY") == "1"
 
 DEBUG = False
@@ -77,7 +79,8 @@ def database() -> dict:
 
 DATABASES = {"default": database()}
 # Where backups are kept: named, the health page says when the last is too old
-BACKUP_DIR = Path(path) if (path := os.environ.get("HRBUDGET_BACKUP_DIR")) else None
+backups = os.environ.get("HRBUDGET_BACKUP_DIR")
+BACKUP_DIR = Path(backups).resolve() if backups else None
 
 INSTALLED_APPS = [
     "pghistory",

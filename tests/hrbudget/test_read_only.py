@@ -1,4 +1,8 @@
+import io
+from pathlib import Path
+
 import pytest
+from django.core.management import call_command
 from django.db import InternalError, connection
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -6,14 +10,15 @@ from django.urls import reverse
 from django.utils import translation
 
 from hrbudget.read_only import ReadOnlyMode
-from programme.models import User
+from programme.models import TrailLink, User
 from reporting import kept
 from tests.factories import make_proposal, make_unit, make_user
 from tests.reporting.publications import publish_city
 
+ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db
 WORDS = {
-    "es": ["El sitio por ahora solo puede consultarse", "no se guardó", "nada cambió"],
+    "es": ["Por ahora el sitio solo puede consultarse", "no se guardó", "nada cambió"],
     "en": ["The site can only be read for now", "was not saved", "nothing was changed"],
 }
 
@@ -88,6 +93,22 @@ def test_who_had_signed_in_reads_private_pages_and_is_told(client, settings):
     assert proposal.unit.name
 
 
+def test_every_page_that_is_not_public_has_the_notice():
+    """It stands in desk.html: what is built on base.html itself is public, or a 403."""
+    built = {
+        str(page.relative_to(ROOT / "templates"))
+        for page in (ROOT / "templates").rglob("*.html")
+        if page.read_text().startswith('{% extends "base.html" %}')
+    }
+    reporting = {page for page in built if page.startswith("reporting/")}
+    assert built - reporting == {"403.html", "404.html", "desk.html"}
+    assert not {page for page in reporting if "publish_" in page}
+    for page in (ROOT / "templates").rglob("*.html"):
+        own = "{% block messages %}" in page.read_text()
+        framed = {"base.html", "desk.html", "admin/base_site.html"}
+        assert not own or str(page.relative_to(ROOT / "templates")) in framed
+
+
 def test_who_keeps_the_catalogue_is_told_in_the_administration(client, read_only):
     client.force_login(make_user("administrator"))
     for name in ("index", "programme_budgetunit_changelist"):
@@ -143,3 +164,9 @@ def test_a_door_that_was_forgotten_is_shut_by_the_database_in_the_same_words(
     assert answer.status_code == 503
     other = InternalError("something else")
     assert ReadOnlyMode(forgotten).process_exception(request, other) is None
+
+
+def test_the_trail_is_verified_as_it_stands(read_only):
+    make_unit()
+    call_command("verify_trail", stdout=io.StringIO())
+    assert not TrailLink.objects.exists()

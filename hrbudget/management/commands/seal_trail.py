@@ -57,7 +57,7 @@ class Command(BaseCommand):
         try:
             trail.seal()
         except (Error, DatabaseUnavailable) as error:
-            connection.close()
+            connection.close()  # Django does so only within a transaction
             if not self.in_trouble:
                 reason = str(error).strip().partition("\n")[0]
                 self.say(f"The trail cannot be sealed, trying again: {reason}")
