@@ -9,7 +9,7 @@ from budgeting.models import Proposal
 from budgeting.models.proposals import Status
 from budgeting.permissions import roles_of, units_of
 from budgeting.workflow import FINANCE_ROLES, UNIT_ROLES, Role
-from programme.models import User
+from programme.models import FactorReset, User
 from reporting.models import PendingPublication
 
 
@@ -32,7 +32,7 @@ def cards_for(user: User) -> list[Card]:
     if roles & FINANCE_ROLES:
         cards += [_review(user), _publishing(user)]
     if Role.ADMINISTRATOR in roles:
-        cards += [_imports(), _administration()]
+        cards += [_imports(), _people(), _administration()]
     if roles & {Role.ADMINISTRATOR, *FINANCE_ROLES}:
         cards.append(_templates())
     if Role.AUDITOR in roles:
@@ -96,6 +96,16 @@ def _templates() -> Card:
         _("Templates"),
         _("Empty workbooks with the columns that each import reads."),
         reverse("budgeting:template_list"),
+    )
+
+
+def _people() -> Card:
+    waiting = FactorReset.objects.waiting()
+    return Card(
+        _("People"),
+        _("Invite people, move them between units, end accounts, reset a factor."),
+        reverse("programme:person_list"),
+        waiting.count() or None,
     )
 
 

@@ -3,6 +3,8 @@
 import importlib
 import importlib.util
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,6 +22,8 @@ from django.views.defaults import page_not_found
 from budgeting.workflow import Role
 from hrbudget.desk import cards_for, first_page_for
 from hrbudget.forms import PasswordForm, SignInForm
+from programme.access.sessions import end_sessions, follow_session
+from programme.access.throttle import Kind, begin_attempt
 from programme.models import User
 
 
@@ -64,6 +68,22 @@ class SignIn(LoginView):
         """The main page of whoever signed in, in the language they signed in with."""
         return first_page_for(self.request.user)
 
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """Count the attempt until the password is right, or none was written."""
+        username = request.POST.get("username", "")
+        self.attempt = begin_attempt(request, Kind.PASSWORD, username)
+        if not (username and request.POST.get("password")):
+            self.attempt.delete()
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        """Go on to the second factor, or in for whoever has none."""
+        self.attempt.delete()
+        user = form.get_user()
+        wanted = self.get_redirect_url() or first_page_for(user)
+        login = Login(user=user, redirect_url=wanted)
+        return perform_password_login(self.request, {"username": user.username}, login)
+
     def get_context_data(self, **kwargs) -> dict:
         """What the page shows: the form and, in development, who may try it."""
         return super().get_context_data(**kwargs, **demonstration_accounts())
@@ -76,10 +96,29 @@ class ChangePassword(PasswordChangeView):
     form_class = PasswordForm
     success_url = reverse_lazy("desk")
 
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """Count the attempt until the password in use is right."""
+        username = request.user.get_username()
+        self.attempt = begin_attempt(request, Kind.PASSWORD, username)
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form: PasswordForm) -> HttpResponse:
+        """A new password that does not do is no failure at the door."""
+        if "old_password" not in form.errors:
+            self.attempt.delete()
+        return super().form_invalid(form)
+
     def form_valid(self, form: PasswordForm) -> HttpResponse:
-        """Keep the session, and say that the password is another one."""
-        messages.success(self.request, _("Your password is changed."))
-        return super().form_valid(form)
+        """Keep this session, end the others, and say that the password is another."""
+        self.attempt.delete()
+        before = self.request.session.session_key
+        response = super().form_valid(form)
+        follow_session(self.request, before)
+        end_sessions(self.request.user, but=self.request.session.session_key)
+        messages.success(
+            self.request, _("Your password is changed. Your other sessions are over.")
+        )
+        return response
 
 
 def demonstration_accounts() -> dict:

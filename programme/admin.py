@@ -1,14 +1,18 @@
 """The administration pages of the catalogue, of units and of people."""
 
+from allauth.account.admin import EmailAddress
+from allauth.mfa.admin import Authenticator
+from allauth.usersessions.admin import UserSession
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
 
+from programme.access.sessions import end_sessions
 from programme.admin_forms import (
     ActionForm,
     MembershipForm,
@@ -21,6 +25,7 @@ from programme.models import (
     Action,
     ActionBody,
     BudgetUnit,
+    FactorReset,
     ImportBatch,
     Membership,
     Programme,
@@ -29,12 +34,17 @@ from programme.models import (
     Succession,
     User,
 )
+from programme.permissions import is_active
 from programme.resources import ActionResource, UnitResource, Workbook
+from programme.step_up import fresh_factor_required
 from programme.texts import text_of
+from programme.views.people import warn_of_same_email
 
 OPENING = 14  # words of a text that a list shows
 
 admin.site.unregister(Group)  # the roles are fixed; people are given them in their page
+# factors and sessions are their person's; two administrators reset a lost one
+admin.site.unregister([Authenticator, EmailAddress, UserSession])
 
 
 class SheetMixin(ExportMixin):
@@ -161,6 +171,34 @@ class PersonAdmin(RoleAdmin, UserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
         """Nobody: an account is closed, so that its history keeps a name."""
         return False
+
+    def changeform_view(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """An account's page; saving it asks once more who it is."""
+        view = super().changeform_view
+        saves = request.method == "POST"
+        guarded = fresh_factor_required(view) if saves else view
+        return guarded(request, *args, **kwargs)
+
+    def user_change_password(
+        self, request: HttpRequest, *args, **kwargs
+    ) -> HttpResponse:
+        """Another's password, for who has just shown who they are."""
+        view = fresh_factor_required(super().user_change_password)
+        return view(request, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, user: User, form, change: bool) -> None:
+        """Keep it, end the sessions of an account over, point a same e-mail out."""
+        super().save_model(request, user, form, change)
+        if not is_active(user):
+            end_sessions(user)
+        if not change or "email" in form.changed_data:
+            warn_of_same_email(request, user)
+
+
+@admin.register(FactorReset)
+class FactorResetAdmin(ReadOnlyAdmin):
+    list_display = ["user", "asked_by", "asked_at", "confirmed_by", "confirmed_at"]
+    list_select_related = ["user", "asked_by", "confirmed_by"]
 
 
 @admin.register(ImportBatch)

@@ -2,10 +2,11 @@ import os
 
 import pytest
 from django.db import connections
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 from hrbudget.database.base import owner
+from tests.showing import show
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop
 
@@ -51,3 +52,15 @@ def english():
     """Sentences in English within the test, whatever the site's language."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _a_test_client_has_just_shown_who_it_is(monkeypatch):
+    """`force_login` begins a session as the sign-in page does: with a password, now."""
+    plain = Client.force_login
+
+    def signed_in(client, user, backend=None):
+        plain(client, user, backend)
+        show(client, user, "password")
+
+    monkeypatch.setattr(Client, "force_login", signed_in)

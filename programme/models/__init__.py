@@ -1,5 +1,6 @@
 """The catalogues a city keeps, and the bodies and people responsible for them."""
 
+from programme.models.access import FactorReset, FailedAttempt, UsedCode
 from programme.models.accounts import Membership, User, UserGroup
 from programme.models.catalogue import (
     Action,
@@ -19,6 +20,8 @@ __all__ = [
     "ActionBody",
     "ActionGroup",
     "BudgetUnit",
+    "FactorReset",
+    "FailedAttempt",
     "ImportBatch",
     "Membership",
     "Programme",
@@ -27,6 +30,7 @@ __all__ = [
     "Succession",
     "TrailLink",
     "TrailSeal",
+    "UsedCode",
     "User",
     "UserGroup",
 ]

@@ -13,6 +13,7 @@ from budgeting.exceptions import WorkflowError
 from budgeting.models import FiscalYear, Proposal
 from budgeting.permissions import may_confirm_publication, may_publish
 from programme.models import User
+from programme.step_up import fresh_factor_required
 from reporting import kept
 from reporting.labels import NUMBERS, written
 from reporting.models import PendingPublication, Publication
@@ -71,6 +72,7 @@ def _waiting(request: HttpRequest, year: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@fresh_factor_required
 def _ask(request: HttpRequest, year: int) -> HttpResponse:
     fiscal_year = get_object_or_404(FiscalYear, pk=year)
     stage = request.POST.get("stage") or None
@@ -87,6 +89,7 @@ def _ask(request: HttpRequest, year: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@fresh_factor_required
 def publish_confirm(request: HttpRequest, year: int) -> HttpResponse:
     pending = _pending_or_404(year, request.POST.get("pending", ""))
     try:

@@ -249,6 +249,7 @@ def test_without_a_demonstration_city_the_page_has_just_its_form(client, monkeyp
             "administrator",
             [
                 "programme:import_programme",
+                "programme:person_list",
                 "admin:index",
                 "budgeting:template_list",
             ],
