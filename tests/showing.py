@@ -17,7 +17,7 @@ from programme.models import User
 
 
 def show(client: Client, user: User, method: str, ago: float = 0) -> None:
-    """The session of this client shows this method, so many seconds ago, and no other."""
+    """The session of this client shows this method alone, so many seconds ago."""
     session = client.session
     record = {"method": method, "at": time.time() - ago}
     session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [record]
