@@ -10,6 +10,7 @@ from programme.access.keeping import check_administrator, locked, note, save
 from programme.access.sessions import end_sessions
 from programme.exceptions import CatalogueError
 from programme.models import BudgetUnit, Membership, User
+from programme.permissions import is_active
 from programme.services import end_membership, grant_membership
 
 
@@ -93,7 +94,7 @@ def move_person(
 
 @transaction.atomic
 def set_last_day(user: User, last: date | None, *, by: User | None) -> User:
-    """Set the last day of the account, or none; past it, its sessions are over."""
+    """Set the last day of the account, or none; past it, its sessions end."""
     check_administrator(by)
     user = locked(user)
     _check_not_own(user, by)
@@ -101,6 +102,8 @@ def set_last_day(user: User, last: date | None, *, by: User | None) -> User:
         user.expires_on = last
         save(user)
         note(user, f"account until {last}" if last else "account without end", by)
+    if not is_active(user):
+        end_sessions(user)
     return user
 
 

@@ -14,14 +14,12 @@ def client_address(request: HttpRequest) -> str:
     Each of the `TRUSTED_PROXIES` in front of the site adds to X-Forwarded-For whom it
     heard from; what stands before those entries was written by the client itself.
     """
-    chain = [request.META.get("REMOTE_ADDR", "")]
-    if settings.TRUSTED_PROXIES:
-        told = request.headers.get("X-Forwarded-For", "")
-        chain = [*(part.strip() for part in told.split(",")), *chain]
-    place = settings.TRUSTED_PROXIES + 1
-    if len(chain) < place:
-        return _as_address(chain[-1])
-    return _as_address(chain[-place])
+    told = request.headers.get("X-Forwarded-For", "").split(",")
+    believed = told[-settings.TRUSTED_PROXIES :] if settings.TRUSTED_PROXIES else []
+    direct = request.META.get("REMOTE_ADDR", "")
+    if not believed or len(believed) < settings.TRUSTED_PROXIES:
+        return _as_address(direct) or UNKNOWN
+    return _as_address(believed[0].strip()) or _as_address(direct) or UNKNOWN
 
 
 def network_of(address: str) -> str:
@@ -33,7 +31,8 @@ def network_of(address: str) -> str:
 
 
 def _as_address(text: str) -> str:
+    """The text as an address is written, or empty if it is none."""
     try:
         return str(ipaddress.ip_address(text))
     except ValueError:
-        return UNKNOWN
+        return ""
