@@ -49,7 +49,8 @@ def keep_act(request: HttpRequest) -> str:
     """Keep in the session what was pressed; the answer is the token to resume it by."""
     token = secrets.token_urlsafe(12)
     act = {"path": request.get_full_path_info(), "back": _page_before(request)}
-    if request.method == "POST":
+    secret = any("password" in name for name in request.POST)
+    if request.method == "POST" and not secret:  # a page with a password begins anew
         act["data"] = request.POST.urlencode()
     kept = [*request.session.get(ACTS, {}).items(), (token, act)]
     request.session[ACTS] = dict(kept[-AT_MOST:])

@@ -172,6 +172,16 @@ def test_handling_keys_asks_too(client, analyst, page):
     assert client.post(asked.url, {"password": PASSWORD}).url == reverse(page)
 
 
+def test_no_password_waits_in_the_session(client):
+    keeper, other = make_user("administrator", password=PASSWORD), make_user()
+    client.force_login(keeper)
+    show(client, keeper, "password", LONG_AGO)
+    page = reverse("admin:auth_user_password_change", args=[other.pk])
+    asked = client.post(page, {"password1": "secret of 2027", "password2": "x"})
+    assert "secret" not in str(dict(client.session))
+    assert client.post(asked.url, {"password": PASSWORD}).url == page
+
+
 def test_saving_an_account_in_the_administration_asks_and_keeps_what_was_written(
     client,
 ):

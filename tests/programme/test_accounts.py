@@ -210,8 +210,11 @@ def has_factor(user):
     return Authenticator.objects.filter(user=user).exists()
 
 
-def test_two_administrators_reset_a_lost_factor(keeper, loser):
+def test_two_administrators_reset_a_lost_factor(keeper):
+    loser = make_user()
     browser = signed_in(loser)
+    assert is_in(browser)
+    give_authenticator(loser)
     second = make_user("administrator")
     reset = factors.ask_factor_reset(loser, reason="Telephone stolen", by=keeper)
     assert has_factor(loser)
