@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
+from programme.access.addresses import client_address
 from programme.trail import acting
 from reporting import kept
 
@@ -61,7 +62,7 @@ class Acting:
         facts = {
             "request": uuid.uuid4().hex,
             "address": request.path,
-            "from": request.META.get("REMOTE_ADDR", ""),
+            "from": client_address(request),
         }
         person = request.user if request.user.is_authenticated else None
         with acting(by=person, **facts):

@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from programme.access.sessions import last_shown
+from programme.trail import acting
 
 ACTS = "acts_that_wait"
 AT_MOST = 5  # acts that wait in one session: those of five tabs
@@ -79,7 +80,8 @@ def resume_act(request: HttpRequest, token: str) -> HttpResponse:
         request.path = request.path_info = path
         request.resolver_match = match
         request.GET, request.POST = QueryDict(query), QueryDict(act["data"])
-        return match.func(request, *match.args, **match.kwargs)
+        with acting(by=request.user, address=path):
+            return match.func(request, *match.args, **match.kwargs)
 
 
 def _page_before(request: HttpRequest) -> str:

@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from programme.models.accounts import User
+from programme.trail import tracked
 
 CODE_LIFE = timedelta(minutes=2)  # longer than an authenticator's code is accepted
 CONFIRM_WITHIN = timedelta(hours=72)
@@ -76,6 +77,7 @@ class FactorResetQuerySet(models.QuerySet):
         )
 
 
+@tracked(index="user")
 class FactorReset(models.Model):
     """Somebody lost every second factor: one administrator asks, another confirms.
 
