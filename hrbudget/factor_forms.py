@@ -38,7 +38,7 @@ class CodeForm(AuthenticateForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"] = forms.CharField(
-            label=_("Code"),
+            label=_("Code of the second factor"),
             max_length=20,
             help_text=_("The six digits of your authenticator, or a recovery code."),
             widget=forms.TextInput(attrs=TYPED),

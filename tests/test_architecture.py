@@ -109,6 +109,17 @@ def test_every_write_to_the_catalogue_is_atomic():
     assert set(map(tuple, outermost.values())) == {("transaction.atomic",)}
 
 
+def test_every_write_to_an_account_is_atomic():
+    reads = {"others_with_email"}
+    for name_ in ("accounts", "factors"):
+        (path,) = modules(f"programme/access/{name_}.py")
+        functions = [one for one in public_functions(path) if one.name not in reads]
+        assert len(functions) >= 4
+        for function in functions:
+            outermost = [ast.unparse(one) for one in function.decorator_list[:1]]
+            assert outermost == ["transaction.atomic"], function.name
+
+
 def test_every_service_is_offered_by_its_package():
     atomic = {
         function.name

@@ -128,7 +128,7 @@ def test_an_analyst_enrols_signs_in_again_and_approves_once_more_sure(
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 0.001
     me.page.get_by_role("link", name="06CD03").first.click()
     me.presses("Approve")
-    me.reads("It is then carried out as you left it; nothing is lost.")
+    me.reads("Is it you?")
     me.finds_no_barrier()
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
     me.presses("Go on with a passkey")
@@ -200,5 +200,5 @@ def test_the_page_of_too_many_attempts_has_no_barrier(
     me.goes_to("sign-in/")
     me.fills(username="ana", password="guess")
     me.presses("Sign in")
-    me.reads("Nothing is locked: the account is as it was.")
+    me.reads("Too many attempts")
     me.finds_no_barrier()
