@@ -46,13 +46,13 @@ class Officer(Person):
         expect(self.page).to_have_url(f"{self.site}/{self.language}/{path}")
 
     def finds_no_barrier(self) -> None:
-        """axe finds nothing wrong with the page, at either width."""
-        for width in (320, 1280):
-            self.page.set_viewport_size({"width": width, "height": 900})
-            found = Axe().run(self.page).response["violations"]
-            assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
-            wide = self.page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width
+        """axe finds nothing wrong with the page, and a telephone shows it whole."""
+        found = Axe().run(self.page).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+        self.page.set_viewport_size({"width": 320, "height": 900})
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+        assert wide <= 320
 
 
 @pytest.fixture
