@@ -15,9 +15,21 @@ from programme.access.sessions import has_factor, used_factor
 from programme.access.throttle import TooManyAttempts
 from programme.step_up import keep_act
 
-PUBLIC_SPACES = {"api", "files", "reporting"}
-PUBLIC_NAMES = {"root", "health"}
-PUBLISHING = {"publish_list", "publish_ask", "publish_confirm"}
+PUBLIC_SPACES = {"api", "files"}
+PUBLIC_PAGES = {
+    "root",
+    "health",
+    "reporting:year_list",
+    "reporting:year_detail",
+    "reporting:method",
+    "reporting:right_detail",
+    "reporting:strategy_detail",
+    "reporting:action_search",
+    "reporting:action_detail",
+    "reporting:group_detail",
+    "reporting:unit_detail",
+    "reporting:line_detail",
+}
 ALWAYS = {"sign_in", "sign_out", "mfa_authenticate", "invitation", "step_up"}
 ENROLMENT = {  # what else a person without a second factor reaches
     "password_change",
@@ -63,9 +75,7 @@ class SecondFactor:
 
 def is_public(match: ResolverMatch) -> bool:
     """Whether an address is for readers without an account."""
-    if match.namespaces:
-        return match.namespaces[0] in PUBLIC_SPACES and match.url_name not in PUBLISHING
-    return match.url_name in PUBLIC_NAMES
+    return match.view_name in PUBLIC_PAGES or match.namespace in PUBLIC_SPACES
 
 
 class Patience:

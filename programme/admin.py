@@ -172,6 +172,11 @@ class PersonAdmin(RoleAdmin, UserAdmin):
         """Nobody: an account is closed, so that its history keeps a name."""
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        """Administrators; the operator's superuser is no administrator's to change."""
+        own = obj is None or not obj.is_superuser or request.user.is_superuser
+        return own and super().has_change_permission(request, obj)
+
     def changeform_view(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         """An account's page; saving it asks once more who it is."""
         view = super().changeform_view

@@ -6,7 +6,13 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from programme.access.keeping import check_administrator, locked, note, save
+from programme.access.keeping import (
+    check_administrator,
+    check_not_operators,
+    locked,
+    note,
+    save,
+)
 from programme.access.sessions import end_sessions
 from programme.exceptions import CatalogueError
 from programme.models import BudgetUnit, Membership, User
@@ -62,6 +68,7 @@ def renew_link(user: User, *, by: User | None) -> User:
     """
     check_administrator(by)
     user = locked(user)
+    check_not_operators(user, by)
     user.set_unusable_password()
     user.save(update_fields=["password"])
     end_sessions(user)
@@ -97,7 +104,7 @@ def set_last_day(user: User, last: date | None, *, by: User | None) -> User:
     """Set the last day of the account, or none; past it, its sessions end."""
     check_administrator(by)
     user = locked(user)
-    _check_not_own(user, by)
+    _check_others(user, by)
     if user.expires_on != last:
         user.expires_on = last
         save(user)
@@ -112,7 +119,7 @@ def close_account(user: User, *, by: User | None) -> User:
     """Close the account now: every session ends, and the password opens nothing."""
     check_administrator(by)
     user = locked(user)
-    _check_not_own(user, by)
+    _check_others(user, by)
     end_sessions(user)
     if user.is_active:
         user.is_active = False
@@ -126,7 +133,7 @@ def open_account(user: User, *, by: User | None) -> User:
     """Open a closed account again; its password and second factor are as they were."""
     check_administrator(by)
     user = locked(user)
-    _check_not_own(user, by)
+    _check_others(user, by)
     if not user.is_active:
         user.is_active = True
         user.save(update_fields=["is_active"])
@@ -152,6 +159,8 @@ def _give(user: User, post: Post, by: User | None) -> Membership:
     return end_membership(membership, until=post.until, by=by)
 
 
-def _check_not_own(user: User, by: User | None) -> None:
+def _check_others(user: User, by: User | None) -> None:
+    """Raises CatalogueError for one's own account, and for the operator's."""
     if user == by:
         raise CatalogueError(_("Nobody changes their own account: ask another."))
+    check_not_operators(user, by)

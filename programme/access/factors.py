@@ -6,7 +6,13 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from programme.access.keeping import check_administrator, locked, note, save
+from programme.access.keeping import (
+    check_administrator,
+    check_not_operators,
+    locked,
+    note,
+    save,
+)
 from programme.access.sessions import end_sessions
 from programme.exceptions import CatalogueError
 from programme.models import FactorReset, User
@@ -22,6 +28,7 @@ def ask_factor_reset(user: User, *, reason: str, by: User) -> FactorReset:
     user = locked(user)
     if user == by:
         raise PermissionDenied(_("Nobody resets their own second factor."))
+    check_not_operators(user, by)
     asked = FactorReset.objects.filter(user=user)
     if waiting := asked.waiting().first():
         return waiting

@@ -16,6 +16,12 @@ def check_administrator(by: User | None) -> None:
         raise PermissionDenied(_("Accounts are kept by administrators."))
 
 
+def check_not_operators(user: User, by: User | None) -> None:
+    """Raises CatalogueError for a superuser's account, which the operator keeps."""
+    if user.is_superuser and by is not None:
+        raise CatalogueError(_("The operator keeps this account."))
+
+
 def locked(user: User) -> User:
     """The person's row as it is now; nobody else changes it until this is over."""
     return User.objects.select_for_update(no_key=True).get(pk=user.pk)

@@ -81,7 +81,12 @@ def person_link(request: HttpRequest, pk: int) -> HttpResponse:
     user = _person(pk)
     if user == request.user:
         raise PermissionDenied(_("Change your own password in your account."))
-    return show_link(request, accounts.renew_link(user, by=request.user))
+    try:
+        renewed = accounts.renew_link(user, by=request.user)
+    except CatalogueError as error:
+        messages.error(request, str(error))
+        return redirect("programme:person_detail", pk=pk)
+    return show_link(request, renewed)
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
@@ -215,6 +216,31 @@ def test_codes_are_counted_like_passwords(client):
     answers = [client.post(address, {"code": f"{n:06}"}) for n in range(30)]
     assert sum(answer.status_code == 200 for answer in answers) == 5
     assert client.post(address, {"code": code_of(secret)}).status_code == 429
+
+
+def test_the_password_asked_once_more_is_counted_too(client):
+    client.force_login(make_user(username="ana", password=PASSWORD))
+    address = reverse("step_up", args=["any"])
+    answers = [client.post(address, {"password": f"guess {n}"}) for n in range(8)]
+    assert [one.status_code for one in answers] == [200] * 5 + [429] * 3
+
+
+@pytest.mark.parametrize("username", ["ana", "nobody", "invited", "over", "closed"])
+def test_every_username_costs_the_door_one_hash(client, username, monkeypatch):
+    make_user(username="ana", password=PASSWORD)
+    make_user(username="invited").set_unusable_password()
+    make_user(username="over", password=PASSWORD, expires_on="2020-01-01")
+    make_user(username="closed", password=PASSWORD, is_active=False)
+    hashed = []
+    real = MD5PasswordHasher.encode
+
+    def counted(self, *args):
+        hashed.append(1)
+        return real(self, *args)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    assert try_password(client, username, "guess").status_code == 200
+    assert len(hashed) == 1
 
 
 def test_links_that_open_nothing_are_counted(client):

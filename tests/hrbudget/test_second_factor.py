@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import Resolver404, get_resolver, resolve, reverse
 
-from hrbudget.second_factor import is_public
+from hrbudget.second_factor import PUBLIC_PAGES, is_public
 from programme.models import User
 from tests.factories import make_unit, make_user
 from tests.showing import code_of, give_authenticator, recovery_codes_of, show
@@ -161,13 +161,14 @@ def fill(route):
 def test_without_a_second_factor_nothing_private_opens_but_its_enrolment(client):
     client.force_login(make_user("finance_head"))
     open_to_them = set()
-    private = 0
+    private, public = 0, set()
     for path in addresses():
         try:
             match = resolve(path)
         except Resolver404:  # a pattern whose words stand for nothing
             continue
         if is_public(match):
+            public.add(match.view_name)
             continue
         private += 1
         answer = client.get(path)
@@ -186,6 +187,7 @@ def test_without_a_second_factor_nothing_private_opens_but_its_enrolment(client)
         "passkey_add",
     }
     assert private > 80
+    assert public >= PUBLIC_PAGES
 
 
 @pytest.mark.usefixtures("required")

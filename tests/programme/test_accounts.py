@@ -87,6 +87,20 @@ def test_another_account_with_the_same_email_is_pointed_out(keeper):
     assert accounts.others_with_email(User(email="")) == []
 
 
+def test_the_account_of_the_operator_is_not_an_administrators_to_take(client, keeper):
+    operator = make_user(is_superuser=True, is_staff=True)
+    for act in (
+        lambda: accounts.renew_link(operator, by=keeper),
+        lambda: accounts.close_account(operator, by=keeper),
+        lambda: factors.ask_factor_reset(operator, reason="Lost", by=keeper),
+    ):
+        with pytest.raises(CatalogueError, match="The operator keeps this account"):
+            act()
+    client.force_login(keeper)
+    page = reverse("admin:auth_user_password_change", args=[operator.pk])
+    assert client.get(page).status_code == 403
+
+
 # moved
 
 
