@@ -1,5 +1,6 @@
 """The link that an invited person opens once, within three days."""
 
+from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.http import HttpRequest
 from django.urls import reverse
@@ -27,4 +28,5 @@ def invitation_link(request: HttpRequest, user: User) -> str:
     }
     with translation.override(user.language):
         path = reverse("invitation", kwargs=parts)
-    return request.build_absolute_uri(path)
+    scheme = "https" if settings.SESSION_COOKIE_SECURE else request.scheme
+    return f"{scheme}://{request.get_host()}{path}"

@@ -75,6 +75,13 @@ def test_from_the_invitation_to_the_desk(client, keeper, settings):
     assert unit.name in text_of(hers.get(reverse("desk")))
 
 
+def test_a_link_is_never_plain_http_where_the_site_is_not(client, keeper, settings):
+    settings.SESSION_COOKIE_SECURE = True  # a proxy in front speaks TLS for the site
+    answer = client.post(page("person_invite"), EVA, secure=False)
+    client.cookies.clear()
+    assert "https://testserver/en/invitation/" in text_of(answer)
+
+
 def test_a_link_opens_once(client, keeper):
     link = link_on(client.post(page("person_invite"), EVA))
     choose_password(Client(), link)
