@@ -25,5 +25,12 @@ def is_auditor(user: User | AnonymousUser) -> bool:
     return _is_in(user, AUDITOR)
 
 
+def roles_held(user: User | AnonymousUser) -> set[str]:
+    """The groups that give this person a role outside the units; one query."""
+    if not is_active(user):
+        return set()
+    return set(user.groups.values_list("name", flat=True))
+
+
 def _is_in(user: User | AnonymousUser, group: str) -> bool:
     return is_active(user) and user.groups.filter(name=group).exists()
