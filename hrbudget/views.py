@@ -23,6 +23,7 @@ from hrbudget.forms import PasswordForm, SignInForm
 from programme.models import User
 
 
+@require_safe
 def root(request: HttpRequest) -> HttpResponse:
     """Send a reader to the site in the language their browser asks for."""
     with translation.override(translation.get_language_from_request(request)):

@@ -11,7 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from budgeting.exceptions import WorkflowError
 from budgeting.models import FiscalYear, Proposal
-from budgeting.permissions import may_confirm_publication, may_publish
+from budgeting.permissions import (
+    is_auditor,
+    may_confirm_publication,
+    may_publish,
+)
 from programme.models import User
 from reporting import kept
 from reporting.labels import NUMBERS, written
@@ -108,7 +112,7 @@ def _pending_or_404(year: int, pk: str) -> PendingPublication:
 
 
 def _check_may_see(user: User) -> None:
-    if not may_confirm_publication(user):
+    if not (may_confirm_publication(user) or is_auditor(user)):
         raise PermissionDenied(_("Publishing is for the people of Finance."))
 
 
