@@ -1,11 +1,14 @@
 import os
 
 import pytest
+from django.core.handlers.base import BaseHandler
 from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
 
 from hrbudget.database.base import owner
+from reporting import kept
+from tests import headers
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop
 
@@ -39,6 +42,31 @@ def _transactional_tests_empty_the_tables():
 def _connections_end_with_their_request():
     """The live server's threads would keep theirs, and the database could not go."""
     connections["default"].settings_dict["CONN_MAX_AGE"] = 0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_answer_has_its_headers():
+    """Whatever answers in the suite, the test client or a live server, is looked at."""
+    answer, at_hand = BaseHandler.get_response, kept.at_hand
+
+    def looked_at(self, request):
+        response = answer(self, request)
+        faults = headers.faults_of(request, response)
+        assert not faults, f"{request.path_info} {response.status_code}: {faults}"
+        return response
+
+    def looked_at_hand(environ):
+        if form := at_hand(environ):
+            said = dict(form.headers)
+            faults = headers.header_faults(said)
+            faults += headers.cache_faults(environ["PATH_INFO"], form.status, said)
+            assert not faults, f"{environ['PATH_INFO']} at hand: {faults}"
+        return form
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseHandler, "get_response", looked_at)
+        patch.setattr(kept, "at_hand", looked_at_hand)
+        yield
 
 
 @pytest.fixture(autouse=True)

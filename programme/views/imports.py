@@ -29,7 +29,7 @@ View = Callable[..., HttpResponse]
 
 
 def only(*may: Callable[[User], bool]) -> Callable[[View], View]:
-    """Whoever has not signed in is sent to the door; who holds no such role, refused."""
+    """Whoever has not signed in is sent to the door; without such a role, refused."""
 
     def decorate(view: View) -> View:
         @wraps(view)

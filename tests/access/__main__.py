@@ -1,4 +1,4 @@
-"""What the matrix lacks: `python -m tests.access`; `--draft` adds the rows to be decided.
+"""What the matrix lacks: `python -m tests.access`; `--draft` adds rows to be decided.
 
 The expectations are written by a person who read method.md, 3. This program never runs
 an address: were it to write down what the site does, the check could not fail.
