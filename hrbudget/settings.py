@@ -202,6 +202,8 @@ if PRODUCTION:
     SECURE_SSL_REDIRECT = os.environ.get("HRBUDGET_TLS_BY_PROXY") != "1"
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    # whether a domain goes on the lists of browsers is for its owner to say
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 # The public, read-only API
 REST_FRAMEWORK = {
