@@ -6,6 +6,8 @@ from django.test import override_settings
 
 from reporting import kept
 from tests.access.city import City, draw_one_picture, make_city
+from tests.access.people import make_superuser
+from tests.conftest import empty_every_table
 
 
 @pytest.fixture(scope="module")
@@ -22,10 +24,13 @@ def city(django_db_setup, django_db_blocker, tmp_path_factory) -> City:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     )
     logging.disable(logging.CRITICAL)
-    with django_db_blocker.unblock(), quick, transaction.atomic():
-        kept.forget()
-        yield make_city()
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), quick:
+        make_superuser()
+        with transaction.atomic():
+            kept.forget()
+            yield make_city()
+            transaction.set_rollback(True)
+        empty_every_table(None)
     kept.forget()
     logging.disable(logging.NOTSET)
     patch.undo()

@@ -2,6 +2,9 @@
 
 from datetime import date, timedelta
 
+from django.db import connection
+
+from hrbudget.database.base import owner
 from programme.models import BudgetUnit, Membership, User
 from tests.factories import make_user
 
@@ -21,13 +24,20 @@ ROLES = {
 }
 
 
+def make_superuser() -> None:
+    """The superuser, whom only the owner of the tables can make, outside any test."""
+    with owner(connection):
+        make_user(username="root", is_superuser=True, is_staff=True)
+
+
 def make_people(a: BudgetUnit, b: BudgetUnit) -> dict[str, User | None]:
     """Who stands behind each column."""
     yesterday = date.today() - timedelta(days=1)
-    expired, closed = make_user("signatory", a), make_user("signatory", a)
-    analyst = make_user("analyst")
+    expired, closed = make_user("analyst"), make_user("analyst")
     for one in (expired, closed):
-        one.groups.set(analyst.groups.all())
+        Membership.objects.create(
+            user=one, unit=a, role="signatory", since=date(2020, 1, 1)
+        )
     former = make_user("signatory", a)
     Membership.objects.filter(user=former).update(until=yesterday)
     User.objects.filter(pk=expired.pk).update(expires_on=yesterday)
@@ -37,11 +47,11 @@ def make_people(a: BudgetUnit, b: BudgetUnit) -> dict[str, User | None]:
         "preparer": make_user("preparer", a),
         "signatory": make_user("signatory", a),
         "stranger": make_user("signatory", b),
-        "analyst": analyst,
+        "analyst": make_user("analyst"),
         "head": make_user("finance_head"),
         "admin": make_user("administrator"),
         "auditor": make_user("auditor"),
-        "super": make_user(is_superuser=True, is_staff=True),
+        "super": User.objects.get(is_superuser=True),
         "expired": expired,
         "closed": closed,
         "former": former,

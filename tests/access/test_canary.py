@@ -38,6 +38,8 @@ CANARIES = [
     "987654321",
     "987,654,321",
 ]
+# a form has its token, and the site says how it is just now
+OF_THE_MOMENT = ("/es/sign-in/", "/en/sign-in/", "/health/")
 TEXTS = (
     "name",
     "problem",
@@ -158,7 +160,7 @@ def test_no_answer_changes_a_byte_when_a_draft_changes(city, secrets):
     services.return_proposal(secrets.submitted, by=make_user("analyst"), note="Corrija")
     make_proposal(secrets.year, make_unit("H"), lines=3)
     after = crawl(city)
-    told = [one for one in before if "/sign-in/" not in one]  # each form has its token
+    told = [one for one in before if not one.startswith(OF_THE_MOMENT)]
     assert len(told) > 200
     assert [one for one in told if after.get(one) != before[one]] == []
 

@@ -131,4 +131,4 @@ def test_a_page_that_writes_is_seen(city, monkeypatch):
     monkeypatch.setattr("hrbudget.views.cards_for", lambda user: [make_unit()])
     seen = wrong("auditor", city, of("desk"))
     written = "200 expected, 200* met programme_budgetunit"
-    assert seen == f"/es/desk/ - GET: {written}"
+    assert seen.startswith(f"/es/desk/ - GET: {written}")
