@@ -4,6 +4,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -339,3 +340,11 @@ def test_no_publication_or_proposal_is_changed_by_a_post(client):
     client.post(page("budgeting_proposal_changelist"), {**chosen, "post": "yes"})
     assert Proposal.objects.get().status == "approved"
     assert not Publication.objects.exists()
+
+
+def test_a_page_looks_up_once_who_is_asking(client):
+    client.force_login(make_user("administrator"))
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/admin/").status_code == 200
+    roles = [one for one in asked.captured_queries if "auth_group" in one["sql"]]
+    assert len(roles) == 1
