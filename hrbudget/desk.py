@@ -9,7 +9,7 @@ from budgeting.models import Proposal
 from budgeting.models.proposals import Status
 from budgeting.permissions import roles_of, units_of
 from budgeting.workflow import FINANCE_ROLES, UNIT_ROLES, Role
-from programme.models import User
+from programme.models import RoleGrant, User
 from reporting.models import PendingPublication
 
 
@@ -33,10 +33,12 @@ def cards_for(user: User) -> list[Card]:
         cards += [_review(user), _publishing(user)]
     if Role.ADMINISTRATOR in roles:
         cards += [_imports(), _administration()]
+    if roles & {Role.ADMINISTRATOR, Role.FINANCE_HEAD}:
+        cards.append(_roles(user))
     if roles & {Role.ADMINISTRATOR, *FINANCE_ROLES}:
         cards.append(_templates())
     if Role.AUDITOR in roles:
-        cards += [_reading(), _past_imports(), _administration()]
+        cards += [_reading(), _past_imports(), _administration(), _given_roles()]
     return [*cards, _catalogue()]
 
 
@@ -104,6 +106,24 @@ def _administration() -> Card:
         _("Administration"),
         _("Programmes, units, people and their roles, ceilings, and past imports."),
         reverse("admin:index"),
+    )
+
+
+def _roles(user: User) -> Card:
+    waiting = RoleGrant.objects.waiting().exclude(asked_by=user).exclude(person=user)
+    return Card(
+        _("Roles"),
+        _("Roles outside the units: one person asks, a second confirms."),
+        reverse("programme:role_list"),
+        waiting.count(),
+    )
+
+
+def _given_roles() -> Card:
+    return Card(
+        _("Roles"),
+        _("Who holds a role outside the units, and which two people gave it."),
+        reverse("programme:role_list"),
     )
 
 

@@ -5,6 +5,8 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
@@ -14,7 +16,6 @@ from programme.admin_forms import (
     MembershipForm,
     StrategyForm,
     SuccessionForm,
-    UserForm,
 )
 from programme.admin_roles import ReadOnlyAdmin, RoleAdmin, RoleInline
 from programme.models import (
@@ -34,7 +35,7 @@ from programme.texts import text_of
 
 OPENING = 14  # words of a text that a list shows
 
-admin.site.unregister(Group)  # the roles are fixed; people are given them in their page
+admin.site.unregister(Group)  # the roles are fixed; people are given them by two people
 
 
 class SheetMixin(ExportMixin):
@@ -142,21 +143,31 @@ class MembershipAdmin(RoleAdmin):
 
 @admin.register(User)
 class PersonAdmin(RoleAdmin, UserAdmin):
-    form = UserForm
     list_display = ["username", "first_name", "last_name", "is_active", "expires_on"]
     list_filter = ["groups", "is_active"]
     filter_horizontal: list[str] = []
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (_("Person"), {"fields": ["first_name", "last_name", "email", "language"]}),
-        (_("Access"), {"fields": ["is_active", "expires_on", "groups"]}),
+        (_("Access"), {"fields": ["is_active", "expires_on", "roles"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj=None) -> list[str]:
-        """Nobody gives themselves a role or a longer account."""
-        own = ["is_active", "expires_on", "groups"] if obj == request.user else []
-        return ["last_login", "date_joined", *own]
+        """Roles take two people, on their own page; nobody prolongs their account."""
+        own = ["is_active", "expires_on"] if obj == request.user else []
+        return ["last_login", "date_joined", "roles", *own]
+
+    @admin.display(description=_("Roles outside the units"))
+    def roles(self, person: User) -> str:
+        """The roles held now, and the way to the page where they are given."""
+        held = [str(one.get_role_display()) for one in person.role_grants.held()]
+        return format_html(
+            '{} <a href="{}">{}</a>',
+            ", ".join(held) or "–",
+            reverse("programme:role_list"),
+            _("Ask for a role, confirm it or take it away"),
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
         """Nobody: an account is closed, so that its history keeps a name."""

@@ -9,16 +9,15 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from programme.permissions import is_active, is_administrator, is_auditor
+from programme.permissions import is_administrator, is_auditor
 
 NAMED = 10  # rows named among those that keep another from being deleted
 
 
 def may_keep(request: HttpRequest) -> bool:
-    """Whether the person keeps catalogue and accounts: an administrator, or the
-    operator's superuser, who makes the first administrator."""
-    user = request.user
-    return is_administrator(user) or (is_active(user) and user.is_superuser)
+    """Whether the person keeps catalogue and accounts: an administrator. Being a
+    superuser is no role."""
+    return is_administrator(request.user)
 
 
 def may_look(request: HttpRequest) -> bool:

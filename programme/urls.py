@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programme.views import catalogue, imports
+from programme.views import catalogue, imports, roles
 
 app_name = "programme"
 urlpatterns = [
@@ -32,4 +32,9 @@ urlpatterns = [
     path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
     path("imports/<int:pk>/load/", imports.import_confirm, name="import_confirm"),
     path("imports/<int:pk>/marked/", imports.import_marked, name="import_marked"),
+    path("roles/", roles.role_list, name="role_list"),
+    path("roles/ask/", roles.role_ask, name="role_ask"),
+    path("roles/<int:pk>/confirm/", roles.role_confirm, name="role_confirm"),
+    path("roles/<int:pk>/withdraw/", roles.role_withdraw, name="role_withdraw"),
+    path("roles/<int:pk>/revoke/", roles.role_revoke, name="role_revoke"),
 ]

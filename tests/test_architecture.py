@@ -99,8 +99,9 @@ def test_every_public_service_is_atomic():
     assert len(offered) >= 20
 
 
-def test_every_write_to_the_catalogue_is_atomic():
-    (path,) = modules("programme/services.py")
+@pytest.mark.parametrize("module", ["services", "granting"])
+def test_every_write_to_the_catalogue_and_to_roles_is_atomic(module):
+    (path,) = modules(f"programme/{module}.py")
     outermost = {
         function.name: [ast.unparse(one) for one in function.decorator_list[:1]]
         for function in public_functions(path)

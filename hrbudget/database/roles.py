@@ -5,7 +5,8 @@ from django.db.backends.utils import CursorWrapper
 from hrbudget.database.launcher import APPLICATION
 
 APPEND_ONLY = ["budgeting_event", "budgeting_submission", "budgeting_contribution"]
-NEVER_DELETED = ["budgeting_observation", "budgeting_extension"]
+NEVER_DELETED = ["budgeting_observation", "budgeting_extension", "programme_rolegrant"]
+FIXED = ["django_migrations", "auth_group"]  # the roles are what migrations made them
 PUBLICATION_TABLES = "reporting_publi%"  # method.md, 5: their names begin with Publi
 
 
@@ -32,7 +33,7 @@ def grant_application_role(cursor: CursorWrapper) -> None:
         f"grant select, insert, update, delete on {schema.format('tables')}"
         f" to {APPLICATION}",
         f"grant usage, select on {schema.format('sequences')} to {APPLICATION}",
-        f"revoke insert, update, delete on django_migrations from {APPLICATION}",
+        f"revoke insert, update, delete on {', '.join(FIXED)} from {APPLICATION}",
     ):
         cursor.execute(statement)
     for table in NEVER_DELETED:

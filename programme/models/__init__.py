@@ -10,6 +10,7 @@ from programme.models.catalogue import (
     Strategy,
     Succession,
 )
+from programme.models.grants import RoleGrant
 from programme.models.imports import ImportBatch
 from programme.models.trail import TrailLink, TrailSeal
 from programme.models.units import BudgetUnit
@@ -23,6 +24,7 @@ __all__ = [
     "Membership",
     "Programme",
     "Right",
+    "RoleGrant",
     "Strategy",
     "Succession",
     "TrailLink",

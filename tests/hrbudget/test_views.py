@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from hrbudget import views
-from tests.factories import make_proposal, make_unit, make_user
+from tests.factories import give_role, make_proposal, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough password"
@@ -132,7 +132,7 @@ def test_a_password_is_changed_only_by_who_has_signed_in(client):
 
 def test_who_has_two_jobs_lands_on_the_desk(client):
     person = make_user("preparer", make_unit(), password=PASSWORD, language="en")
-    person.groups.add(make_user("analyst").groups.get())
+    give_role(person, "analyst")
     assert sign_in(client, person).url == reverse("desk")
 
 
@@ -242,6 +242,7 @@ def test_without_a_demonstration_city_the_page_has_just_its_form(client, monkeyp
             [
                 "budgeting:review_queue",
                 "reporting:publish_list",
+                "programme:role_list",
                 "budgeting:template_list",
             ],
         ),
@@ -250,12 +251,18 @@ def test_without_a_demonstration_city_the_page_has_just_its_form(client, monkeyp
             [
                 "programme:import_programme",
                 "admin:index",
+                "programme:role_list",
                 "budgeting:template_list",
             ],
         ),
         (
             "auditor",
-            ["budgeting:review_queue", "programme:import_list", "admin:index"],
+            [
+                "budgeting:review_queue",
+                "programme:import_list",
+                "admin:index",
+                "programme:role_list",
+            ],
         ),
         ("", []),
     ],
