@@ -15,7 +15,7 @@ DROP FUNCTION budgeting_record_contributors(bigint[], bigint[]);
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("budgeting", "0007_keys_checked_by_sets"),
+        ("budgeting", "0008_trail"),
         ("programme", "0021_roles_by_two_people"),
     ]
 

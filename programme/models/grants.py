@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from programme.trail import tracked
+
 PATIENCE = timedelta(hours=72)  # in which the second person confirms
 SECOND = Q(by_command=False, confirmed_at__isnull=True, withdrawn_at__isnull=True)
 
@@ -27,6 +29,7 @@ class RoleGrantQuerySet(models.QuerySet):
         )
 
 
+@tracked(index="person")
 class RoleGrant(models.Model):
     """A role outside the units, asked for by one person and confirmed by another.
 
