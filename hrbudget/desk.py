@@ -74,9 +74,7 @@ def _review(user: User) -> Card:
 
 
 def _publishing(user: User) -> Card:
-    pending = PendingPublication.objects.filter(
-        publication=None, withdrawn_at=None
-    ).exclude(by=user)
+    pending = PendingPublication.objects.waiting().exclude(by=user)
     return Card(
         _("Publish"),
         _("The finance head publishes a year; a second person confirms it."),

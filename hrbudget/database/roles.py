@@ -5,7 +5,12 @@ from django.db.backends.utils import CursorWrapper
 from hrbudget.database.launcher import APPLICATION
 
 APPEND_ONLY = ["budgeting_event", "budgeting_submission", "budgeting_contribution"]
-NEVER_DELETED = ["budgeting_observation", "budgeting_extension", "programme_rolegrant"]
+NEVER_DELETED = [
+    "budgeting_observation",
+    "budgeting_extension",
+    "programme_rolegrant",
+    "reporting_pendingpublication",
+]
 FIXED = ["django_migrations", "auth_group"]  # the roles are what migrations made them
 PUBLICATION_TABLES = "reporting_publi%"  # method.md, 5: their names begin with Publi
 

@@ -64,7 +64,10 @@ def _waiting(request: HttpRequest, year: int) -> HttpResponse:
         "compared": compared(pending, record),
         "stages": Stage.choices,
         "may_ask": may_publish(request.user),
-        "may_confirm": pending and not mine and may_confirm_publication(request.user),
+        "may_confirm": pending
+        and not mine
+        and not pending.has_expired
+        and may_confirm_publication(request.user),
     }
     return render(request, "reporting/publish_ask.html", context)
 
@@ -113,11 +116,8 @@ def _check_may_see(user: User) -> None:
 
 
 def open_requests():
-    """Requests to publish that wait for a second person."""
-    waiting = PendingPublication.objects.filter(
-        publication__isnull=True, withdrawn_at__isnull=True
-    )
-    return waiting.select_related("by")
+    """Requests to publish that nobody confirmed or withdrew, the late ones too."""
+    return PendingPublication.objects.open().select_related("by")
 
 
 def approved_since(year: FiscalYear, record: Publication | None) -> int:
