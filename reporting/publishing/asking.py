@@ -46,8 +46,9 @@ def ask_to_publish(
 ) -> PendingPublication:
     """The head's request, bound to the content as it is now; for another to confirm.
 
-    Asking again after a change, or after 72 hours, replaces the open request; asking the
-    same again answers with it. Raises PermissionDenied, and WorkflowError when there is nothing new.
+    Asking again after a change, or after 72 hours, replaces the open request; asking
+    the same again answers with it. Raises PermissionDenied, and WorkflowError when
+    there is nothing new.
     """
     if not may_publish(by):
         raise PermissionDenied(_("Only the finance head publishes a year."))
