@@ -15,7 +15,7 @@ DROP FUNCTION budgeting_record_contributors(bigint[], bigint[]);
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("budgeting", "0008_trail"),
+        ("budgeting", "0009_keys_and_gate_by_sets"),
         ("programme", "0021_roles_by_two_people"),
     ]
 

@@ -27,7 +27,8 @@ def acting(*, by: Any = None, **facts: Any) -> Iterator[None]:
             with pghistory.context(**said):
                 yield
         finally:
-            _forget()
+            if by is not None:
+                _forget()
         return
     # the library would tell it of what was written before too: a context of its own
     runtime._tracker.value = runtime.Context(uuid.uuid4(), {**outer.metadata, **said})
@@ -43,7 +44,7 @@ def because(reason: str, **facts: Any) -> Any:
 
 
 def _forget() -> None:
-    """Take back what was said, where the transaction goes on after the block."""
+    """Take back who acts, where the transaction goes on after the block."""
     if connection.in_atomic_block and not connection.needs_rollback:
         with connection.cursor() as cursor:
             if not runtime._is_transaction_errored(cursor):

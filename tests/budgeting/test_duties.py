@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils.timezone import localdate, now
+from django.utils.translation import override
 
 from budgeting import services
 from budgeting.exceptions import WorkflowError
@@ -300,7 +301,7 @@ def test_whoever_contributed_approves_by_no_door(client, way):
     assert has_contributed(person, proposal)
     assert not may_approve(person, proposal)
     for door in DOORS:
-        with transaction.atomic():
+        with transaction.atomic(), override("en"):
             door(client, Proposal.objects.get(pk=proposal.pk), person)
         assert_not_approved(proposal)
 
