@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
@@ -90,7 +91,8 @@ def role_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     grant = get_object_or_404(all_grants(), pk=pk)
     if request.method != "POST":
         mine = may_confirm_role(request.user, grant)
-        context = {"grant": grant, "may_confirm": mine}
+        own = grant.person.memberships.on(localdate()).select_related("unit")
+        context = {"grant": grant, "may_confirm": mine, "memberships": own}
         return render(request, "programme/role_confirm.html", context)
     said = _("%(person)s has the role now.") % {"person": grant.person}
     return _decide(request, lambda: granting.confirm_role(grant, by=request.user), said)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from hrbudget.desk import cards_for
 from programme import granting
 from programme.models import RoleGrant
-from tests.factories import make_user
+from tests.factories import make_unit, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 LIST = "programme:role_list"
@@ -33,13 +33,14 @@ def grant(keeper):
 
 
 def test_a_role_is_asked_for_confirmed_and_taken_away_on_the_pages(client, keeper):
-    person, head = make_user(), make_user("finance_head")
+    person, head = make_user("preparer", make_unit("U7")), make_user("finance_head")
     form = {"person": person.pk, "role": "analyst", "reason": "New analyst"}
     signed_in(client, keeper).post(address("role_ask"), form)
     grant = RoleGrant.objects.get(person=person)
     assert (grant.asked_by, grant.reason) == (keeper, "New analyst")
     page = signed_in(client, head).get(address("role_confirm", grant.pk))
     assert "New analyst" in page.content.decode()
+    assert "Preparer, U7 Unit U7." in page.content.decode()
     answer = client.post(address("role_confirm", grant.pk), follow=True)
     assert "has the role now" in answer.content.decode()
     assert person.groups.get().name == "analyst"
