@@ -148,7 +148,7 @@ def _check_waits(grant: RoleGrant) -> None:
         raise CatalogueError(
             _("The 72 hours to confirm this request are over. Ask for the role again.")
         )
-    if not is_administrator(grant.asked_by):
+    if grant.asked_by is None or not is_administrator(grant.asked_by):
         raise CatalogueError(
             _("Who asked is no administrator any more. Ask for the role again.")
         )

@@ -42,7 +42,9 @@ def grant_application_role(cursor: CursorWrapper) -> None:
     ):
         cursor.execute(statement)
     for table in NEVER_DELETED:
-        cursor.execute(f"revoke delete on {table} from {APPLICATION}")
+        cursor.execute("select to_regclass(%s) is not null", [table])
+        if cursor.fetchone()[0]:  # not there after a migration back
+            cursor.execute(f"revoke delete on {table} from {APPLICATION}")
     cursor.execute(
         "select relname from pg_class where relkind = 'r'"
         " and relnamespace = 'public'::regnamespace"
