@@ -7,10 +7,11 @@ from django.utils.translation import get_language
 
 
 def site(request: HttpRequest) -> dict:
-    """The version of the code, and the same page in the other language."""
+    """The version of the code, its mode, and the same page in the other language."""
     return {
         "version": settings.VERSION,
         "development": not settings.PRODUCTION,
+        "read_only": settings.READ_ONLY,
         "other_language": other_language(request),
     }
 

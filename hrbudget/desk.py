@@ -9,7 +9,7 @@ from budgeting.models import Proposal
 from budgeting.models.proposals import Status
 from budgeting.permissions import roles_of, units_of
 from budgeting.workflow import FINANCE_ROLES, UNIT_ROLES, Role
-from programme.models import User
+from programme.models import FactorReset, RoleGrant, User
 from reporting.models import PendingPublication
 
 
@@ -32,11 +32,13 @@ def cards_for(user: User) -> list[Card]:
     if roles & FINANCE_ROLES:
         cards += [_review(user), _publishing(user)]
     if Role.ADMINISTRATOR in roles:
-        cards += [_imports(), _administration()]
+        cards += [_imports(), _people(), _administration()]
+    if roles & {Role.ADMINISTRATOR, Role.FINANCE_HEAD}:
+        cards.append(_roles(user))
     if roles & {Role.ADMINISTRATOR, *FINANCE_ROLES}:
         cards.append(_templates())
     if Role.AUDITOR in roles:
-        cards += [_reading(), _past_imports(), _administration()]
+        cards += [_reading(), _past_imports(), _administration(), _given_roles()]
     return [*cards, _catalogue()]
 
 
@@ -72,9 +74,7 @@ def _review(user: User) -> Card:
 
 
 def _publishing(user: User) -> Card:
-    pending = PendingPublication.objects.filter(
-        publication=None, withdrawn_at=None
-    ).exclude(by=user)
+    pending = PendingPublication.objects.waiting().exclude(by=user)
     return Card(
         _("Publish"),
         _("The finance head publishes a year; a second person confirms it."),
@@ -99,11 +99,39 @@ def _templates() -> Card:
     )
 
 
+def _people() -> Card:
+    waiting = FactorReset.objects.waiting()
+    return Card(
+        _("People"),
+        _("Invite people, move them between units, end accounts, reset a factor."),
+        reverse("programme:person_list"),
+        waiting.count() or None,
+    )
+
+
 def _administration() -> Card:
     return Card(
         _("Administration"),
         _("Programmes, units, people and their roles, ceilings, and past imports."),
         reverse("admin:index"),
+    )
+
+
+def _roles(user: User) -> Card:
+    waiting = RoleGrant.objects.waiting().exclude(asked_by=user).exclude(person=user)
+    return Card(
+        _("Roles"),
+        _("Roles outside the units: one person asks, a second confirms."),
+        reverse("programme:role_list"),
+        waiting.count(),
+    )
+
+
+def _given_roles() -> Card:
+    return Card(
+        _("Roles"),
+        _("Who holds a role outside the units, and which two people gave it."),
+        reverse("programme:role_list"),
     )
 
 

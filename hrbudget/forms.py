@@ -4,9 +4,6 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from programme.models import User
-from programme.permissions import is_active
-
 
 class SignInForm(AuthenticationForm):
     """Username and password of an account that is in use today."""
@@ -24,11 +21,11 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].error_messages["required"] = _("Write your username.")
         self.fields["password"].error_messages["required"] = _("Write your password.")
 
-    def confirm_login_allowed(self, user: User) -> None:
-        """Raises ValidationError for a closed account and for one past its last day."""
-        super().confirm_login_allowed(user)
-        if not is_active(user):
-            raise ValidationError(self.error_messages["inactive"], code="inactive")
+    def get_invalid_login_error(self) -> ValidationError:
+        """Why nobody is let in; whoever has the password of an account over is told."""
+        if getattr(self.request, "account_is_over", False):
+            return ValidationError(self.error_messages["inactive"], code="inactive")
+        return super().get_invalid_login_error()
 
 
 class PasswordForm(PasswordChangeForm):

@@ -4,8 +4,11 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 
+from programme.access.addresses import client_address
 from programme.trail import acting
 from reporting import kept
 
@@ -21,13 +24,20 @@ class KeptAnswers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        safe = request.method in ("GET", "HEAD")
-        if safe and not (settings.SECURE_SSL_REDIRECT and not request.is_secure()):
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        to_move = settings.SECURE_SSL_REDIRECT and not request.is_secure()
+        found = None if to_move else self.find(request)
+        return found or kept.keep(request, self.get_response(request))
+
+    def find(self, request: HttpRequest) -> HttpResponse | None:
+        """The kept answer; where the host or the database is at fault, none: the rest
+        of the site says so, with the headers of every answer."""
+        try:
             request.get_host()
-            if response := kept.find(request):
-                return response
-        response = self.get_response(request)
-        return kept.keep(request, response) if safe else response
+            return kept.find(request)
+        except (DisallowedHost, DatabaseError):
+            return None
 
 
 class ReadableAddress:
@@ -61,7 +71,7 @@ class Acting:
         facts = {
             "request": uuid.uuid4().hex,
             "address": request.path,
-            "from": request.META.get("REMOTE_ADDR", ""),
+            "from": client_address(request),
         }
         person = request.user if request.user.is_authenticated else None
         with acting(by=person, **facts):

@@ -7,7 +7,7 @@ is missing; development makes a throw-away key and answers loopback hosts only.
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 import pghistory
@@ -46,6 +46,11 @@ def throwaway_key() -> str:
     return path.read_text()
 
 
+# Nothing can be saved, all can be read: for the time of a move or a repair
+if os.environ.get("HRBUDGET_READ_ONLY", "") not in ("", "0", "1"):
+    raise ImproperlyConfigured("HRBUDGET_READ_ONLY is 1, or 0 or unset.")
+READ_ONLY = os.environ.get("HRBUDGET_READ_ONLY") == "1"
+
 DEBUG = False
 if PRODUCTION:
     SECRET_KEY = required("HRBUDGET_SECRET_KEY", "a long random text, kept secret")
@@ -73,6 +78,9 @@ def database() -> dict:
 
 
 DATABASES = {"default": database()}
+# Where backups are kept: named, the health page says when the last is too old
+backups = os.environ.get("HRBUDGET_BACKUP_DIR")
+BACKUP_DIR = Path(backups).resolve() if backups else None
 
 INSTALLED_APPS = [
     "pghistory",
@@ -86,6 +94,9 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "csp",
     "hrbudget.admin_config.SiteConfig",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -98,16 +109,21 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "hrbudget.middleware.KeptAnswers",
     "hrbudget.middleware.OpenData",
-    "django.middleware.security.SecurityMiddleware",
+    "hrbudget.headers.AnswerHeaders",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "hrbudget.read_only.ReadOnlyMode",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "hrbudget.middleware.Acting",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "hrbudget.second_factor.SecondFactor",
+    "hrbudget.second_factor.Patience",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hrbudget.middleware.ReadableAddress",
 ]
@@ -140,9 +156,11 @@ TEMPLATES = [
 
 # People
 AUTH_USER_MODEL = "programme.User"
+AUTHENTICATION_BACKENDS = ["hrbudget.backends.AccountsInUse"]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "sign_in"
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # an invitation's link
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -150,6 +168,48 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# The door: a second factor, asked again for what weighs, and patience with guessers
+SECOND_FACTOR_REQUIRED = PRODUCTION
+ACCOUNT_ADAPTER = "hrbudget.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False  # THROTTLE counts, in the database, for every worker
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+MFA_ADAPTER = "hrbudget.adapters.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "hrbudget.factor_forms.CodeForm",
+    "activate_totp": "hrbudget.factor_forms.EnrolCodeForm",
+    "add_webauthn": "hrbudget.factor_forms.NewPasskeyForm",
+    "authenticate_webauthn": "hrbudget.factor_forms.PasskeyForm",
+}
+MFA_REAUTHENTICATION_REQUIRED = False  # programme.step_up asks
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "hrbudget"
+MFA_TOTP_TOLERANCE = 1  # clocks differ by half a minute
+DEVICE_COOKIE_NAME = "__Host-device" if PRODUCTION else "device"
+TRUSTED_PROXIES = int(os.environ.get("HRBUDGET_TRUSTED_PROXIES") or 0)
+THROTTLE = {  # failures let through, in how many seconds
+    "password": {"name": (10, 900), "device": (10, 900), "address": (100, 900)},
+    "code": {"name": (5, 900), "device": (5, 900), "address": (100, 900)},
+    "link": {"address": (20, 900)},
+}
+
+# Letters: where none can be sent, the administrator hands the link over
+DEFAULT_FROM_EMAIL = os.environ.get("HRBUDGET_EMAIL_FROM", "hrbudget@localhost")
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_TIMEOUT = 10
+if PRODUCTION:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+if email_url := os.environ.get("HRBUDGET_EMAIL_URL"):
+    server = urlsplit(email_url)
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = server.hostname, server.port or 587
+    EMAIL_HOST_USER = unquote(server.username or "")
+    EMAIL_HOST_PASSWORD = unquote(server.password or "")
+    EMAIL_USE_SSL = server.scheme == "smtps"
+    EMAIL_USE_TLS = server.scheme == "smtp+tls"
+SENDS_MAIL = not EMAIL_BACKEND.endswith("dummy.EmailBackend")
 
 # Languages: the address of a page names its language
 LANGUAGE_CODE = "es"
@@ -189,16 +249,20 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600  # a working day
 CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     SECURE_SSL_REDIRECT = os.environ.get("HRBUDGET_TLS_BY_PROXY") != "1"
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    # whether a domain goes on the lists of browsers is for its owner to say
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 # The public, read-only API
 REST_FRAMEWORK = {

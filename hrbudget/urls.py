@@ -5,12 +5,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from hrbudget import views
+from hrbudget.health import health
 
 handler404 = "hrbudget.views.page_missing"
 
 urlpatterns = [
     path("", views.root, name="root"),
-    path("health/", views.health, name="health"),
+    path("health/", health, name="health"),
     path("admin/", admin.site.urls),
     path("api/v1/", include("reporting.api_urls")),
     path("", include("reporting.file_urls")),

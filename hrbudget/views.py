@@ -1,14 +1,15 @@
-"""Pages that belong to no app: the door, the desk, the health page."""
+"""Pages that belong to no app: the door and the desk."""
 
 import importlib
 import importlib.util
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, PasswordChangeView
-from django.db import DatabaseError, connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils import translation
@@ -20,9 +21,12 @@ from django.views.defaults import page_not_found
 from budgeting.workflow import Role
 from hrbudget.desk import cards_for, first_page_for
 from hrbudget.forms import PasswordForm, SignInForm
+from programme.access.sessions import end_sessions, follow_session
+from programme.access.throttle import Kind, begin_attempt
 from programme.models import User
 
 
+@require_safe
 def root(request: HttpRequest) -> HttpResponse:
     """Send a reader to the site in the language their browser asks for."""
     with translation.override(translation.get_language_from_request(request)):
@@ -36,17 +40,6 @@ def page_missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     if str(exception).endswith("matches the given query."):
         exception = Http404()
     return page_not_found(request, exception)
-
-
-def health(request: HttpRequest) -> JsonResponse:
-    """Whether the site and its database answer, and which code runs."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("select 1")
-    except DatabaseError:
-        answer = {"status": "database does not answer", "version": settings.VERSION}
-        return JsonResponse(answer, status=503)
-    return JsonResponse({"status": "ok", "version": settings.VERSION})
 
 
 class SignIn(LoginView):
@@ -64,6 +57,22 @@ class SignIn(LoginView):
         """The main page of whoever signed in, in the language they signed in with."""
         return first_page_for(self.request.user)
 
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """Count the attempt until the password is right, or none was written."""
+        username = request.POST.get("username", "")
+        self.attempt = begin_attempt(request, Kind.PASSWORD, username)
+        if not (username and request.POST.get("password")):
+            self.attempt.delete()
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        """Go on to the second factor, or in for whoever has none."""
+        self.attempt.delete()
+        user = form.get_user()
+        wanted = self.get_redirect_url() or first_page_for(user)
+        login = Login(user=user, redirect_url=wanted)
+        return perform_password_login(self.request, {"username": user.username}, login)
+
     def get_context_data(self, **kwargs) -> dict:
         """What the page shows: the form and, in development, who may try it."""
         return super().get_context_data(**kwargs, **demonstration_accounts())
@@ -76,10 +85,29 @@ class ChangePassword(PasswordChangeView):
     form_class = PasswordForm
     success_url = reverse_lazy("desk")
 
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """Count the attempt until the password in use is right."""
+        username = request.user.get_username()
+        self.attempt = begin_attempt(request, Kind.PASSWORD, username)
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form: PasswordForm) -> HttpResponse:
+        """A new password that does not do is no failure at the door."""
+        if "old_password" not in form.errors:
+            self.attempt.delete()
+        return super().form_invalid(form)
+
     def form_valid(self, form: PasswordForm) -> HttpResponse:
-        """Keep the session, and say that the password is another one."""
-        messages.success(self.request, _("Your password is changed."))
-        return super().form_valid(form)
+        """Keep this session, end the others, and say that the password is another."""
+        self.attempt.delete()
+        before = self.request.session.session_key
+        response = super().form_valid(form)
+        follow_session(self.request, before)
+        end_sessions(self.request.user, but=self.request.session.session_key)
+        messages.success(
+            self.request, _("Your password is changed. Your other sessions are over.")
+        )
+        return response
 
 
 def demonstration_accounts() -> dict:

@@ -1,40 +1,52 @@
 """The administration pages of the catalogue, of units and of people."""
 
+from allauth.account.admin import EmailAddress
+from allauth.mfa.admin import Authenticator
+from allauth.usersessions.admin import UserSession
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
 
+from programme.access.sessions import end_sessions
 from programme.admin_forms import (
     ActionForm,
     MembershipForm,
     StrategyForm,
     SuccessionForm,
-    UserForm,
 )
 from programme.admin_roles import ReadOnlyAdmin, RoleAdmin, RoleInline
 from programme.models import (
     Action,
     ActionBody,
     BudgetUnit,
+    FactorReset,
     ImportBatch,
     Membership,
     Programme,
+    Restoration,
     Right,
     Strategy,
     Succession,
     User,
 )
+from programme.permissions import is_active
 from programme.resources import ActionResource, UnitResource, Workbook
+from programme.step_up import fresh_factor_required
 from programme.texts import text_of
+from programme.views.people import warn_of_same_email
 
 OPENING = 14  # words of a text that a list shows
 
 admin.site.unregister(Group)  # the roles are fixed; people are given them in their page
+# factors and sessions are their person's; two administrators reset a lost one
+admin.site.unregister([Authenticator, EmailAddress, UserSession])
 
 
 class SheetMixin(ExportMixin):
@@ -142,25 +154,68 @@ class MembershipAdmin(RoleAdmin):
 
 @admin.register(User)
 class PersonAdmin(RoleAdmin, UserAdmin):
-    form = UserForm
     list_display = ["username", "first_name", "last_name", "is_active", "expires_on"]
     list_filter = ["groups", "is_active"]
     filter_horizontal: list[str] = []
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (_("Person"), {"fields": ["first_name", "last_name", "email", "language"]}),
-        (_("Access"), {"fields": ["is_active", "expires_on", "groups"]}),
+        (_("Access"), {"fields": ["is_active", "expires_on", "roles"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj=None) -> list[str]:
-        """Nobody gives themselves a role or a longer account."""
-        own = ["is_active", "expires_on", "groups"] if obj == request.user else []
-        return ["last_login", "date_joined", *own]
+        """Roles take two people, on their own page; nobody prolongs their account."""
+        own = ["is_active", "expires_on"] if obj == request.user else []
+        return ["last_login", "date_joined", "roles", *own]
+
+    @admin.display(description=_("Roles outside the units"))
+    def roles(self, person: User) -> str:
+        """The roles held now, and the way to the page where they are given."""
+        held = [str(one.get_role_display()) for one in person.role_grants.held()]
+        return format_html(
+            '{} <a href="{}">{}</a>',
+            ", ".join(held) or "–",
+            reverse("programme:role_list"),
+            _("Ask for a role, confirm it or take it away"),
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
         """Nobody: an account is closed, so that its history keeps a name."""
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        """Administrators; the operator's superuser is no administrator's to change."""
+        own = obj is None or not obj.is_superuser or request.user.is_superuser
+        return own and super().has_change_permission(request, obj)
+
+    def changeform_view(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """An account's page; saving it asks once more who it is."""
+        view = super().changeform_view
+        saves = request.method == "POST"
+        guarded = fresh_factor_required(view) if saves else view
+        return guarded(request, *args, **kwargs)
+
+    def user_change_password(
+        self, request: HttpRequest, *args, **kwargs
+    ) -> HttpResponse:
+        """Another's password, for who has just shown who they are."""
+        view = fresh_factor_required(super().user_change_password)
+        return view(request, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, user: User, form, change: bool) -> None:
+        """Keep it, end the sessions of an account over, point a same e-mail out."""
+        super().save_model(request, user, form, change)
+        if not is_active(user):
+            end_sessions(user)
+        if not change or "email" in form.changed_data:
+            warn_of_same_email(request, user)
+
+
+@admin.register(FactorReset)
+class FactorResetAdmin(ReadOnlyAdmin):
+    list_display = ["user", "asked_by", "asked_at", "confirmed_by", "confirmed_at"]
+    list_select_related = ["user", "asked_by", "confirmed_by"]
 
 
 @admin.register(ImportBatch)
@@ -169,6 +224,11 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     list_filter = ["kind", "outcome"]
     list_select_related = ["by"]
     exclude = ["stored_file"]
+
+
+@admin.register(Restoration)
+class RestorationAdmin(ReadOnlyAdmin):
+    list_display = ["at", "made_at", "head_position", "differences"]
 
 
 @admin.register(LogEntry)

@@ -1,8 +1,6 @@
 """What the administration pages check beyond each field, in the services' own words."""
 
 from django import forms
-from django.contrib.auth.forms import UserChangeForm
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -15,17 +13,9 @@ from programme.models import (
     Right,
     Strategy,
     Succession,
-    User,
 )
-from programme.permissions import ADMINISTRATOR, AUDITOR
 
 Part = Right | Strategy
-ROLE_NAMES = {
-    "analyst": _("Analyst"),
-    "finance_head": _("Finance head"),
-    ADMINISTRATOR: _("Administrator"),
-    AUDITOR: _("Auditor"),
-}
 
 
 def as_form_error(check, *args) -> None:
@@ -105,31 +95,3 @@ class MembershipForm(forms.ModelForm):
             wanted = Membership(pk=self.instance.pk, **cleaned)
             as_form_error(checks.check_membership, wanted)
         return cleaned
-
-
-def role_name(group: Group) -> str:
-    """What people call the role that a group stands for."""
-    return str(ROLE_NAMES.get(group.name, group.name))
-
-
-class UserForm(UserChangeForm):
-    """A person; whoever keeps accounts or audits holds no other role in Finance."""
-
-    class Meta(UserChangeForm.Meta):
-        model = User
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        if groups := self.fields.get("groups"):  # absent from one's own account
-            groups.label, groups.help_text = _("Roles outside the units"), ""
-            groups.label_from_instance = role_name
-
-    def clean_groups(self):
-        """Refuses roles that do not go together (method.md, 3)."""
-        groups = self.cleaned_data["groups"]
-        names = {group.name for group in groups}
-        if len(names) > 1 and names & {ADMINISTRATOR, AUDITOR}:
-            raise ValidationError(
-                _("An administrator or an auditor holds no other role: choose one.")
-            )
-        return groups

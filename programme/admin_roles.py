@@ -9,21 +9,29 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from programme.permissions import is_active, is_administrator, is_auditor
+from programme.permissions import ADMINISTRATOR, AUDITOR, roles_held
 
 NAMED = 10  # rows named among those that keep another from being deleted
 
 
 def may_keep(request: HttpRequest) -> bool:
-    """Whether the person keeps catalogue and accounts: an administrator, or the
-    operator's superuser, who makes the first administrator."""
-    user = request.user
-    return is_administrator(user) or (is_active(user) and user.is_superuser)
+    """Whether the person keeps catalogue and accounts: an administrator. Being a
+    superuser is no role."""
+    return _powers(request)[0]
 
 
 def may_look(request: HttpRequest) -> bool:
     """Whether the person may read these pages: whoever keeps them, and the auditor."""
-    return may_keep(request) or is_auditor(request.user)
+    return any(_powers(request))
+
+
+def _powers(request: HttpRequest) -> tuple[bool, bool]:
+    """Whether the person keeps, and whether they audit: looked up once a request,
+    because a page asks it for each table that it names."""
+    if not hasattr(request, "powers_here"):
+        roles = roles_held(request.user)
+        request.powers_here = (ADMINISTRATOR in roles, AUDITOR in roles)
+    return request.powers_here
 
 
 def told_in_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

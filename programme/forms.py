@@ -6,7 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from programme.models import Action, BudgetUnit, Programme, Right
+from programme.models import (
+    Action,
+    BudgetUnit,
+    Programme,
+    Right,
+    RoleGrant,
+    User,
+)
 from programme.search import QUERY_LIMIT, Filters
 from programme.texts import text_of
 
@@ -89,3 +96,55 @@ class WorkbookForm(forms.Form):
                 _("This file is larger than 20 MB: choose a smaller one.")
             )
         return file
+
+
+class RoleForm(forms.Form):
+    """Which role is asked for, for whom, and why."""
+
+    person = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Person"),
+        help_text=_("Nobody asks for a role of their own."),
+        error_messages={
+            "required": _("Choose the person."),
+            "invalid_choice": _("Choose the person from the list."),
+        },
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=RoleGrant.Role.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the role.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The second person reads it, and auditors years later."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why the role is given.")},
+    )
+
+    def __init__(self, *args, by: User, **kwargs) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        others = User.objects.filter(is_active=True).exclude(pk=by.pk)
+        self.fields["person"].queryset = others.order_by("last_name", "first_name")
+        self.fields["person"].label_from_instance = _told_apart
+
+
+def _told_apart(person: User) -> str:
+    return f"{person} ({person.username})"
+
+
+class RevokeForm(forms.Form):
+    """Why a role is taken away."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("It stays beside the role's history."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why the role is taken away.")},
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programme.views import catalogue, imports
+from programme.views import catalogue, imports, people, roles
 
 app_name = "programme"
 urlpatterns = [
@@ -32,4 +32,22 @@ urlpatterns = [
     path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
     path("imports/<int:pk>/load/", imports.import_confirm, name="import_confirm"),
     path("imports/<int:pk>/marked/", imports.import_marked, name="import_marked"),
+    path("people/", people.person_list, name="person_list"),
+    path("people/invite/", people.person_invite, name="person_invite"),
+    path("people/<int:pk>/", people.person_detail, name="person_detail"),
+    path("people/<int:pk>/link/", people.person_link, name="person_link"),
+    path("people/<int:pk>/move/", people.person_move, name="person_move"),
+    path("people/<int:pk>/last-day/", people.person_last_day, name="person_last_day"),
+    path("people/<int:pk>/close/", people.person_close, name="person_close"),
+    path("people/<int:pk>/open/", people.person_open, name="person_open"),
+    path("people/<int:pk>/reset/", people.reset_ask, name="reset_ask"),
+    path("people/resets/<int:pk>/confirm/", people.reset_confirm, name="reset_confirm"),
+    path(
+        "people/resets/<int:pk>/withdraw/", people.reset_withdraw, name="reset_withdraw"
+    ),
+    path("roles/", roles.role_list, name="role_list"),
+    path("roles/ask/", roles.role_ask, name="role_ask"),
+    path("roles/<int:pk>/confirm/", roles.role_confirm, name="role_confirm"),
+    path("roles/<int:pk>/withdraw/", roles.role_withdraw, name="role_withdraw"),
+    path("roles/<int:pk>/revoke/", roles.role_revoke, name="role_revoke"),
 ]

@@ -1,11 +1,15 @@
 import os
 
 import pytest
+from django.core.handlers.base import BaseHandler
 from django.db import connections
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 from hrbudget.database.base import owner
+from reporting import kept
+from tests import headers
+from tests.showing import show
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop
 
@@ -41,6 +45,31 @@ def _connections_end_with_their_request():
     connections["default"].settings_dict["CONN_MAX_AGE"] = 0
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _every_answer_has_its_headers():
+    """Whatever answers in the suite, the test client or a live server, is looked at."""
+    answer, at_hand = BaseHandler.get_response, kept.at_hand
+
+    def looked_at(self, request):
+        response = answer(self, request)
+        faults = headers.faults_of(request, response)
+        assert not faults, f"{request.path_info} {response.status_code}: {faults}"
+        return response
+
+    def looked_at_hand(environ):
+        if form := at_hand(environ):
+            said = dict(form.headers)
+            faults = headers.header_faults(said)
+            faults += headers.cache_faults(environ["PATH_INFO"], form.status, said)
+            assert not faults, f"{environ['PATH_INFO']} at hand: {faults}"
+        return form
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseHandler, "get_response", looked_at)
+        patch.setattr(kept, "at_hand", looked_at_hand)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -51,3 +80,15 @@ def english():
     """Sentences in English within the test, whatever the site's language."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _a_test_client_has_just_shown_who_it_is(monkeypatch):
+    """`force_login` begins a session as the sign-in page does: with a password, now."""
+    plain = Client.force_login
+
+    def signed_in(client, user, backend=None):
+        plain(client, user, backend)
+        show(client, user, "password")
+
+    monkeypatch.setattr(Client, "force_login", signed_in)

@@ -23,6 +23,7 @@ from programme.models import (
     Membership,
     Programme,
     Right,
+    RoleGrant,
     Strategy,
     User,
 )
@@ -37,11 +38,17 @@ def make_user(role: str = "", unit: BudgetUnit | None = None, **kwargs) -> User:
     values = {"username": f"person{number}", "first_name": f"Person {number}", **kwargs}
     user = User.objects.create_user(**values)
     if role in FINANCE:
-        user.groups.add(Group.objects.get(name=role))
+        give_role(user, role)
     elif role:
         since = date.today() - timedelta(days=3650)
         Membership.objects.create(user=user, unit=unit, role=role, since=since)
     return user
+
+
+def give_role(user: User, role: str) -> None:
+    """A role outside the units, as the operator's command gives it."""
+    RoleGrant.objects.create(person=user, role=role, reason="Test", by_command=True)
+    user.groups.add(Group.objects.get(name=role))
 
 
 def make_unit(code: str = "", **kwargs) -> BudgetUnit:
@@ -205,6 +212,7 @@ def move_proposal(proposal: Proposal, status: str) -> None:
         proposal.submitted_at = now()
         proposal.submitted_by = make_user()
     proposal.approved_at = now() if status == "approved" else None
-    proposal.approved_by = make_user() if status == "approved" and entered else None
+    by_finance = status == "approved" and entered
+    proposal.approved_by = make_user("analyst") if by_finance else None
     proposal.status = status
     proposal.save()

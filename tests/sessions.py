@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, connections
 
 from hrbudget.database.base import owner
+from programme.models import User
 
 PATIENCE = 20  # seconds
 
@@ -71,3 +72,15 @@ def function_changed(signature: str, pattern: str, by: str = "") -> Iterator[Non
     finally:
         with owner(connection), connection.cursor() as cursor:
             cursor.execute(whole)
+
+
+def made_superuser(user: User) -> User:
+    """The same person as a superuser, which only the owner of the tables makes."""
+    with owner(connection), connection.cursor() as cursor:
+        cursor.execute(
+            "update programme_user set is_superuser = true, is_staff = true"
+            " where id = %s",
+            [user.pk],
+        )
+    user.refresh_from_db()
+    return user

@@ -99,14 +99,26 @@ def test_every_public_service_is_atomic():
     assert len(offered) >= 20
 
 
-def test_every_write_to_the_catalogue_is_atomic():
-    (path,) = modules("programme/services.py")
+@pytest.mark.parametrize("module", ["services", "granting"])
+def test_every_write_to_the_catalogue_and_to_roles_is_atomic(module):
+    (path,) = modules(f"programme/{module}.py")
     outermost = {
         function.name: [ast.unparse(one) for one in function.decorator_list[:1]]
         for function in public_functions(path)
     }
     assert outermost
     assert set(map(tuple, outermost.values())) == {("transaction.atomic",)}
+
+
+def test_every_write_to_an_account_is_atomic():
+    reads = {"others_with_email"}
+    for name_ in ("accounts", "factors"):
+        (path,) = modules(f"programme/access/{name_}.py")
+        functions = [one for one in public_functions(path) if one.name not in reads]
+        assert len(functions) >= 4
+        for function in functions:
+            outermost = [ast.unparse(one) for one in function.decorator_list[:1]]
+            assert outermost == ["transaction.atomic"], function.name
 
 
 def test_every_service_is_offered_by_its_package():

@@ -29,6 +29,7 @@ class Told:
     title: str
     subject: str
     changes: list[tuple[str, str, str]]
+    warnings: list[str]
 
 
 def told(events: Iterable[Event]) -> list[Told]:
@@ -49,7 +50,19 @@ def _told(event: Event) -> Told:
             for name, (before, after) in data.get("changed", {}).items()
             if name not in ("pending", "position", "framework_id")
         ],
+        warnings=_warnings(data),
     )
+
+
+def _warnings(data: dict) -> list[str]:
+    """What spoke against an approval that the rule allowed."""
+    warnings = []
+    if data.get("alike"):
+        said = _("The approver's e-mail or name is that of a contributor: %(people)s.")
+        warnings.append(said % {"people": ", ".join(data["alike"])})
+    if data.get("member"):
+        warnings.append(_("The approver held a role in the unit meanwhile."))
+    return [str(one) for one in warnings]
 
 
 def _label(model: type, name: str) -> str:

@@ -95,7 +95,6 @@ def submit_proposal(proposal: Proposal, *, by: User) -> Proposal:
     proposal.submitted_at, proposal.submitted_by = now(), by
     proposal.return_due = None
     submission = _keep_copy(proposal, content_of(proposal, frameworks), by=by)
-    record_contribution(proposal, by=by)
     return make_move(
         proposal,
         Status.SUBMITTED,

@@ -30,6 +30,12 @@ SENTENCES = {
     "proposal_approved_by_another": gettext_lazy(
         "Whoever edited or submitted a proposal may not approve it. Ask a colleague."
     ),
+    "proposal_approved_in_own_name": gettext_lazy(
+        "Nobody approves in the name of another."
+    ),
+    "proposal_approved_by_finance": gettext_lazy(
+        "Only a person of Finance approves, while they hold that role."
+    ),
     "proposal_move_known": gettext_lazy(
         "The proposal moved meanwhile. Read it anew to see where it stands."
     ),

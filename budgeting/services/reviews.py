@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from budgeting.doubts import doubts_about
 from budgeting.exceptions import WorkflowError
 from budgeting.models import Event, Proposal
 from budgeting.permissions import has_contributed
@@ -59,7 +60,7 @@ def approve_proposal(
     """Approve the last submission, the one with this hash if one is given.
 
     Raises PermissionDenied for whoever edited or submitted the proposal, WorkflowError
-    while a blocking observation is open.
+    while a blocking observation is open. The event keeps what speaks against it.
     """
     proposal = lock_proposal(proposal.pk)
     if proposal.status == Status.APPROVED and proposal.approved_by_id == by.pk:
@@ -79,7 +80,8 @@ def approve_proposal(
             _("The proposal was submitted again meanwhile. Read it anew, then decide.")
         )
     proposal.approved_at, proposal.approved_by = now(), by
-    data = {"hash": last.content_hash if last else ""}
+    said = {"hash": last.content_hash if last else ""}
+    data = {**said, **doubts_about(by, proposal).facts}
     return make_move(proposal, Status.APPROVED, Event.Kind.APPROVED, by=by, data=data)
 
 

@@ -21,6 +21,7 @@ from budgeting.views.common import (
     visible_proposal,
 )
 from budgeting.views.proposals import context_of
+from programme.step_up import fresh_factor_required
 
 
 @login_required
@@ -108,6 +109,7 @@ def proposal_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@fresh_factor_required
 def proposal_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve the submission whose hash the page showed."""
     proposal = visible_proposal(request, pk)

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from budgeting.doubts import Doubts, doubts_about
 from budgeting.forms import BoardFilter
 from budgeting.models import FiscalYear, Proposal
 from budgeting.overview import Board, BoardRow, board_of, sheet_of, years_at_work
@@ -74,8 +75,16 @@ def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "latest": submissions[0] if submissions else None,
         "history": history_of(proposal),
         **(_powers(request, proposal) if finance else {}),
+        **_doubts(request, proposal),
     }
     return render(request, "budgeting/review_detail.html", context)
+
+
+def _doubts(request: HttpRequest, proposal: Proposal) -> dict[str, Doubts]:
+    """What the page says to whoever may approve it, before they do."""
+    if not may_approve(request.user, proposal):
+        return {}
+    return {"doubts": doubts_about(request.user, proposal)}
 
 
 def _powers(request: HttpRequest, proposal: Proposal) -> dict[str, bool]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
+from django.conf import settings
 from django.db.backends.postgresql import base
 
 from hrbudget.database.launcher import APPLICATION, OWNER, EmbeddedPostgres
@@ -43,15 +44,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if folder := self.settings_dict.get("EMBEDDED"):
             server = embedded(folder).params(OWNER if as_owner else APPLICATION)
             self.settings_dict.update(HOST=server["host"], PORT=server["port"])
-            return {**super().get_connection_params(), "user": server["user"]}
-        params = super().get_connection_params()
-        if as_owner:
-            return params
-        login = self.settings_dict.get("APPLICATION_LOGIN")
-        if login:
-            return {**params, **login}
-        options = f"{params.get('options', '')} -c role={APPLICATION}".strip()
-        return {**params, "options": options}
+            params = {**super().get_connection_params(), "user": server["user"]}
+        else:
+            params = super().get_connection_params()
+        return params if as_owner else self._as_application(params)
+
+    def _as_application(self, params: dict) -> dict:
+        """The same server, as the role that serves; it reads only in read-only mode."""
+        options = [params.get("options", "")]
+        login = self.settings_dict.get("APPLICATION_LOGIN") or {}
+        if not login and not self.settings_dict.get("EMBEDDED"):
+            options.append(f"-c role={APPLICATION}")
+        if settings.READ_ONLY:
+            options.append("-c default_transaction_read_only=on")
+        given = " ".join(filter(None, options))
+        return {**params, **login, **({"options": given} if given else {})}
 
     def get_new_connection(self, conn_params: dict):  # type: ignore[override]
         """Connect; when the private server does not answer, start it and try again."""

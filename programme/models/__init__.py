@@ -1,5 +1,6 @@
 """The catalogues a city keeps, and the bodies and people responsible for them."""
 
+from programme.models.access import FactorReset, FailedAttempt, UsedCode
 from programme.models.accounts import Membership, User, UserGroup
 from programme.models.catalogue import (
     Action,
@@ -10,7 +11,9 @@ from programme.models.catalogue import (
     Strategy,
     Succession,
 )
+from programme.models.grants import RoleGrant
 from programme.models.imports import ImportBatch
+from programme.models.restorations import Restoration
 from programme.models.trail import TrailLink, TrailSeal
 from programme.models.units import BudgetUnit
 
@@ -19,14 +22,19 @@ __all__ = [
     "ActionBody",
     "ActionGroup",
     "BudgetUnit",
+    "FactorReset",
+    "FailedAttempt",
     "ImportBatch",
     "Membership",
     "Programme",
+    "Restoration",
     "Right",
+    "RoleGrant",
     "Strategy",
     "Succession",
     "TrailLink",
     "TrailSeal",
+    "UsedCode",
     "User",
     "UserGroup",
 ]

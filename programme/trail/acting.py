@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pghistory
+from django.db import connection
 from pghistory import runtime
 
 
@@ -22,8 +23,12 @@ def acting(*, by: Any = None, **facts: Any) -> Iterator[None]:
         yield
         return
     if outer is None:
-        with pghistory.context(**said):
-            yield
+        try:
+            with pghistory.context(**said):
+                yield
+        finally:
+            if by is not None:
+                _forget()
         return
     # the library would tell it of what was written before too: a context of its own
     runtime._tracker.value = runtime.Context(uuid.uuid4(), {**outer.metadata, **said})
@@ -36,6 +41,17 @@ def acting(*, by: Any = None, **facts: Any) -> Iterator[None]:
 def because(reason: str, **facts: Any) -> Any:
     """The block of `acting` that adds why something is done."""
     return acting(reason=reason, **facts)
+
+
+def _forget() -> None:
+    """Take back who acts, where the transaction goes on after the block."""
+    if connection.in_atomic_block and not connection.needs_rollback:
+        with connection.cursor() as cursor:
+            if not runtime._is_transaction_errored(cursor):
+                cursor.execute(
+                    "select set_config('pghistory.context_id', '', true),"
+                    " set_config('pghistory.context_metadata', '', true)"
+                )
 
 
 def _person(by: Any) -> dict[str, Any]:

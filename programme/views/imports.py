@@ -20,7 +20,7 @@ from programme import uploads
 from programme.exceptions import CatalogueError
 from programme.forms import WorkbookForm
 from programme.imports import RowReport
-from programme.models import ImportBatch
+from programme.models import ImportBatch, User
 from programme.permissions import is_administrator, is_auditor
 
 PAGE = 50
@@ -28,23 +28,28 @@ Outcome = ImportBatch.Outcome
 View = Callable[..., HttpResponse]
 
 
-def administrators_only(view: View) -> View:
-    """Whoever has not signed in is sent to the door; anybody else is refused."""
+def only(*may: Callable[[User], bool]) -> Callable[[View], View]:
+    """Whoever has not signed in is sent to the door; without such a role, refused."""
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not is_administrator(request.user):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if not any(one(request.user) for one in may):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
 
-    return login_required(guarded)
+        return login_required(guarded)
+
+    return decorate
+
+
+administrators_only = only(is_administrator)
+readers_only = only(is_administrator, is_auditor)
 
 
 @require_safe
-@login_required
+@readers_only
 def import_list(request: HttpRequest) -> HttpResponse:
-    if not (is_administrator(request.user) or is_auditor(request.user)):
-        raise PermissionDenied
     batches = ImportBatch.objects.select_related("by")
     page = Paginator(batches, PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "may_load": is_administrator(request.user)}
@@ -52,7 +57,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@administrators_only
+@readers_only
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(ImportBatch.objects.select_related("by"), pk=pk)
     return render(request, "programme/import_detail.html", {"batch": batch})
@@ -95,7 +100,7 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@administrators_only
+@readers_only
 def import_marked(request: HttpRequest, pk: int) -> FileResponse:
     batch = get_object_or_404(ImportBatch, pk=pk, outcome=Outcome.REFUSED)
     if not batch.stored_file:

@@ -1,11 +1,25 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.models import FiscalYear
+from programme.models.grants import PATIENCE
 from programme.trail import tracked
 from reporting.models.publications import Publication, Stage
+
+
+class PendingPublicationQuerySet(models.QuerySet):
+    def open(self):
+        """Requests neither confirmed nor withdrawn, those too old to confirm too."""
+        return self.filter(publication__isnull=True, withdrawn_at__isnull=True)
+
+    def waiting(self):
+        """Requests that a second person may still confirm."""
+        return self.open().filter(at__gt=now() - PATIENCE)
 
 
 @tracked(exclude=("numbers",), index="fiscal_year")
@@ -28,6 +42,8 @@ class PendingPublication(models.Model):
     )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
+    objects = PendingPublicationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("pending publication")
         verbose_name_plural = _("pending publications")
@@ -41,6 +57,16 @@ class PendingPublication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fiscal_year_id}: {self.content_hash[:12]}"
+
+    @property
+    def expires_at(self) -> datetime:
+        """Until when a second person may confirm."""
+        return self.at + PATIENCE
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether nobody confirmed in time."""
+        return now() >= self.expires_at
 
 
 class Picture(models.Model):

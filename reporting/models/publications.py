@@ -95,8 +95,17 @@ class Publication(models.Model):
                 name="publication_stage_known",
             ),
             models.CheckConstraint(
-                condition=Q(by_command=True)
-                | Q(published_by__isnull=False, confirmed_by__isnull=False),
+                condition=Q(
+                    by_command=True,
+                    published_by__isnull=True,
+                    confirmed_by__isnull=True,
+                )
+                | Q(
+                    by_command=False,
+                    published_by__isnull=False,
+                    confirmed_by__isnull=False,
+                )
+                & ~Q(published_by=F("confirmed_by")),
                 name="publication_by_two_people_or_the_command",
             ),
         ]

@@ -27,6 +27,14 @@ CHANGED = gettext_lazy(
     "and the request is withdrawn. Ask the finance head to read the numbers and to ask "
     "again."
 )
+TOO_LATE = gettext_lazy(
+    "The 72 hours to confirm are over, so nothing was published and the request is "
+    "withdrawn. Ask the finance head to read the numbers and to ask again."
+)
+HEAD_NO_MORE = gettext_lazy(
+    "Who asked is not the finance head any more, so nothing was published and the "
+    "request is withdrawn. Ask the finance head to read the numbers and to ask again."
+)
 PUBLISHED_MEANWHILE = gettext_lazy(
     "The operator published the same content meanwhile: the request is withdrawn."
 )
@@ -38,22 +46,21 @@ def ask_to_publish(
 ) -> PendingPublication:
     """The head's request, bound to the content as it is now; for another to confirm.
 
-    Asking again after a change replaces the open request; asking the same again answers
-    with it. Raises PermissionDenied, and WorkflowError when there is nothing new.
+    Asking again after a change, or after 72 hours, replaces the open request; asking
+    the same again answers with it. Raises PermissionDenied, and WorkflowError when
+    there is nothing new.
     """
     if not may_publish(by):
         raise PermissionDenied(_("Only the finance head publishes a year."))
     year = lock_year(year)
-    draft = draft_of(year, stage or default_stage(year), by)
+    draft = draft_of(year, stage or default_stage(year))
     if is_on_record(year, draft.hash):
         raise WorkflowError(
             _("Nothing changed since the last publication of %(year)s.")
             % {"year": year.year}
         )
-    opened = PendingPublication.objects.filter(
-        fiscal_year=year, publication__isnull=True, withdrawn_at__isnull=True
-    )
-    same = opened.filter(content_hash=draft.hash).first()
+    opened = PendingPublication.objects.filter(fiscal_year=year).open()
+    same = opened.waiting().filter(content_hash=draft.hash, stage=draft.stage).first()
     if same:
         return same
     opened.update(withdrawn_at=now())
@@ -74,11 +81,11 @@ def ask_to_publish(
 
 @sealed_first
 def confirm_publication(pending: PendingPublication, *, by: User) -> Publication:
-    """Publish what the head asked for, if it is still exactly that.
+    """Publish what the head asked for, if it is still exactly that, within 72 hours.
 
     Confirming again answers as the first time. Raises PermissionDenied; WorkflowError
-    when the content is another meanwhile: the request is withdrawn then, which must
-    last, so the refusal is raised after the transaction.
+    when it is too late or the content is another meanwhile: the request is withdrawn
+    then, which must last, so the refusal is raised after the transaction.
     """
     outcome = _confirm(pending, by)
     if isinstance(outcome, WorkflowError):
@@ -100,6 +107,10 @@ def _confirm(pending: PendingPublication, by: User) -> Publication | WorkflowErr
         raise WorkflowError(
             _("This request was withdrawn. Ask the finance head to ask again.")
         )
+    if pending.has_expired:
+        return _withdraw(pending, TOO_LATE)
+    if not may_publish(pending.by):
+        return _withdraw(pending, HEAD_NO_MORE)
     try:
         made = make(
             year,

@@ -2,14 +2,12 @@
 
 from typing import NamedTuple
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from budgeting.exceptions import WorkflowError
 from budgeting.models import Event, FiscalYear, Proposal
-from budgeting.permissions import may_confirm_publication, may_publish
 from budgeting.services import mark_published
 from programme.models import User
 from programme.trail import sealed_first
@@ -41,21 +39,14 @@ class _Unchanged(Exception):
 
 @sealed_first
 @transaction.atomic
-def publish_year(
-    year: FiscalYear,
-    *,
-    stage: str | None = None,
-    by: User | None = None,
-    confirmed_by: User | None = None,
-) -> Made:
+def publish_year(year: FiscalYear, *, stage: str | None = None) -> Made:
     """Make the next publication of the year, unless nothing changed since the last.
 
-    By the head with a second person's confirmation; or, `by` nobody, by the operator's
-    command, which the publication shows. Raises PermissionDenied.
+    The operator's act, which the publication shows; on the site two people publish
+    (asking.py).
     """
-    _check_people(by, confirmed_by)
     year = lock_year(year)
-    return make(year, stage or default_stage(year), by=by, confirmed_by=confirmed_by)
+    return make(year, stage or default_stage(year))
 
 
 def make(
@@ -86,10 +77,10 @@ def make(
     return Made(publication, new=True)
 
 
-def draft_of(year: FiscalYear, stage: str, by: User) -> Publication:
-    """What `publish_year` would make now: computed, hashed and taken back."""
+def draft_of(year: FiscalYear, stage: str) -> Publication:
+    """What would be published now: computed, hashed and taken back."""
     with transaction.atomic():
-        publication = _write(year, stage, by, by)
+        publication = _write(year, stage, None, None)
         transaction.set_rollback(True)
     return publication
 
@@ -115,17 +106,6 @@ def is_on_record(year: FiscalYear, content_hash: str) -> bool:
 def _record(year: FiscalYear) -> Publication | None:
     """The latest publication of the year."""
     return Publication.objects.on_record().filter(fiscal_year=year).first()
-
-
-def _check_people(by: User | None, confirmed_by: User | None) -> None:
-    """Nobody (the command), or the head and a second person of Finance."""
-    if by is None and confirmed_by is None:
-        return
-    two = by and confirmed_by and by != confirmed_by
-    if not (two and may_publish(by) and may_confirm_publication(confirmed_by)):  # type: ignore[arg-type]
-        raise PermissionDenied(
-            _("The finance head publishes, and a second person of Finance confirms.")
-        )
 
 
 def _write(

@@ -11,8 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from budgeting.exceptions import WorkflowError
 from budgeting.models import FiscalYear, Proposal
-from budgeting.permissions import may_confirm_publication, may_publish
+from budgeting.permissions import (
+    is_auditor,
+    may_confirm_publication,
+    may_publish,
+)
 from programme.models import User
+from programme.step_up import fresh_factor_required
 from reporting import kept
 from reporting.labels import NUMBERS, written
 from reporting.models import PendingPublication, Publication
@@ -64,13 +69,17 @@ def _waiting(request: HttpRequest, year: int) -> HttpResponse:
         "compared": compared(pending, record),
         "stages": Stage.choices,
         "may_ask": may_publish(request.user),
-        "may_confirm": pending and not mine and may_confirm_publication(request.user),
+        "may_confirm": pending
+        and not mine
+        and not pending.has_expired
+        and may_confirm_publication(request.user),
     }
     return render(request, "reporting/publish_ask.html", context)
 
 
 @login_required
 @require_POST
+@fresh_factor_required
 def _ask(request: HttpRequest, year: int) -> HttpResponse:
     fiscal_year = get_object_or_404(FiscalYear, pk=year)
     stage = request.POST.get("stage") or None
@@ -87,6 +96,7 @@ def _ask(request: HttpRequest, year: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@fresh_factor_required
 def publish_confirm(request: HttpRequest, year: int) -> HttpResponse:
     pending = _pending_or_404(year, request.POST.get("pending", ""))
     try:
@@ -108,16 +118,13 @@ def _pending_or_404(year: int, pk: str) -> PendingPublication:
 
 
 def _check_may_see(user: User) -> None:
-    if not may_confirm_publication(user):
+    if not (may_confirm_publication(user) or is_auditor(user)):
         raise PermissionDenied(_("Publishing is for the people of Finance."))
 
 
 def open_requests():
-    """Requests to publish that wait for a second person."""
-    waiting = PendingPublication.objects.filter(
-        publication__isnull=True, withdrawn_at__isnull=True
-    )
-    return waiting.select_related("by")
+    """Requests to publish that nobody confirmed or withdrew, the late ones too."""
+    return PendingPublication.objects.open().select_related("by")
 
 
 def approved_since(year: FiscalYear, record: Publication | None) -> int:

@@ -16,6 +16,7 @@ from tests.factories import (
     make_user,
     make_year,
 )
+from tests.sessions import made_superuser
 
 pytestmark = pytest.mark.django_db
 
@@ -62,9 +63,10 @@ def test_somebody_who_did_not_sign_in_has_no_role_and_sees_nothing():
     assert not Proposal.objects.visible_to(visitor).exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_superuser_has_no_role_by_that_alone():
     proposal = make_proposal(status="submitted")
-    root = make_user(is_superuser=True)
+    root = made_superuser(make_user())
     assert not permissions.may_approve(root, proposal)
     assert not Proposal.objects.visible_to(root).exists()
 

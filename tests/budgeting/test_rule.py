@@ -248,10 +248,10 @@ def test_an_approval_past_the_services_meets_the_same_conditions():
         execute(approve, None)
     observation = make_observation(proposal)
     with pytest.raises(IntegrityError, match="blocking"), transaction.atomic():
-        execute(approve, make_user().pk)
+        execute(approve, make_user("analyst").pk)
     observation.resolution, observation.resolved_at = "solved", now()
     observation.save()
-    execute(approve, make_user().pk)
+    execute(approve, make_user("analyst").pk)
 
 
 def test_a_form_that_leaves_amount_out_still_saves_no_negative_one():

@@ -13,6 +13,7 @@ from budgeting.exceptions import WorkflowError
 from budgeting.models import Proposal, SpendingLine
 from hrbudget.database.base import owner
 from tests.factories import (
+    give_role,
     make_line,
     make_programme,
     make_proposal,
@@ -234,7 +235,7 @@ def edit_while_approving(proposal, person) -> Session:
 def test_nobody_approves_in_one_session_what_they_edit_in_another():
     proposal = make_proposal()
     person = make_user("preparer", proposal.unit)
-    person.groups.add(make_user("analyst").groups.get())
+    give_role(person, "analyst")
     assert isinstance(edit_while_approving(proposal, person).error, PermissionDenied)
     proposal.refresh_from_db()
     assert proposal.status == "submitted"

@@ -9,6 +9,7 @@ from budgeting.exceptions import UncitedLines, WindowClosed, WorkflowError
 from budgeting.models import Event
 from budgeting.services import About
 from tests.factories import (
+    give_role,
     make_framework,
     make_line,
     make_observation,
@@ -107,7 +108,7 @@ def test_whoever_edited_a_proposal_may_not_approve_it(finance_role):
     proposal = make_proposal()
     both = make_user("preparer", proposal.unit)
     edited(proposal, both)
-    both.groups.add(make_user(finance_role).groups.get())
+    give_role(both, finance_role)
     services.submit_proposal(proposal, by=make_user("signatory", proposal.unit))
     with pytest.raises(PermissionDenied, match="edited or submitted"):
         services.approve_proposal(proposal, by=both)
@@ -116,7 +117,7 @@ def test_whoever_edited_a_proposal_may_not_approve_it(finance_role):
 def test_whoever_submitted_a_proposal_may_not_approve_it():
     proposal = make_proposal()
     both = make_user("signatory", proposal.unit)
-    both.groups.add(make_user("analyst").groups.get())
+    give_role(both, "analyst")
     services.submit_proposal(proposal, by=both)
     with pytest.raises(PermissionDenied, match="edited or submitted"):
         services.approve_proposal(proposal, by=both)

@@ -1,7 +1,7 @@
 import pytest
 from django.db import ProgrammingError, connection
 
-from hrbudget.database.roles import APPEND_ONLY, NEVER_DELETED
+from hrbudget.database.roles import APPEND_ONLY, NEVER_DELETED, OPERATORS_OWN
 
 
 def may(table: str, right: str) -> bool:
@@ -24,6 +24,13 @@ def test_what_finance_said_is_never_deleted(table):
     denied = pytest.raises(ProgrammingError, match="permission denied")
     with denied, connection.cursor() as cursor:
         cursor.execute(f"delete from {table}")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", OPERATORS_OWN)
+def test_what_the_operator_writes_the_application_only_reads(table):
+    rights = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "TRIGGER"]
+    assert [right for right in rights if may(table, right)] == ["SELECT"]
 
 
 @pytest.mark.django_db

@@ -2,12 +2,11 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from django.db import DatabaseError, connection
 from django.urls import reverse
 from django.utils import translation
 
 from hrbudget import views
-from tests.factories import make_proposal, make_unit, make_user
+from tests.factories import give_role, make_proposal, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough password"
@@ -43,22 +42,6 @@ def test_the_root_sends_a_reader_to_the_language_their_browser_asks_for(
         assert answer.url == reverse("reporting:year_list")
     assert answer.url.startswith(f"/{language}/")
     assert "Accept-Language" in answer["Vary"]
-
-
-def test_health_says_that_the_site_and_its_database_answer(client, settings):
-    answer = client.get("/health/")
-    assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "version": settings.VERSION}
-
-
-def test_health_says_when_the_database_does_not_answer(client, monkeypatch):
-    def fail():
-        raise DatabaseError
-
-    monkeypatch.setattr(connection, "cursor", fail)
-    answer = client.get("/health/")
-    assert answer.status_code == 503
-    assert answer.json()["status"] == "database does not answer"
 
 
 # signing in
@@ -132,7 +115,7 @@ def test_a_password_is_changed_only_by_who_has_signed_in(client):
 
 def test_who_has_two_jobs_lands_on_the_desk(client):
     person = make_user("preparer", make_unit(), password=PASSWORD, language="en")
-    person.groups.add(make_user("analyst").groups.get())
+    give_role(person, "analyst")
     assert sign_in(client, person).url == reverse("desk")
 
 
@@ -242,6 +225,7 @@ def test_without_a_demonstration_city_the_page_has_just_its_form(client, monkeyp
             [
                 "budgeting:review_queue",
                 "reporting:publish_list",
+                "programme:role_list",
                 "budgeting:template_list",
             ],
         ),
@@ -249,13 +233,20 @@ def test_without_a_demonstration_city_the_page_has_just_its_form(client, monkeyp
             "administrator",
             [
                 "programme:import_programme",
+                "programme:person_list",
                 "admin:index",
+                "programme:role_list",
                 "budgeting:template_list",
             ],
         ),
         (
             "auditor",
-            ["budgeting:review_queue", "programme:import_list", "admin:index"],
+            [
+                "budgeting:review_queue",
+                "programme:import_list",
+                "admin:index",
+                "programme:role_list",
+            ],
         ),
         ("", []),
     ],

@@ -33,7 +33,7 @@ def test_nobody_publishes_without_signing_in(client):
         assert reverse("sign_in").split("/", 2)[2] in answer.headers["Location"]
 
 
-@pytest.mark.parametrize("role", ["administrator", "auditor", "preparer"])
+@pytest.mark.parametrize("role", ["administrator", "preparer"])
 def test_publishing_is_for_finance(client, role):
     approved_year()
     user = make_user(role, make_unit("Z"))
@@ -42,6 +42,15 @@ def test_publishing_is_for_finance(client, role):
     assert refused.status_code == 403
     assert "Publishing is for the people of Finance." in refused.content.decode()
     assert client.get(address()).status_code == 403
+    assert client.post(address()).status_code == 403
+    assert not PendingPublication.objects.exists()
+
+
+def test_an_auditor_reads_what_waits_and_asks_for_nothing(client):
+    approved_year()
+    signed_in(client, "auditor")
+    assert "1 / 1" in client.get("/en/publish/").content.decode()
+    assert "<button" not in client.get(address()).content.decode().split("<main")[1]
     assert client.post(address()).status_code == 403
     assert not PendingPublication.objects.exists()
 

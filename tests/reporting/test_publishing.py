@@ -255,16 +255,6 @@ def test_only_finance_confirms(year, head, role):
         confirm_publication(pending, by=make_user(role))
 
 
-def test_one_person_cannot_publish_past_the_request(year, head, analyst):
-    for people in ({"by": head}, {"by": head, "confirmed_by": head}):
-        with pytest.raises(PermissionDenied):
-            publish_year(year, **people)
-    with pytest.raises(PermissionDenied):
-        publish_year(year, confirmed_by=analyst)
-    with pytest.raises(PermissionDenied):
-        publish_year(year, by=analyst, confirmed_by=head)
-
-
 def test_what_changed_since_is_not_published_and_the_request_is_withdrawn(
     year, head, analyst
 ):

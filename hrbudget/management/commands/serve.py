@@ -1,4 +1,5 @@
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Serves the site with gunicorn; in development prints the accounts to try."
+    help = "Serves the site with gunicorn, and seals the trail beside it."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--port", type=int, default=8000)
@@ -22,7 +23,15 @@ class Command(BaseCommand):
         bind = ["--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
         rest = ["--threads", "4", "--no-control-socket", "--log-level", "warning"]
         os.chdir(Path(settings.BASE_DIR))
+        self.start_sealer()
         os.execv(sys.executable, [*gunicorn, *bind, *rest])  # noqa: S606
+
+    def start_sealer(self) -> None:
+        """Have the trail sealed beside the site: gunicorn takes this process over, so
+        that its end, however it comes, is the end of the sealer too."""
+        keeper = [sys.executable, "-m", "hrbudget.keeper", str(os.getpid())]
+        sealer = [sys.executable, "manage.py", "seal_trail"]
+        subprocess.Popen([*keeper, *sealer])  # noqa: S603
 
     def print_accounts(self) -> None:
         """The demonstration accounts, all with one password."""

@@ -1,0 +1,1 @@
+"""Who gets in: invited accounts, counted failures, known devices, second factors."""

@@ -1,0 +1,220 @@
+"""The small city of the matrix: one proposal of unit A in each state, and its people.
+
+Every state stands in a year of its own, because a unit has one proposal a year.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.db import connection
+
+from budgeting import services
+from budgeting.models import Ceiling, Extension, PolicyFramework, Proposal, SpendingLine
+from budgeting.models import Observation as Observed
+from programme.granting import ask_role
+from programme.models import (
+    Action,
+    BudgetUnit,
+    FactorReset,
+    ImportBatch,
+    Membership,
+    Programme,
+    RoleGrant,
+    Succession,
+    User,
+)
+from reporting.models import Picture, Publication
+from reporting.publishing import ask_to_publish, publish_year
+from tests.access.people import make_people
+from tests.factories import (
+    make_action,
+    make_citation,
+    make_framework,
+    make_line,
+    make_observation,
+    make_programme,
+    make_proposal,
+    make_right,
+    make_unit,
+    make_user,
+    make_waiver,
+    make_year,
+    move_proposal,
+)
+
+YEARS = {  # of the proposal in each state
+    "published": 2030,
+    "draft": 2031,
+    "submitted": 2032,
+    "returned": 2033,
+    "approved": 2034,
+    "none": 2035,
+    "requested": 2036,
+    "asked": 2037,
+}
+
+
+@dataclass
+class State:
+    """A proposal of unit A, and one row of each thing it holds."""
+
+    proposal: Proposal
+    framework: PolicyFramework
+    line: SpendingLine
+    uncited: SpendingLine | None = None
+    removed_line: SpendingLine | None = None
+    removed_framework: PolicyFramework | None = None
+    observation: Observed | None = None
+
+
+@dataclass
+class City:
+    """What the addresses of the matrix are tried with."""
+
+    programme: Programme
+    a: BudgetUnit
+    b: BudgetUnit
+    action: Action
+    another: Action
+    people: dict[str, User | None] = field(default_factory=dict)
+    states: dict[str, State] = field(default_factory=dict)
+    extra: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def years(self) -> dict[str, int]:
+        """The year of each state; of the publication, where no state is named."""
+        return {**YEARS, "-": YEARS["published"]}
+
+    @property
+    def publication(self) -> Publication:
+        """The one publication, of the published year."""
+        return self.extra["publication"]  # type: ignore[return-value]
+
+
+def draw_one_picture(publication: Publication) -> None:
+    """In the stead of the charts, which take a second to draw."""
+    Picture.objects.create(
+        publication=publication, name="rights", language="es", svg="<svg/>"
+    )
+
+
+def make_city() -> City:
+    """The city, within the transaction of a test."""
+    programme = make_programme("PDH")
+    action = make_action(programme, "01.01.01")
+    another = make_action(programme, "01.01.02")
+    women = make_right(programme, "02", kind="group", name_en="Women")
+    another.population_groups.add(women)
+    a, b = make_unit("A"), make_unit("B")
+    city = City(programme, a, b, action, another, make_people(a, b))
+    for name in ("published", "asked", "approved"):
+        make_state(city, name, "approved")
+    publication = publish_year(city.states["published"].proposal.fiscal_year)
+    city.extra["publication"] = publication.publication
+    make_open_state(city, "draft")
+    make_open_state(city, "requested", linking="requested")
+    hand_in(city, make_state(city, "submitted", "draft"))
+    returned = make_open_state(city, "returned")
+    returned.uncited.delete()
+    move_proposal(returned.proposal, "submitted")
+    move_proposal(returned.proposal, "returned")
+    make_year(YEARS["none"], programme)
+    make_catalogue_rows(city)
+    return city
+
+
+def make_state(city: City, name: str, status: str, **kwargs) -> State:
+    """A proposal of A with two cited lines, in this status."""
+    year = make_year(YEARS[name], city.programme, **kwargs)
+    proposal = make_proposal(year, city.a, status=status, lines=2)
+    state = State(proposal, proposal.frameworks.get(), proposal.lines.first())
+    city.states[name] = state
+    return state
+
+
+def make_open_state(city: City, name: str, **kwargs) -> State:
+    """A proposal of A that its unit still writes, with rows removed and uncited."""
+    state = make_state(city, name, "draft", **kwargs)
+    gone = {"removed_at": "2026-01-01T00:00:00Z"}
+    state.removed_framework = make_framework(state.proposal, "GONE", **gone)
+    state.removed_line = make_line(state.framework, "GONE-1", **gone)
+    state.uncited = make_line(state.framework, "UNCITED-1")
+    state.observation = make_observation(state.proposal)
+    return state
+
+
+def hand_in(city: City, state: State) -> None:
+    """Submit it by its service, as a third person; Finance observes on it."""
+    somebody = make_user("signatory", city.a)
+    state.proposal = services.submit_proposal(state.proposal, by=somebody)
+    state.observation = make_observation(state.proposal, severity="advisory")
+
+
+def an_entry_of(proposal: Proposal) -> int:
+    """The number of an entry of the trail that is about this proposal."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select min(entry) from trail_entry"
+            " where source = 'budgeting_proposal' and row_id = %s",
+            [proposal.pk],
+        )
+        return cursor.fetchone()[0]
+
+
+def make_catalogue_rows(city: City) -> None:
+    """One row of each table that has an administration page."""
+    a, draft = city.a, city.states["draft"]
+    year = draft.proposal.fiscal_year
+    head = make_user("finance_head")
+    asked = city.states["asked"].proposal.fiscal_year
+    ceiling = Ceiling.objects.create(fiscal_year=year, unit=a, amount="5000000.00")
+    succession = Succession.objects.create(
+        predecessor=city.action, successor=city.another, kind="merged", year=2030
+    )
+    after = date.today() + timedelta(days=40)
+    batch = {"kind": "programme", "file_name": "p.xlsx", "by": city.people["admin"]}
+    refused = ImportBatch.objects.create(**batch, outcome="refused")
+    refused.stored_file.save("marked.xlsx", ContentFile(b"PK"))
+    screened = make_line(
+        city.states["requested"].framework,
+        "SCREENED-1",
+        screened="none",
+        screened_reason="Nada aplica",
+    )
+    city.extra |= {
+        "ceiling": ceiling,
+        "succession": succession,
+        "membership": Membership.objects.filter(user=city.people["preparer"]).get(),
+        "person": city.people["preparer"],
+        "batch": ImportBatch.objects.create(**batch, outcome="checked"),
+        "refused": refused,
+        "screened": screened,
+        "waiver": make_waiver(draft.uncited),
+        "citation": make_citation(draft.uncited, city.action),
+        "extension": Extension.objects.create(
+            fiscal_year=year, unit=a, until=after, reason="Falla", by=head
+        ),
+        "pending": ask_to_publish(asked, by=head),
+        "reset": FactorReset.objects.create(
+            user=city.people["preparer"],
+            reason="Perdió el teléfono",
+            asked_by=make_user("administrator"),
+        ),
+        "asked grant": ask_role(
+            city.people["former"],
+            "auditor",
+            by=make_user("administrator"),
+            reason="Entra a auditoría",
+        ),
+        "held grant": RoleGrant.objects.held().filter(role="analyst").first(),
+        "entry": an_entry_of(draft.proposal),
+        "log entry": LogEntry.objects.create(
+            user=city.people["admin"],
+            content_type=ContentType.objects.get_for_model(BudgetUnit),
+            object_id=str(a.pk),
+            action_flag=CHANGE,
+        ),
+    }

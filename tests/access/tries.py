@@ -1,0 +1,273 @@
+"""With which object each address is tried, and what is posted to it.
+
+What is posted would do the thing, where a few fields suffice: so a refusal is a refusal
+of the person, and not of the form. Nothing here says what is expected.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.contrib.contenttypes.models import ContentType
+
+from programme.models import BudgetUnit
+from tests.access.addresses import Address
+from tests.access.city import City
+
+NOTHING = "-"
+NOBODYS = SimpleNamespace(pk=1)  # a key that is in no table
+ONE = "one"
+
+
+class Try(NamedTuple):
+    """One way to ask an address: its label in the matrix, the path, what is posted."""
+
+    label: str
+    path: str
+    body: dict[str, Any]
+
+
+# the proposals of A, by state, with which the addresses of the desk are tried
+STATES = {
+    "proposal_detail": "draft submitted",
+    "proposal_check": "draft submitted",
+    "proposal_submit": "draft submitted",
+    "submission_detail": "submitted",
+    "framework_create": "draft submitted",
+    "observation_reply": "returned submitted",
+    "framework_detail": "draft submitted",
+    "framework_edit": "draft submitted returned",
+    "framework_remove": "draft submitted",
+    "framework_restore": "draft",
+    "line_create": "draft submitted",
+    "line_edit": "draft submitted returned",
+    "line_remove": "draft submitted returned",
+    "line_restore": "draft",
+    "line_cite": "draft submitted returned",
+    "line_screen": "draft requested",
+    "line_unscreen": "requested",
+    "review_detail": "draft submitted",
+    "observation_create": "draft submitted",
+    "proposal_return": "draft submitted",
+    "proposal_approve": "draft submitted",
+    "proposal_reopen": "submitted approved published",
+    "observation_resolve": "returned submitted",
+    "waiver_create": "draft",
+    "extension_create": "draft",
+    "proposal_formulate": "draft none",
+    "proposal_start": "none",
+    "audit_proposal": "draft",
+    "publish_ask": "published approved",
+    "publish_confirm": "asked",
+}
+# which row of a state the `pk` of an address means
+ROWS: dict[str, Callable[[City, str], Any]] = {
+    "framework_restore": lambda city, state: city.states[state].removed_framework,
+    "line_restore": lambda city, state: city.states[state].removed_line,
+    "line_screen": lambda city, state: city.states[state].uncited,
+    "line_unscreen": lambda city, state: city.extra["screened"],
+    "proposals": lambda city, state: city.states[state].proposal,
+    "review": lambda city, state: city.states[state].proposal,
+    "frameworks": lambda city, state: city.states[state].framework,
+    "lines": lambda city, state: city.states[state].line,
+    "observations": lambda city, state: city.states[state].observation,
+    "import_marked": lambda city, state: city.extra["refused"],
+    "reset_confirm": lambda city, state: city.extra["reset"],
+    "reset_withdraw": lambda city, state: city.extra["reset"],
+    "people": lambda city, state: city.extra["person"],
+    "role_revoke": lambda city, state: city.extra["held grant"],
+    "roles": lambda city, state: city.extra["asked grant"],
+    "factors": lambda city, state: NOBODYS,
+    "imports": lambda city, state: city.extra["batch"],
+}
+FRAMEWORK = {"code": "F-NEW", "name": "Otra actividad", "version": "1"}
+LINE = {"code": "L-NEW", "object_code": "4411", "amount": "1.00", "version": "1"}
+BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
+    "sign_in": {"username": "nobody", "password": "nothing"},
+    "framework_create": FRAMEWORK,
+    "framework_edit": FRAMEWORK,
+    "line_create": {**LINE, "description": "Otra cosa"},
+    "line_edit": {**LINE, "description": "Otra cosa"},
+    "line_cite": lambda city: {"add": city.another.pk, "do": "save"},
+    "line_screen": {"reason": "Nada aplica a este gasto"},
+    "observation_create": {"text": "¿Por qué?", "severity": "blocking"},
+    "observation_reply": {"text": "Por el anexo"},
+    "observation_resolve": {"resolution": "solved"},
+    "proposal_return": {"note": "Corrija el monto"},
+    "proposal_reopen": {"reason": "Un error de captura"},
+    "proposal_approve": lambda city: {
+        "content_hash": city.states["submitted"].proposal.submissions.get().content_hash
+    },
+    "person_invite": {
+        "username": "nueva",
+        "first_name": "Nueva",
+        "last_name": "Persona",
+        "language": "es",
+        "role": "preparer",
+        "since": "2026-01-01",
+    },
+    "person_move": lambda city: {
+        "left": city.a.pk,
+        "unit": city.b.pk,
+        "role": "preparer",
+        "since": str(date.today() + timedelta(days=1)),
+    },
+    "person_last_day": {"expires_on": str(date.today() + timedelta(days=9))},
+    "reset_ask": {"reason": "Perdió el teléfono"},
+    "role_ask": lambda city: {
+        "person": city.people["former"].pk,
+        "role": "analyst",
+        "reason": "Entra a Finanzas",
+    },
+    "role_revoke": {"reason": "Deja Finanzas"},
+    "waiver_create": {"reason": "Obligación de pago"},
+    "extension_create": lambda city: {
+        "until": str(date.today() + timedelta(days=60)),
+        "reason": "La red falló",
+    },
+    "publish_confirm": lambda city: {"pending": city.extra["pending"].pk},
+}
+QUERIES: dict[str, Callable[[City], dict[str, Any]]] = {
+    "waiver_create": lambda city: {"line": city.states["draft"].line.code},
+    "autocomplete": lambda city: {
+        "app_label": "programme",
+        "model_name": "membership",
+        "field_name": "unit",
+    },
+}
+# the row of each table of the administration pages
+ADMIN_ROWS: dict[str, Callable[[City], Any]] = {
+    "programme": lambda city: city.programme,
+    "right": lambda city: city.action.right,
+    "strategy": lambda city: city.action.strategy,
+    "action": lambda city: city.action,
+    "succession": lambda city: city.extra["succession"],
+    "budgetunit": lambda city: city.a,
+    "membership": lambda city: city.extra["membership"],
+    "user": lambda city: city.extra["person"],
+    "importbatch": lambda city: city.extra["batch"],
+    "fiscalyear": lambda city: city.states["draft"].proposal.fiscal_year,
+    "ceiling": lambda city: city.extra["ceiling"],
+    "proposal": lambda city: city.states["draft"].proposal,
+    "policyframework": lambda city: city.states["draft"].framework,
+    "spendingline": lambda city: city.states["draft"].line,
+    "citation": lambda city: city.extra["citation"],
+    "submission": lambda city: city.states["submitted"].proposal.submissions.get(),
+    "observation": lambda city: city.states["submitted"].observation,
+    "waiver": lambda city: city.extra["waiver"],
+    "extension": lambda city: city.extra["extension"],
+    "event": lambda city: city.states["submitted"].proposal.events.first(),
+    "publication": lambda city: city.publication,
+    "pendingpublication": lambda city: city.extra["pending"],
+    "restoration": lambda city: NOBODYS,  # only the owner of the tables adds one
+    "factorreset": lambda city: city.extra["reset"],
+    "rolegrant": lambda city: city.extra["asked grant"],
+    "logentry": lambda city: city.extra["log entry"],
+    "r": lambda city: city.a,
+}
+# parameters that mean the same everywhere
+PLAIN: dict[str, Callable[[City], Any]] = {
+    "unit": lambda city: city.a.code,
+    "number": lambda city: 1,
+    "digest": lambda city: city.publication.hash[:12],
+    "app_label": lambda city: "programme",
+    "content_type_id": lambda city: ContentType.objects.get_for_model(BudgetUnit).pk,
+    "uidb64": lambda city: "MQ",
+    "token": lambda city: "nothing",
+    "source": lambda city: "budgeting_proposal",
+    "row": lambda city: city.states["draft"].proposal.pk,
+    "entry": lambda city: city.extra["entry"],
+    "url": lambda city: "nowhere/",
+    "anything": lambda city: "nowhere/",
+}
+# codes in an address, by the word before them
+CODES: dict[str, Callable[[City], str]] = {
+    "rights": lambda city: "01",
+    "strategies": lambda city: "01.01",
+    "actions": lambda city: "01.01.01",
+    "groups": lambda city: "02",
+    "units": lambda city: city.a.code,
+    "lines": lambda city: city.states["published"].line.code,
+    "catalogue": lambda city: city.programme.code,
+    "templates": lambda city: "budget",
+    "data": lambda city: "lines.csv",
+    "pictures": lambda city: "rights.es.svg",
+}
+
+
+def labels_of(address: Address) -> list[str]:
+    """What an address is tried with, as the matrix names it."""
+    if address.is_admin:
+        return [ONE if model_of(address) else NOTHING]
+    return STATES.get(_name(address), NOTHING).split()
+
+
+def tries_of(address: Address, city: City) -> list[Try]:
+    """Every way in which this address is tried; LookupError where none is known."""
+    try:
+        return [_try(address, label, city) for label in labels_of(address)]
+    except (KeyError, AttributeError) as error:
+        raise LookupError(
+            f"Say in tests/access/tries.py with what {address.route} is tried: {error}"
+        ) from error
+
+
+def model_of(address: Address) -> str:
+    """The table whose row an address of the administration is about, if it is."""
+    if not ("_id>" in address.route or "<id>" in address.route):
+        return ""
+    _, _, app, model, *_ = address.route.split("/")
+    return app if app == "r" else model
+
+
+def _name(address: Address) -> str:
+    return address.name.rpartition(":")[2]
+
+
+def _try(address: Address, label: str, city: City) -> Try:
+    name = _name(address)
+    body = BODIES.get(name, {})
+    query = f"?{urlencode(QUERIES[name](city))}" if name in QUERIES else ""
+    path = "/".join(_parts(address, label, city)) + query
+    if address.is_admin:
+        return Try(label, path, _admin_body(address, city))
+    return Try(label, path, body(city) if callable(body) else body)
+
+
+def _parts(address: Address, label: str, city: City) -> Iterator[str]:
+    """The parts of the path, a value in the place of each parameter."""
+    before = ""
+    for part in address.route.split("/"):
+        if found := re.fullmatch(r"<(?:\w+:)?(\w+)>", part):
+            yield str(_value(address, found[1], before, label, city))
+        else:
+            yield part
+            before = part
+
+
+def _value(address: Address, word: str, before: str, label: str, city: City) -> Any:
+    """The value of a parameter, by its name and the word before it."""
+    if word == "year":
+        return city.years[label]
+    if word in PLAIN:
+        return PLAIN[word](city)
+    if address.is_admin:
+        return ADMIN_ROWS[model_of(address)](city).pk
+    if word == "pk":
+        return (ROWS.get(_name(address)) or ROWS[before])(city, label).pk
+    return CODES[before](city)
+
+
+def _admin_body(address: Address, city: City) -> dict[str, Any]:
+    """A deletion, on the page that deletes a row or from the list of its table."""
+    name = _name(address)
+    if name.endswith("_delete"):
+        return {"post": "yes"}
+    if not name.endswith("_changelist"):
+        return {}
+    row = ADMIN_ROWS[address.route.split("/")[3]](city)
+    chosen = {"_selected_action": row.pk, "index": "0"}
+    return {"action": "delete_selected", "post": "yes", **chosen}
