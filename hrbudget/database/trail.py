@@ -26,7 +26,8 @@ def keep_trail(cursor: CursorWrapper) -> None:
     """Make the view anew, and hold the application's role to adding entries."""
     if not _installed(cursor):  # a migration back to before the trail
         return
-    entries = sorted(event_models(), key=lambda one: one._meta.db_table)
+    there = [one for one in event_models() if _is_there(cursor, one)]
+    entries = sorted(there, key=lambda one: one._meta.db_table)
     for view, branch in ((VIEW, _entries_of), (APART, _rows_apart)):
         cursor.execute(
             f"create view {view} as {' union all '.join(map(branch, entries))}"
@@ -42,6 +43,12 @@ def keep_trail(cursor: CursorWrapper) -> None:
 
 def _installed(cursor: CursorWrapper) -> bool:
     cursor.execute("select to_regprocedure('trail_seal()') is not null")
+    return cursor.fetchone()[0]
+
+
+def _is_there(cursor: CursorWrapper, model: type[models.Model]) -> bool:
+    """Whether this table of entries is there: not after a migration back."""
+    cursor.execute("select to_regclass(%s) is not null", [model._meta.db_table])
     return cursor.fetchone()[0]
 
 
