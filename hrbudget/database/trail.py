@@ -46,10 +46,16 @@ def _installed(cursor: CursorWrapper) -> bool:
 
 
 def _entries_of(model: type[models.Model]) -> str:
-    """One table's entries: number, table, key, what happened, when, why, the row."""
+    """One table's entries: number, table, key, what happened, when, why, the row.
+
+    `place` is what the table's entries are looked up by (programme.trail.tracked).
+    """
     recorded: Any = model.pgh_tracked_model  # type: ignore[attr-defined]
+    (index,) = [one for one in model._meta.indexes if one.name.endswith("_place")]
+    place = model._meta.get_field(index.fields[0]).column  # type: ignore[union-attr]
     return (
         f"select e.pgh_id as entry, '{recorded._meta.db_table}'::text as source,"
+        f" e.{place}::bigint as place,"
         f" e.{recorded._meta.pk.column}::bigint as row_id, e.pgh_label as label,"
         " e.pgh_created_at as at, e.pgh_context_id as context_id,"
         f" {_said('e', model)} as said from {model._meta.db_table} e"

@@ -11,7 +11,7 @@ from programme.models.catalogue import (
     Succession,
 )
 from programme.models.imports import ImportBatch
-from programme.models.trail import TrailLink, TrailSeal
+from programme.models.trail import Reading, TrailEntry, TrailLink, TrailSeal
 from programme.models.units import BudgetUnit
 
 __all__ = [
@@ -22,9 +22,11 @@ __all__ = [
     "ImportBatch",
     "Membership",
     "Programme",
+    "Reading",
     "Right",
     "Strategy",
     "Succession",
+    "TrailEntry",
     "TrailLink",
     "TrailSeal",
     "User",
