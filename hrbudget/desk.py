@@ -36,7 +36,7 @@ def cards_for(user: User) -> list[Card]:
     if roles & {Role.ADMINISTRATOR, *FINANCE_ROLES}:
         cards.append(_templates())
     if Role.AUDITOR in roles:
-        cards += [_reading(), _past_imports(), _administration()]
+        cards += [_audit(), _reading(), _past_imports(), _administration()]
     return [*cards, _catalogue()]
 
 
@@ -112,6 +112,14 @@ def _reading() -> Card:
         _("Proposals and their history"),
         _("Every proposal with its trail; an auditor reads all and changes nothing."),
         reverse("budgeting:review_queue"),
+    )
+
+
+def _audit() -> Card:
+    return Card(
+        _("Audit"),
+        _("Every change: who made it, when and why; any proposal at any past moment."),
+        reverse("budgeting:audit_list"),
     )
 
 

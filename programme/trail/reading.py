@@ -246,5 +246,3 @@ def _line_of(entry: int) -> str:
             [entry],
         )
         return cursor.fetchone()[0]
-
-

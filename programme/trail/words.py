@@ -24,6 +24,13 @@ HAPPENED = {
     "delete": gettext_lazy("Deleted"),
     "begin": gettext_lazy("There when the trail began"),
 }
+FACTS = {
+    "address": gettext_lazy("Address asked for"),
+    "from": gettext_lazy("From"),
+    "session": gettext_lazy("Database login"),
+    "role": gettext_lazy("Database role"),
+    "program": gettext_lazy("Program"),
+}
 TITLES = ("code", "username", "number", "year", "file_name")
 NOTHING = "–"
 Key = tuple[type[models.Model], Any]
@@ -57,6 +64,20 @@ class Told:
     def facts(self) -> dict[str, Any]:
         """What was said of the act that wrote it: person, request, reason…"""
         return self.step.entry.context.metadata or {}
+
+    @property
+    def other_facts(self) -> dict[str, Any]:
+        """What else was said: the address asked for, the program, its options…"""
+        return {
+            str(FACTS.get(name, name)): value
+            for name, value in self.facts.items()
+            if name not in ("by", "person", "request", "reason")
+        }
+
+    @property
+    def hash(self) -> str:
+        """Its hash in the chain; empty while it is not sealed."""
+        return bytes(self.step.link.hash).hex() if self.step.link else ""
 
     @property
     def act(self) -> str:
@@ -156,6 +177,8 @@ def title_of(table: Table, said: Mapping[str, Any], names: Names) -> str:
     for column in TITLES:
         if column in table.columns and said.get(column):
             return str(said[column])
+    if {"kind", "at"} <= {*table.columns}:
+        return shown(table, "kind", said.get("kind"), names)
     joined = [
         names[table.field(column).related_model, said[column]]
         for column in table.columns
@@ -239,5 +262,3 @@ def _names_of_lost(
         % {"name": title_of(tables()[one.source], one.said, {}) or one.row_id}
         for one in latest.distinct("source", "row_id")
     }
-
-
