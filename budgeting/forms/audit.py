@@ -123,7 +123,7 @@ class MomentForm(DeskForm):
     )
     time = forms.TimeField(
         label=_("Time"),
-        help_text=_("Such as 14:30 or 14:30:59; empty for the end of the day."),
+        help_text=_("Such as 14:30:59."),
         required=False,
         input_formats=["%H:%M", "%H:%M:%S"],
         widget=forms.TimeInput(format="%H:%M:%S", attrs={"class": "short"}),
