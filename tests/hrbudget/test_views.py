@@ -255,7 +255,12 @@ def test_without_a_demonstration_city_the_page_has_just_its_form(client, monkeyp
         ),
         (
             "auditor",
-            ["budgeting:review_queue", "programme:import_list", "admin:index"],
+            [
+                "budgeting:audit_list",
+                "budgeting:review_queue",
+                "programme:import_list",
+                "admin:index",
+            ],
         ),
         ("", []),
     ],
