@@ -15,7 +15,7 @@ from programme.trail.reading import Filters
 from programme.trail.tables import tables
 
 CURSORS = ("older", "newer")
-ALL = ("", _("All"))
+ANY = ("", _("Any"))
 LARGEST = models.BigIntegerField.MAX_BIGINT
 
 
@@ -46,7 +46,7 @@ def chosen(label, queryset) -> forms.ModelChoiceField:
         queryset,
         label=label,
         required=False,
-        empty_label=_("All"),
+        empty_label=_("Any"),
         error_messages={"invalid_choice": absent},
     )
 
@@ -69,7 +69,7 @@ class TrailFilter(DeskForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         named = [(one.source, one.name) for one in tables().values()]
-        self.fields["source"].choices = [ALL, *sorted(named, key=lambda one: one[1])]
+        self.fields["source"].choices = [ANY, *sorted(named, key=lambda one: one[1])]
 
     @property
     def filters(self) -> Filters:

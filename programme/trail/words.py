@@ -26,7 +26,7 @@ HAPPENED = {
 }
 FACTS = {
     "address": gettext_lazy("Address asked for"),
-    "from": gettext_lazy("From"),
+    "from": gettext_lazy("Network address"),
     "session": gettext_lazy("Database login"),
     "role": gettext_lazy("Database role"),
     "program": gettext_lazy("Program"),
