@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, TextField
+from django.db.models import Count, Max, Min, Q, TextField
 from django.db.models.fields.json import KeyTextTransform as Said
 from django.db.models.functions import Cast, Coalesce
 
@@ -21,12 +21,17 @@ ACT = Coalesce(Said("request", "context__metadata"), Cast("context_id", TextFiel
 
 @dataclass(frozen=True)
 class Moment:
-    """One act that changed the proposal: when it was done, by whom, and its story."""
+    """One act that changed the proposal: when it was done, by whom, and its story.
 
+    `began` is the time of its first entry, `at` that of its last; `who`, the person or
+    the program.
+    """
+
+    began: datetime
     at: datetime
     act: str
     entries: int
-    person: str
+    who: str
     story: list[Told] = field(default_factory=list)
 
 
@@ -36,6 +41,7 @@ class Moments:
 
     all: list[Moment]
     place: int  # how many lie at or before the moment
+    moment: datetime | None = None
 
     @property
     def current(self) -> Moment | None:
@@ -51,6 +57,14 @@ class Moments:
     def next(self) -> Moment | None:
         """The first change after this moment."""
         return self.all[self.place] if self.place < len(self.all) else None
+
+    @property
+    def under_way(self) -> Moment | None:
+        """The change that was still being written: nobody could see it yet."""
+        if self.moment is None:
+            return None
+        later = self.all[self.place :]
+        return next((one for one in later if one.began <= self.moment), None)
 
     def around(self, count: int) -> list[Moment]:
         """Those nearest to the moment, the newest first."""
@@ -71,25 +85,28 @@ def moments_of(
         .order_by()
         .values(act=ACT)
         .annotate(
+            began=Min("at"),
             last=Max("at"),
             entries=Count("entry"),
             person=Max(Said("person", "context__metadata")),
+            program=Max(Said("program", "context__metadata")),
         )
         .order_by("last")
     )
     stories = _stories(pk)
     found = [
         Moment(
-            one["last"],
-            one["act"],
-            one["entries"],
-            one["person"] or "",
-            stories[one["act"]],
+            began=one["began"],
+            at=one["last"],
+            act=one["act"],
+            entries=one["entries"],
+            who=one["person"] or one["program"] or "–",
+            story=stories[one["act"]],
         )
         for one in acts
     ]
     passed = [one for one in found if moment is None or one.at <= moment]
-    return Moments(found, len(passed))
+    return Moments(found, len(passed), moment)
 
 
 def _stories(pk: int) -> dict[str, list[Told]]:

@@ -140,6 +140,7 @@ def audit_proposal(request: HttpRequest, pk: int) -> HttpResponse:
     moments = moments_of(pk, moment, _actions(past) | _actions(present))
     context = {
         "pk": pk,
+        "unit": (either := past or present) and either.proposal.unit,
         "began": began,
         "year": year,
         "moment": moment,

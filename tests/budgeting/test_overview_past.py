@@ -285,7 +285,18 @@ def test_a_moment_tells_the_events_that_it_added_to_the_story():
         services.submit_proposal(proposal, by=signatory)
     moment = moments_of(proposal.pk, None).current
     assert [told.title for told in moment.story] == ["Submitted"]
-    assert (moment.person, moment.act) == (signatory.username, "hand in")
+    assert (moment.who, moment.act) == (signatory.username, "hand in")
+
+
+def test_within_a_change_it_is_said_that_it_was_still_being_written(story):
+    pk = story.proposal.pk
+    replacing = moments_of(pk, None).all[-2]
+    assert replacing.began < story.moments[1]
+    within = moments_of(pk, replacing.began)
+    assert (within.under_way, within.current.act) == (replacing, "request 0")
+    assert moments_of(pk, story.moments[1]).under_way is None
+    assert moments_of(pk, story.moments[0]).under_way is None
+    assert moments_of(pk, None).under_way is None
 
 
 def test_the_moments_listed_are_those_nearest():
