@@ -97,7 +97,6 @@ def the_proposal_is_read_before_the_change(auditor):
     accessible(auditor)
     auditor.follows("As it stands now")
     auditor.reads("It stands now as it stood then.")
-    accessible(auditor)
     auditor.fills(day="01/01/2020", time="")
     auditor.presses("Show that moment")
     expect(page.locator("tbody tr[id^=line]")).to_have_count(0)
