@@ -26,7 +26,7 @@ def keep_trail(cursor: CursorWrapper) -> None:
     """Make the view anew, and hold the application's role to adding entries."""
     if not _installed(cursor):  # a migration back to before the trail
         return
-    entries = sorted(event_models(), key=lambda one: one._meta.db_table)
+    entries = _there(cursor)
     for view, branch in ((VIEW, _entries_of), (APART, _rows_apart)):
         cursor.execute(
             f"create view {view} as {' union all '.join(map(branch, entries))}"
@@ -43,6 +43,17 @@ def keep_trail(cursor: CursorWrapper) -> None:
 def _installed(cursor: CursorWrapper) -> bool:
     cursor.execute("select to_regprocedure('trail_seal()') is not null")
     return cursor.fetchone()[0]
+
+
+def _there(cursor: CursorWrapper) -> list[type[models.Model]]:
+    """The models of the tables of entries that this state of the migrations has."""
+    known = {one._meta.db_table: one for one in event_models()}
+    cursor.execute(
+        "select name from unnest(%s::text[]) name where to_regclass(name) is not null"
+        " order by name",
+        [list(known)],
+    )
+    return [known[name] for (name,) in cursor.fetchall()]
 
 
 def _entries_of(model: type[models.Model]) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.contrib import admin
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -13,6 +13,8 @@ from django.utils.timezone import localdate
 from pghistory.models import Context
 from pghistory.models import Event as Recorded
 
+from hrbudget.database.base import owner
+from hrbudget.database.trail import forget_views, keep_trail
 from programme.models import Action, BudgetUnit, Reading, TrailEntry, TrailLink
 from programme.services import record_reading
 from programme.trail import acting, because, seal
@@ -296,3 +298,16 @@ def test_the_administration_offers_no_entry_of_the_trail():
     ]
     assert offered == []
     assert Reading not in admin.site._registry
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_back_leaves_the_trail_of_the_tables_that_are_left():
+    with owner(connection), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("drop table programme_readingtrail cascade")
+        forget_views(cursor)
+        keep_trail(cursor)
+        cursor.execute("select pg_get_viewdef('trail_entry'::regclass)")
+        (definition,) = cursor.fetchone()
+        transaction.set_rollback(True)
+    assert "programme_readingtrail" not in definition
+    assert "programme_budgetunittrail" in definition
