@@ -1,4 +1,4 @@
-"""Addresses of the desk: the unit's proposals, and Finance's review."""
+"""Addresses of the desk: the unit's proposals, Finance's review, and the audit."""
 
 from django.urls import path
 
@@ -93,4 +93,11 @@ TEMPLATES = [
     path("desk/templates/", views.template_list, name="template_list"),
     path("desk/templates/<str:kind>/", views.template_download, name="template"),
 ]
-urlpatterns = [*PROPOSALS, *FRAMEWORKS, *REVIEW, *TEMPLATES]
+AUDIT = [
+    path("audit/", views.audit_list, name="audit_list"),
+    path("audit/entries/<int:entry>/", views.audit_entry, name="audit_entry"),
+    path("audit/rows/<str:source>/<int:row>/", views.audit_row, name="audit_row"),
+    path("audit/proposals/<int:pk>/", views.audit_proposal, name="audit_proposal"),
+    path("audit/download/", views.audit_download, name="audit_download"),
+]
+urlpatterns = [*PROPOSALS, *FRAMEWORKS, *REVIEW, *TEMPLATES, *AUDIT]

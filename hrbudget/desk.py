@@ -38,7 +38,8 @@ def cards_for(user: User) -> list[Card]:
     if roles & {Role.ADMINISTRATOR, *FINANCE_ROLES}:
         cards.append(_templates())
     if Role.AUDITOR in roles:
-        cards += [_reading(), _past_imports(), _administration(), _given_roles()]
+        cards += [_audit(), _reading(), _past_imports()]
+        cards += [_administration(), _given_roles()]
     return [*cards, _catalogue()]
 
 
@@ -140,6 +141,14 @@ def _reading() -> Card:
         _("Proposals and their history"),
         _("Every proposal with its trail; an auditor reads all and changes nothing."),
         reverse("budgeting:review_queue"),
+    )
+
+
+def _audit() -> Card:
+    return Card(
+        _("Audit"),
+        _("Every change: who made it, when and why; any proposal at any past moment."),
+        reverse("budgeting:audit_list"),
     )
 
 

@@ -31,6 +31,8 @@ def roles_held(user: User | AnonymousUser) -> set[str]:
     if not is_active(user):
         return set()
     return set(user.groups.values_list("name", flat=True))
+
+
 def may_ask_role(user: User | AnonymousUser) -> bool:
     """Whether this person may ask for a role for somebody else."""
     return is_administrator(user)

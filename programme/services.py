@@ -1,5 +1,5 @@
 """Every write to the catalogue but the imports: actions that end or become others,
-and the roles of people in units."""
+the roles of people in units, and that somebody took the trail with them."""
 
 from datetime import date
 from typing import Any
@@ -10,7 +10,15 @@ from django.db import models, transaction
 
 from programme import checks
 from programme.exceptions import CatalogueError
-from programme.models import Action, BudgetUnit, Membership, Programme, Succession, User
+from programme.models import (
+    Action,
+    BudgetUnit,
+    Membership,
+    Programme,
+    Reading,
+    Succession,
+    User,
+)
 from programme.permissions import is_administrator
 
 
@@ -92,6 +100,12 @@ def end_membership(
     _save(membership)
     _log(membership.user, f"{membership.role} until {until}", by)
     return membership
+
+
+@transaction.atomic
+def record_reading(what: str, *, by: User | None, **details: Any) -> Reading:
+    """Note that something not public is taken out; `by` None is the operator."""
+    return Reading.objects.create(what=what, by=by, details=details)
 
 
 def _check_keeper(by: User | None) -> None:

@@ -16,7 +16,7 @@ DROP FUNCTION budgeting_record_contributors(bigint[], bigint[]);
 class Migration(migrations.Migration):
     dependencies = [
         ("budgeting", "0009_keys_and_gate_by_sets"),
-        ("programme", "0021_roles_by_two_people"),
+        ("programme", "0006_roles_by_two_people"),
     ]
 
     operations = [migrations.RunSQL(SQL.read_text(), UNDO)]

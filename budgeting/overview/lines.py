@@ -72,7 +72,7 @@ def shown_line(
     waiver = next(iter(line.waivers_in_force), None)  # type: ignore[attr-defined]
     return ShownLine(
         line=line,
-        link=_link(line, citations, waiver, programme),
+        link=link_of(line, citations, waiver, programme),
         citations=list(money_by_citation(line.amount, citations)),
         waiver=waiver,
         fault=fault,
@@ -80,7 +80,7 @@ def shown_line(
     )
 
 
-def _link(
+def link_of(
     line: SpendingLine,
     citations: list[Citation],
     waiver: Waiver | None,

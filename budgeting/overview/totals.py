@@ -1,6 +1,6 @@
 """Totals of a proposal by chapter, against its ceiling."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -64,15 +64,21 @@ class Totals:
 
 
 def totals_of(proposal: Proposal, lines: Iterable[SpendingLine]) -> Totals:
-    """The totals of these lines of a proposal, in one query for its ceilings.
+    """The totals of these lines of a proposal, in one query for its ceilings."""
+    ceilings = Ceiling.objects.filter(
+        fiscal_year=proposal.fiscal_year_id, unit=proposal.unit_id
+    )
+    return totals_with(dict(ceilings.values_list("chapter", "amount")), lines)
+
+
+def totals_with(
+    given: Mapping[int | None, Decimal], lines: Iterable[SpendingLine]
+) -> Totals:
+    """The totals of these lines against ceilings by chapter, that of None being in all.
 
     Without a ceiling in all, the ceilings by chapter add up to it.
     """
-    ceilings = dict(
-        Ceiling.objects.filter(
-            fiscal_year=proposal.fiscal_year_id, unit=proposal.unit_id
-        ).values_list("chapter", "amount")
-    )
+    ceilings = dict(given)
     amounts: dict[int, Decimal] = {}
     for line in lines:
         if line.object_code:

@@ -1,6 +1,13 @@
-"""The desk: the pages of a unit's officers and of Finance."""
+"""The desk: the pages of a unit's officers, of Finance and of the auditor."""
 
 from budgeting.views.answers import observation_reply
+from budgeting.views.audit import (
+    audit_download,
+    audit_entry,
+    audit_list,
+    audit_proposal,
+    audit_row,
+)
 from budgeting.views.citations import line_cite
 from budgeting.views.decisions import (
     observation_create,
@@ -41,6 +48,11 @@ from budgeting.views.review import review_detail, review_queue
 from budgeting.views.templates import template_download, template_list
 
 __all__ = [
+    "audit_download",
+    "audit_entry",
+    "audit_list",
+    "audit_proposal",
+    "audit_row",
     "extension_create",
     "framework_create",
     "framework_detail",

@@ -22,6 +22,7 @@ from budgeting.overview import (
 )
 from budgeting.overview.history import Told
 from budgeting.permissions import (
+    is_auditor,
     is_author,
     is_finance,
     may_edit,
@@ -102,6 +103,7 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "may_reply": may_reply(user, proposal),
             "is_author": is_author(user, proposal),
             "is_finance": is_finance(user),
+            "is_auditor": is_auditor(user),
         },
     )
 

@@ -63,8 +63,8 @@ def _is_asked(row: BoardRow, asked: BoardFilter) -> bool:
 @require_safe
 def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = visible_proposal(request, pk)
-    finance = is_finance(request.user)
-    require(finance or is_auditor(request.user))
+    finance, auditor = is_finance(request.user), is_auditor(request.user)
+    require(finance or auditor)
     sheet = sheet_of(proposal)
     submissions = list(proposal.submissions.select_related("by").order_by("-number"))
     context = {
@@ -74,6 +74,7 @@ def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "submissions": submissions,
         "latest": submissions[0] if submissions else None,
         "history": history_of(proposal),
+        "is_auditor": auditor,
         **(_powers(request, proposal) if finance else {}),
         **_doubts(request, proposal),
     }

@@ -26,8 +26,7 @@ def keep_trail(cursor: CursorWrapper) -> None:
     """Make the view anew, and hold the application's role to adding entries."""
     if not _installed(cursor):  # a migration back to before the trail
         return
-    there = [one for one in event_models() if _is_there(cursor, one)]
-    entries = sorted(there, key=lambda one: one._meta.db_table)
+    entries = _there(cursor)
     for view, branch in ((VIEW, _entries_of), (APART, _rows_apart)):
         cursor.execute(
             f"create view {view} as {' union all '.join(map(branch, entries))}"
@@ -46,17 +45,28 @@ def _installed(cursor: CursorWrapper) -> bool:
     return cursor.fetchone()[0]
 
 
-def _is_there(cursor: CursorWrapper, model: type[models.Model]) -> bool:
-    """Whether this table of entries is there: not after a migration back."""
-    cursor.execute("select to_regclass(%s) is not null", [model._meta.db_table])
-    return cursor.fetchone()[0]
+def _there(cursor: CursorWrapper) -> list[type[models.Model]]:
+    """The models of the tables of entries that this state of the migrations has."""
+    known = {one._meta.db_table: one for one in event_models()}
+    cursor.execute(
+        "select name from unnest(%s::text[]) name where to_regclass(name) is not null"
+        " order by name",
+        [list(known)],
+    )
+    return [known[name] for (name,) in cursor.fetchall()]
 
 
 def _entries_of(model: type[models.Model]) -> str:
-    """One table's entries: number, table, key, what happened, when, why, the row."""
+    """One table's entries: number, table, key, what happened, when, why, the row.
+
+    `place` is what the table's entries are looked up by (programme.trail.tracked).
+    """
     recorded: Any = model.pgh_tracked_model  # type: ignore[attr-defined]
+    (index,) = [one for one in model._meta.indexes if one.name.endswith("_place")]
+    place = model._meta.get_field(index.fields[0]).column  # type: ignore[union-attr]
     return (
         f"select e.pgh_id as entry, '{recorded._meta.db_table}'::text as source,"
+        f" e.{place}::bigint as place,"
         f" e.{recorded._meta.pk.column}::bigint as row_id, e.pgh_label as label,"
         " e.pgh_created_at as at, e.pgh_context_id as context_id,"
         f" {_said('e', model)} as said from {model._meta.db_table} e"

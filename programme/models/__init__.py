@@ -14,7 +14,7 @@ from programme.models.catalogue import (
 from programme.models.grants import RoleGrant
 from programme.models.imports import ImportBatch
 from programme.models.restorations import Restoration
-from programme.models.trail import TrailLink, TrailSeal
+from programme.models.trail import Reading, TrailEntry, TrailLink, TrailSeal
 from programme.models.units import BudgetUnit
 
 __all__ = [
@@ -27,11 +27,13 @@ __all__ = [
     "ImportBatch",
     "Membership",
     "Programme",
+    "Reading",
     "Restoration",
     "Right",
     "RoleGrant",
     "Strategy",
     "Succession",
+    "TrailEntry",
     "TrailLink",
     "TrailSeal",
     "UsedCode",

@@ -242,6 +242,7 @@ def test_without_a_demonstration_city_the_page_has_just_its_form(client, monkeyp
         (
             "auditor",
             [
+                "budgeting:audit_list",
                 "budgeting:review_queue",
                 "programme:import_list",
                 "admin:index",

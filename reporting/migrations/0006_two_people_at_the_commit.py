@@ -11,8 +11,8 @@ DROP FUNCTION reporting_request_fixed() CASCADE;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programme", "0021_roles_by_two_people"),
-        ("reporting", "0010_publication_two_people"),
+        ("programme", "0006_roles_by_two_people"),
+        ("reporting", "0005_publication_two_people"),
     ]
 
     operations = [migrations.RunSQL(SQL.read_text(), UNDO)]

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('programme', '0003_trail'),
+        ('programme', '0004_access'),
     ]
 
     operations = [

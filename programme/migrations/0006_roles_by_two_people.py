@@ -17,6 +17,6 @@ DELETE FROM programme_rolegrant;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programme", "0020_rolegrant")]
+    dependencies = [("programme", "0005_rolegrant")]
 
     operations = [migrations.RunSQL(SQL.read_text(), UNDO)]

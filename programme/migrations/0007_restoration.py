@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('programme', '0003_trail'),
+        ('programme', '0006_roles_by_two_people'),
     ]
 
     operations = [
