@@ -67,6 +67,7 @@ else:
 def database() -> dict:
     """The server of DATABASE_URL, or the project's own private PostgreSQL."""
     common = {"ENGINE": "hrbudget.database", "CONN_MAX_AGE": 60}
+    common["CONN_HEALTH_CHECKS"] = True  # a server that came back is found at once
     if not (url := os.environ.get("DATABASE_URL")):
         folder = DATA_DIR / "pg18"
         return {**common, "NAME": "hrbudget", "EMBEDDED": str(folder)}

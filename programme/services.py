@@ -55,17 +55,19 @@ def reinstate_action(action: Action, *, by: User | None) -> Action:
 def record_succession(
     predecessor: Action, successor: Action, *, kind: str, year: int, by: User | None
 ) -> Succession:
-    """Record that an action became another from a year on.
+    """Record that an action became another from a year on; once, if asked again.
 
-    Refuses what is recorded already, and a circle of successions.
+    Refuses another succession of the two, and a circle of successions.
     """
     _check_keeper(by)
     editions = {predecessor.programme_id, successor.programme_id}
     for edition in sorted(editions):  # so that two people cannot close one circle
         _locked(Programme, edition)
-    succession = Succession(
-        predecessor=predecessor, successor=successor, kind=kind, year=year
-    )
+    said: dict[str, Any] = {"predecessor": predecessor, "successor": successor}
+    said |= {"kind": kind, "year": year}
+    if recorded := Succession.objects.filter(**said).first():
+        return recorded
+    succession = Succession(**said)
     checks.check_succession(succession)
     _save(succession)
     _log(predecessor, f"{kind}: became {successor} in {year}", by)
@@ -76,10 +78,16 @@ def record_succession(
 def grant_membership(
     user: User, unit: BudgetUnit, *, role: str, since: date, by: User | None
 ) -> Membership:
-    """Give a person a role in a unit from a day on, until it is ended."""
+    """Give a person a role in a unit from a day on, until it is ended.
+
+    Asked again with the same day it changes nothing.
+    """
     _check_keeper(by)
     user = _locked(User, user.pk)
-    membership = Membership(user=user, unit=unit, role=role, since=since)
+    said: dict[str, Any] = {"user": user, "unit": unit, "role": role, "since": since}
+    if granted := Membership.objects.filter(**said, until=None).first():
+        return granted
+    membership = Membership(**said)
     checks.check_membership(membership)
     _save(membership)
     _log(user, f"{role} of {unit.code} from {since}", by)

@@ -6,7 +6,7 @@ hash is compared again before it is loaded.
 
 import hashlib
 import secrets
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -45,29 +45,28 @@ def check_upload(upload: UploadedFile, *, by: User) -> Checked:
     Nothing is written to the catalogue.
     """
     _forget_unconfirmed()
-    name = default_storage.save(f"imports/{secrets.token_hex(16)}.xlsx", upload)
-    path = Path(default_storage.path(name))
-    try:
-        report = import_programme(path, by=by, dry_run=True, name=upload.name)
-    except ImportRefused as refused:
-        batch = _refused_batch(path, by)
-        batch.stored_file = _marked_copy(path, refused)
-        batch.save(update_fields=["stored_file"])
+    with ExitStack() as undo:
+        name = _store(upload, undo)
+        with transaction.atomic():
+            checked = _check(name, undo, by, upload.name)
+        undo.pop_all()
+    if checked.report is None:
         default_storage.delete(name)
-        return Checked(batch, None, refused.errors, refused.omitted)
-    return Checked(_keep_file(report, name), report)
+    return checked
 
 
 @transaction.atomic
-def load_checked(batch: ImportBatch, *, by: User) -> ImportReport | None:
-    """Load the file that was checked in this batch; None if it is refused after all.
+def load_checked(batch: ImportBatch, *, by: User) -> ImportBatch | None:
+    """The record of loading the file that was checked in this batch, made once.
 
-    Raises CatalogueError when it was loaded already, waited too long, or is not the
-    file that was checked.
+    None if the file is refused after all. Raises CatalogueError when it waited too
+    long, or is not the file that was checked.
     """
     batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     name = batch.stored_file.name
     if batch.outcome != Outcome.CHECKED or not name or not default_storage.exists(name):
+        if loaded := _loaded_before(batch, by):
+            return loaded
         raise CatalogueError(
             _("This file was loaded already, or it waited too long: upload it again.")
         )
@@ -80,10 +79,36 @@ def load_checked(batch: ImportBatch, *, by: User) -> ImportReport | None:
         report = import_programme(path, by=by, name=batch.file_name)
     except ImportRefused:
         return None
-    _keep_file(report, name)
     batch.stored_file = ""
     batch.save(update_fields=["stored_file"])
-    return report
+    return _keep_file(report, name)
+
+
+def _check(name: str, undo: ExitStack, by: User, called: str | None) -> Checked:
+    """The rehearsal of a stored file, recorded; its marked copy if it is refused."""
+    path = Path(default_storage.path(name))
+    try:
+        report = import_programme(path, by=by, dry_run=True, name=called)
+    except ImportRefused as refused:
+        batch = _refused_batch(path, by)
+        batch.stored_file = _marked_copy(path, refused, undo)
+        batch.save(update_fields=["stored_file"])
+        return Checked(batch, None, refused.errors, refused.omitted)
+    return Checked(_keep_file(report, name), report)
+
+
+def _store(file: File, undo: ExitStack) -> str:
+    """The random name under which the file is stored, unless all is undone."""
+    name = default_storage.save(f"imports/{secrets.token_hex(16)}.xlsx", file)
+    undo.callback(default_storage.delete, name)
+    return name
+
+
+def _loaded_before(batch: ImportBatch, by: User) -> ImportBatch | None:
+    """What this person loaded of the file after this check of it."""
+    same = {"kind": batch.kind, "file_hash": batch.file_hash, "by": by}
+    loaded = ImportBatch.objects.filter(outcome=Outcome.LOADED, pk__gt=batch.pk, **same)
+    return loaded.order_by("pk").first()
 
 
 def _keep_file(report: ImportReport, name: str) -> ImportBatch:
@@ -99,7 +124,7 @@ def _refused_batch(path: Path, by: User) -> ImportBatch:
     return refused.filter(file_hash=_hash_of(path)).latest("pk")
 
 
-def _marked_copy(path: Path, refused: ImportRefused) -> str:
+def _marked_copy(path: Path, refused: ImportRefused, undo: ExitStack) -> str:
     """The name of the stored workbook with its errors marked; empty if it is none."""
     if not any(error.sheet for error in refused.errors):
         return ""
@@ -107,8 +132,7 @@ def _marked_copy(path: Path, refused: ImportRefused) -> str:
         marked = Path(folder) / "marked.xlsx"
         mark_errors(path, refused.errors, marked)
         with marked.open("rb") as file:
-            name = f"imports/{secrets.token_hex(16)}.xlsx"
-            return default_storage.save(name, File(file))
+            return _store(File(file), undo)
     return ""
 
 

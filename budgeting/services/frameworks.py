@@ -65,12 +65,18 @@ def save_framework(
 
 @transaction.atomic
 @in_words
-def remove_framework(framework: PolicyFramework, *, by: User) -> PolicyFramework:
-    """The framework set aside together with its lines; both can be restored."""
+def remove_framework(
+    framework: PolicyFramework, *, by: User, version: int | None = None
+) -> PolicyFramework:
+    """The framework set aside together with its lines; both can be restored.
+
+    Raises StaleVersion when `version` is not the saved one.
+    """
     proposal = open_for_edit(framework.proposal_id, by=by)
     framework = PolicyFramework.objects.get(pk=framework.pk)
     if framework.removed_at:
         return framework
+    check_version(framework, version)
     framework.removed_at = now()
     framework.version += 1
     framework.save(update_fields=["removed_at", "version"])

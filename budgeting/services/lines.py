@@ -69,12 +69,18 @@ def save_line(
 
 @transaction.atomic
 @in_words
-def remove_line(line: SpendingLine, *, by: User) -> SpendingLine:
-    """The line set aside: it keeps its row and can be restored."""
+def remove_line(
+    line: SpendingLine, *, by: User, version: int | None = None
+) -> SpendingLine:
+    """The line set aside: it keeps its row and can be restored.
+
+    Raises StaleVersion when `version` is not the saved one.
+    """
     proposal = open_for_edit(line.proposal_id, by=by)
     line = SpendingLine.objects.get(pk=line.pk)
     if line.removed_at:
         return line
+    check_version(line, version)
     line.removed_at = now()
     _save_removal(line, proposal, by=by, what="line removed")
     return line

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from budgeting.exceptions import StaleVersion, WindowClosed, WorkflowError
-from budgeting.models import PolicyFramework, Proposal, SpendingLine
+from budgeting.models import FiscalYear, PolicyFramework, Proposal, SpendingLine
 from budgeting.permissions import is_author
 from budgeting.windows import may_change_today
 from budgeting.workflow import Origin
@@ -17,6 +17,14 @@ def lock_proposal(pk: int) -> Proposal:
     """The proposal as it is now; no other session moves or edits it meanwhile."""
     proposals = Proposal.objects.select_related("fiscal_year", "unit")
     return proposals.select_for_update(of=("self",)).get(pk=pk)
+
+
+def lock_year(pk: int) -> FiscalYear:
+    """The year as it is now; no other session changes or publishes it meanwhile.
+
+    Rows that name the year may be added all the while: its key does not change.
+    """
+    return FiscalYear.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def open_for_edit(pk: int, *, by: User) -> Proposal:

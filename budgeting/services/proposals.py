@@ -60,8 +60,7 @@ def formulate_on_behalf(year: FiscalYear, unit: BudgetUnit, *, by: User) -> Prop
     if year.closed_at:
         raise WorkflowError(_("The year is closed. Open it first."))
     saved = Proposal.objects.filter(fiscal_year=year, unit=unit).first()
-    if saved is None:
-        return _begin(year, unit, Origin.ON_BEHALF, by=by)
+    saved = saved or _begin(year, unit, Origin.ON_BEHALF, by=by)
     saved = lock_proposal(saved.pk)
     if saved.origin == Origin.ON_BEHALF:
         return saved

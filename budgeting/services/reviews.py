@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from budgeting.doubts import doubts_about
 from budgeting.exceptions import WorkflowError
-from budgeting.models import Event, Proposal
+from budgeting.models import Event, Proposal, Submission
 from budgeting.permissions import has_contributed
-from budgeting.services.locks import lock_proposal
+from budgeting.services.locks import lock_proposal, lock_year
 from budgeting.services.moves import check_move, make_move
 from budgeting.services.refusals import in_words
 from budgeting.services.trail import last_move
@@ -57,10 +57,11 @@ def return_proposal(
 def approve_proposal(
     proposal: Proposal, *, by: User, content_hash: str = ""
 ) -> Proposal:
-    """Approve the last submission, the one with this hash if one is given.
+    """Approve the last submission, which is the one read: `content_hash` is its hash.
 
     Raises PermissionDenied for whoever edited or submitted the proposal, WorkflowError
-    while a blocking observation is open. The event keeps what speaks against it.
+    while a blocking observation is open and for a content that was not read. The event
+    keeps what speaks against it.
     """
     proposal = lock_proposal(proposal.pk)
     if proposal.status == Status.APPROVED and proposal.approved_by_id == by.pk:
@@ -75,10 +76,7 @@ def approve_proposal(
             _("A blocking observation is open. Resolve it, or return the proposal.")
         )
     last = proposal.submissions.order_by("number").last()
-    if content_hash and (last is None or content_hash != last.content_hash):
-        raise WorkflowError(
-            _("The proposal was submitted again meanwhile. Read it anew, then decide.")
-        )
+    _check_was_read(last, content_hash)
     proposal.approved_at, proposal.approved_by = now(), by
     said = {"hash": last.content_hash if last else ""}
     data = {**said, **doubts_about(by, proposal).facts}
@@ -93,6 +91,7 @@ def reopen_proposal(proposal: Proposal, *, by: User, reason: str) -> Proposal:
     Once the year is published only the finance head reopens; the reason is public.
     """
     proposal = lock_proposal(proposal.pk)
+    proposal.fiscal_year = lock_year(proposal.fiscal_year_id)  # published meanwhile?
     if _was_moved_so(proposal, Event.Kind.REOPENED, by, reason, {}):
         return proposal
     check_move(proposal, Status.RETURNED, by=by)
@@ -104,6 +103,16 @@ def reopen_proposal(proposal: Proposal, *, by: User, reason: str) -> Proposal:
     return make_move(
         proposal, Status.RETURNED, Event.Kind.REOPENED, by=by, note=reason.strip()
     )
+
+
+def _check_was_read(last: Submission | None, content_hash: str) -> None:
+    """Raise WorkflowError where the approver read another content, or none."""
+    if last and not content_hash:
+        raise WorkflowError(_("Read the proposal first, then approve what you read."))
+    if content_hash != (last.content_hash if last else ""):
+        raise WorkflowError(
+            _("The proposal was submitted again meanwhile. Read it anew, then decide.")
+        )
 
 
 def _was_moved_so(

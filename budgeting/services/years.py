@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from budgeting.exceptions import WorkflowError
 from budgeting.models import Event, Extension, FiscalYear, YearProgramme
 from budgeting.permissions import may_manage_years
+from budgeting.services.locks import lock_year
 from budgeting.services.refusals import in_words
 from budgeting.services.trail import record_of_year
 from programme.models import BudgetUnit, Programme, User
@@ -31,13 +32,12 @@ def add_year(  # noqa: PLR0913 - each is an option of the command of this name
 ) -> FiscalYear:
     """A new fiscal year; the first programme named is the year's programme.
 
-    `by` is None for the operator's command. Raises WorkflowError for a year that exists
-    and for unknown programmes, ValidationError for a window or a currency that is none.
+    `by` is None for the operator's command. Raises WorkflowError for another year of
+    this number and for unknown programmes, ValidationError for a window or a currency
+    that is none.
     """
     if by is not None:
         _check_manages(by)
-    if FiscalYear.objects.filter(pk=year).exists():
-        raise WorkflowError(_("The year %(year)s exists already.") % {"year": year})
     programmes = _programmes(programme_codes)
     fiscal_year = FiscalYear(
         year=year,
@@ -46,6 +46,9 @@ def add_year(  # noqa: PLR0913 - each is an option of the command of this name
         closes_on=closes,
         currency=currency,
     )
+    if saved := FiscalYear.objects.filter(pk=year).first():
+        _check_is_the_same(saved, fiscal_year, programmes)
+        return saved
     fiscal_year.full_clean()
     fiscal_year.save(force_insert=True)
     YearProgramme.objects.bulk_create(
@@ -117,7 +120,7 @@ def extend_window(
 @in_words
 def mark_published(year: FiscalYear) -> FiscalYear:
     """The year with the time of its first publication, set once."""
-    year = FiscalYear.objects.select_for_update().get(pk=year.pk)
+    year = lock_year(year.pk)
     if year.published_at is None:
         year.published_at = now()
         year.save(update_fields=["published_at"])
@@ -127,7 +130,20 @@ def mark_published(year: FiscalYear) -> FiscalYear:
 def _lock_year(year: FiscalYear, *, by: User) -> FiscalYear:
     """The locked year, if this person manages years."""
     _check_manages(by)
-    return FiscalYear.objects.select_for_update().get(pk=year.pk)
+    return lock_year(year.pk)
+
+
+def _check_is_the_same(
+    saved: FiscalYear, asked: FiscalYear, programmes: Sequence[Programme]
+) -> None:
+    """Raise WorkflowError unless the saved year is what is asked for once more."""
+    terms = ("linking", "opens_on", "closes_on", "currency")
+    same = all(getattr(saved, name) == getattr(asked, name) for name in terms)
+    named = set(saved.year_programmes.values_list("programme", "is_main"))
+    if not same or named != {(one.pk, not n) for n, one in enumerate(programmes)}:
+        raise WorkflowError(
+            _("The year %(year)s exists already.") % {"year": saved.year}
+        )
 
 
 def _check_manages(by: User) -> None:

@@ -90,6 +90,13 @@ def bind(form_class: type[Form], request: HttpRequest, **kwargs: Any) -> Form:
     return form_class(request.POST if request.method == "POST" else None, **kwargs)
 
 
+def posted_version(request: HttpRequest) -> int | None:
+    """The version of the row that the page was made from, if it says one."""
+    typed = request.POST.get("version", "")
+    readable = typed.isascii() and typed.isdigit() and len(typed) < 16
+    return int(typed) if readable else None
+
+
 def perform(form: DeskForm, service: Callable[[dict[str, Any]], object]) -> int | None:
     """Run the service on what a form holds: None when done, else the page's status.
 

@@ -19,6 +19,7 @@ from budgeting.services.locks import kept_framework
 from budgeting.views.common import (
     attempt,
     check_editable,
+    posted_version,
     refused,
     visible_framework,
     visible_proposal,
@@ -153,7 +154,9 @@ def framework_remove(request: HttpRequest, pk: int) -> HttpResponse:
     done = _("The framework and its lines were removed. You can undo this below.")
     attempt(
         request,
-        lambda: services.remove_framework(framework, by=request.user),
+        lambda: services.remove_framework(
+            framework, by=request.user, version=posted_version(request)
+        ),
         done=done,
     )
     return redirect("budgeting:proposal_detail", framework.proposal_id)

@@ -18,6 +18,7 @@ from budgeting.views.common import (
     bind,
     check_editable,
     perform,
+    posted_version,
     refused,
     require,
     visible_framework,
@@ -138,7 +139,9 @@ def line_remove(request: HttpRequest, pk: int) -> HttpResponse:
     line = visible_line(request, pk)
     attempt(
         request,
-        lambda: services.remove_line(line, by=request.user),
+        lambda: services.remove_line(
+            line, by=request.user, version=posted_version(request)
+        ),
         done=_("Line %(code)s was removed. You can undo this below the lines.")
         % {"code": line.code},
     )

@@ -87,16 +87,16 @@ def import_programme(request: HttpRequest) -> HttpResponse:
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(ImportBatch, pk=pk)
     try:
-        report = uploads.load_checked(batch, by=request.user)
+        loaded = uploads.load_checked(batch, by=request.user)
     except CatalogueError as error:
         messages.error(request, str(error))
         return redirect("programme:import_programme")
-    if report is None:
+    if loaded is None:
         text = _("The data changed since the file was checked: upload it again.")
         messages.error(request, text)
         return redirect("programme:import_programme")
     messages.success(request, _("The file was loaded."))
-    return redirect("programme:import_detail", pk=report.batch.pk)
+    return redirect("programme:import_detail", pk=loaded.pk)
 
 
 @require_safe

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from budgeting.exceptions import WorkflowError
 from budgeting.models import Event, FiscalYear, Proposal
-from budgeting.services import mark_published
+from budgeting.services import locks, mark_published
+from programme.imports.running import one_at_a_time
 from programme.models import User
 from programme.trail import sealed_first
 from reporting import charts, exports
@@ -86,8 +87,13 @@ def draft_of(year: FiscalYear, stage: str) -> Publication:
 
 
 def lock_year(year: FiscalYear) -> FiscalYear:
-    """The year, held so that nothing is approved or published meanwhile."""
-    return FiscalYear.objects.select_for_update(no_key=True).get(pk=year.pk)
+    """The year, held so that nothing is approved, reopened or published meanwhile.
+
+    No file is loaded either: a publication copies the catalogue table by table, and
+    would show half of an edition. The queue comes first, as an import takes it.
+    """
+    one_at_a_time()
+    return locks.lock_year(year.pk)
 
 
 def default_stage(year: FiscalYear) -> str:

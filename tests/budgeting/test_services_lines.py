@@ -178,6 +178,20 @@ def test_a_removed_line_keeps_its_row_and_comes_back(framework, officer):
     ]
 
 
+def test_what_changed_since_it_was_read_is_not_removed(framework, officer):
+    line = services.save_line(framework, by=officer, values=VALUES)
+    services.save_line(framework, by=officer, values={"amount": "2"}, line=line)
+    with pytest.raises(StaleVersion):
+        services.remove_line(line, by=officer, version=line.version)
+    read = framework.version
+    services.save_framework(
+        framework.proposal, by=officer, values={"name": "Otro"}, framework=framework
+    )
+    with pytest.raises(StaleVersion):
+        services.remove_framework(framework, by=officer, version=read)
+    assert framework.proposal.lines.kept().exists()
+
+
 def test_a_removed_line_is_not_saved(framework, officer):
     line = services.save_line(framework, by=officer, values=VALUES)
     services.remove_line(line, by=officer)

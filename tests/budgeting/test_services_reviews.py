@@ -129,8 +129,9 @@ def test_the_head_does_not_approve_what_the_head_formulated():
     services.submit_proposal(proposal, by=head)
     with pytest.raises(PermissionDenied):
         services.approve_proposal(proposal, by=head)
-    another = make_user("finance_head")
-    assert services.approve_proposal(proposal, by=another).status == "approved"
+    another, read = make_user("finance_head"), proposal.submissions.get().content_hash
+    approved = services.approve_proposal(proposal, by=another, content_hash=read)
+    assert approved.status == "approved"
 
 
 def test_what_is_approved_is_the_submission_that_was_read(analyst):
@@ -143,6 +144,8 @@ def test_what_is_approved_is_the_submission_that_was_read(analyst):
     services.submit_proposal(proposal, by=signatory)
     with pytest.raises(WorkflowError, match="submitted again meanwhile"):
         services.approve_proposal(proposal, by=analyst, content_hash=read)
+    with pytest.raises(WorkflowError, match="Read the proposal first"):
+        services.approve_proposal(proposal, by=analyst)
     last = proposal.submissions.last()
     approved = services.approve_proposal(
         proposal, by=analyst, content_hash=last.content_hash

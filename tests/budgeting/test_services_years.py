@@ -35,6 +35,18 @@ def test_a_year_that_exists_is_refused():
         services.add_year(2030, programme_codes=[year.main_programme.code])
 
 
+def test_a_year_asked_for_again_word_for_word_is_the_same(head):
+    for code in ("P", "Q"):
+        make_programme(code)
+    asked = {"programme_codes": ["P", "Q"], "closes": date(2029, 9, 1), "by": head}
+    year = services.add_year(2030, **asked, opens=date(2029, 8, 1))
+    assert services.add_year(2030, **asked, opens=date(2029, 8, 1)) == year
+    assert year.events.count() == 1
+    for other in ({"opens": date(2029, 8, 2)}, {"programme_codes": ["Q", "P"]}):
+        with pytest.raises(WorkflowError, match="exists already"):
+            services.add_year(2030, **{**asked, "opens": date(2029, 8, 1), **other})
+
+
 @pytest.mark.parametrize(
     ("change", "error"),
     [

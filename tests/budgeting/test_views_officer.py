@@ -306,6 +306,24 @@ def test_a_removed_line_can_be_undone_with_its_citations(draft):
     assert (line.removed_at, line.citations.count()) == (None, 1)
 
 
+@pytest.mark.parametrize("what", ["line", "framework"])
+def test_the_button_removes_only_what_the_page_showed(draft, what):
+    client, _proposal, framework = draft
+    line = make_line(framework, "A1")
+    row, page = {
+        "line": (line, ("framework_detail", framework.pk)),
+        "framework": (framework, ("proposal_detail", framework.proposal_id)),
+    }[what]
+    _, shown = go(client, *page)
+    form = shown.split(reverse(f"budgeting:{what}_remove", args=[row.pk]))[1]
+    version = re.search(r'name="version" value="(\d+)"', form)[1]
+    type(row).objects.filter(pk=row.pk).update(version=7)  # saved by a colleague
+    refused = send(client, f"{what}_remove", row.pk, version=version)
+    assert "Somebody else changed this" in refused.content.decode()
+    row.refresh_from_db()
+    assert row.removed_at is None
+
+
 def test_a_removed_framework_can_be_undone_with_its_lines(draft):
     client, _proposal, framework = draft
     line = make_line(framework)

@@ -61,6 +61,8 @@ def test_a_succession_is_recorded_once():
     succession = Succession.objects.get()
     assert (succession.predecessor, succession.successor) == (old, new)
     assert (succession.kind, succession.year) == ("merged", 2012)
+    again = services.record_succession(old, new, kind="merged", year=2012, by=keeper)
+    assert (again, LogEntry.objects.count()) == (succession, 1)
     with pytest.raises(CatalogueError, match="already recorded"):
         services.record_succession(old, new, kind="renamed", year=2013, by=keeper)
 
@@ -90,6 +92,7 @@ def test_a_role_is_granted_and_ended_and_may_be_granted_again():
     person, unit, keeper = make_user(), make_unit(), make_keeper()
     role = {"role": "preparer", "by": keeper}
     first = services.grant_membership(person, unit, since=DAY, **role)
+    assert services.grant_membership(person, unit, since=DAY, **role) == first
     with pytest.raises(CatalogueError, match="already has this role"):
         services.grant_membership(person, unit, since=DAY + timedelta(days=30), **role)
     last = DAY + timedelta(days=9)

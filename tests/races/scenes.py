@@ -1,0 +1,143 @@
+"""A proposal with its people, and what two of them may do to it at once."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from budgeting import services
+from budgeting.contents import content_of, frameworks_with_lines, hash_of
+from budgeting.models import FiscalYear, Proposal, SpendingLine
+from budgeting.services import CitedAction
+from programme.models import Action, User
+from tests.factories import make_action, make_proposal, make_user
+
+WALK = {"draft": (), "submitted": ("submit",), "approved": ("submit", "approve")}
+
+
+class Scene:
+    """A proposal of one line as two people read it, before either writes."""
+
+    def __init__(self, year: FiscalYear, status: str, actions: list[Action]) -> None:
+        self.proposal = make_proposal(year)
+        self.actions = actions
+        self.framework = self.proposal.frameworks.get()
+        self.line = self.proposal.lines.get()
+        self.people: dict[str, User] = {}
+        for step in WALK[status]:
+            self.act(step)()
+
+    @cached_property
+    def seen(self) -> str:
+        """The hash of the submission that Finance's page showed."""
+        return self.proposal.submissions.latest("number").content_hash
+
+    def act(self, name: str) -> Callable[[], Any]:
+        """This act, ready to be done in a session of its own."""
+        role, work = ACTS[name]
+        who = f"{role} {name.endswith('too')}"
+        if who not in self.people:
+            self.people[who] = make_user(role, self.proposal.unit)
+        by = self.people[who]
+        if name.startswith("approve"):
+            _ = self.seen  # the page was read before the two began
+        return lambda: work(self, by)
+
+    def now(self) -> Proposal:
+        """The proposal as it is saved."""
+        return Proposal.objects.get(pk=self.proposal.pk)
+
+
+def make_actions(year: FiscalYear) -> list[Action]:
+    """Three actions of the year's programme; the first is the one lines cite."""
+    programme = year.main_programme
+    return [make_action(programme, f"01.01.0{n}") for n in (1, 2, 3)]
+
+
+def save(amount: str) -> Callable[[Scene, User], Any]:
+    return lambda scene, by: services.save_line(
+        scene.framework,
+        by=by,
+        values={"amount": amount},
+        line=scene.line,
+        version=scene.line.version,
+    )
+
+
+def rename(name: str) -> Callable[[Scene, User], Any]:
+    return lambda scene, by: services.save_framework(
+        scene.proposal,
+        by=by,
+        values={"name": name},
+        framework=scene.framework,
+        version=scene.framework.version,
+    )
+
+
+def cite(number: int) -> Callable[[Scene, User], Any]:
+    return lambda scene, by: services.cite_actions(
+        scene.line,
+        by=by,
+        citations=[CitedAction(scene.actions[number])],
+        version=scene.line.version,
+    )
+
+
+def remove(scene: Scene, by: User) -> Any:
+    return services.remove_line(scene.line, by=by, version=scene.line.version)
+
+
+def move(name: str, **said: Any) -> Callable[[Scene, User], Any]:
+    return lambda scene, by: getattr(services, name)(scene.proposal, by=by, **said)
+
+
+def approve(scene: Scene, by: User) -> Any:
+    return services.approve_proposal(scene.proposal, by=by, content_hash=scene.seen)
+
+
+ACTS: dict[str, tuple[str, Callable[[Scene, User], Any]]] = {
+    "save": ("preparer", save("2.00")),
+    "save too": ("preparer", save("3.00")),
+    "rename": ("preparer", rename("Uno")),
+    "rename too": ("preparer", rename("Dos")),
+    "cite": ("preparer", cite(1)),
+    "cite too": ("preparer", cite(2)),
+    "remove": ("preparer", remove),
+    "remove too": ("preparer", remove),
+    "submit": ("signatory", move("submit_proposal")),
+    "submit too": ("signatory", move("submit_proposal")),
+    "observe": ("analyst", move("observe", text="Falta sustento")),
+    "return": ("analyst", move("return_proposal", note="Falta sustento")),
+    "return too": ("analyst", move("return_proposal", note="Corrija")),
+    "approve": ("analyst", approve),
+    "approve too": ("analyst", approve),
+    "reopen": ("analyst", move("reopen_proposal", reason="Error")),
+    "reopen too": ("analyst", move("reopen_proposal", reason="Otro error")),
+}
+
+
+def left(scene: Scene) -> dict[str, Any]:
+    """What the two left behind, apart from keys and times."""
+    proposal = scene.now()
+    copies = list(proposal.submissions.order_by("number"))
+    return {
+        "status": proposal.status,
+        "frameworks": list(proposal.frameworks.values_list("name", "version")),
+        "lines": [_line(line) for line in proposal.lines.order_by("pk")],
+        "events": sorted(proposal.events.values_list("kind", flat=True)),
+        "notes": sorted(proposal.events.values_list("note", flat=True)),
+        "numbers": [copy.number for copy in copies],
+        "copied as it is": proposal.is_open
+        or copies[-1].content_hash == hash_of(content_now(proposal)),
+        "observations": proposal.observations.open().count(),
+        "contributors": proposal.contributions.count(),
+    }
+
+
+def content_now(proposal: Proposal) -> dict[str, Any]:
+    """What a submission would copy now."""
+    return content_of(proposal, frameworks_with_lines(proposal))
+
+
+def _line(line: SpendingLine) -> tuple:
+    cited = sorted(line.citations.values_list("action__code", flat=True))
+    return str(line.amount), line.version, bool(line.removed_at), cited

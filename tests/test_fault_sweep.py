@@ -1,0 +1,72 @@
+"""R6 and R4: a write is whole or not at all, and its repetition changes nothing.
+
+Every public write service is swept: its 1st, 2nd, … statement, COPY and COMMIT fails,
+once, or from there on (the connection is gone, ROLLBACK with it); after each, every
+table and every stored file is as before. Then its answer is lost after the COMMIT, and
+the same request is made again: one effect.
+"""
+
+import pytest
+
+from tests.faults import SEAL, retry_after_a_lost_reply, sweep
+from tests.writes import SCENES, found
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+QUICK = ["submit_proposal", "return_proposal", "check_upload"]
+BATCHES = ("programme_importbatch", "programme_importbatchtrail", "pghistory_context")
+LEFT_OUT = {  # each run of a file leaves a record of itself, as the operator expects
+    name: {*SEAL, *BATCHES} for name in SCENES if name.startswith("import_")
+}
+REPEATED = sorted(set(SCENES) - {"check_upload", "seal"})  # each check is one more
+QUICK_REPEATED = ["submit_proposal", "save_line", "grant_waiver", "load_checked"]
+
+
+@pytest.fixture(autouse=True)
+def stored_files(settings, tmp_path_factory, monkeypatch):
+    """A folder for uploads of the test's own; and no chart takes time to be drawn."""
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("uploads")
+    monkeypatch.setattr("reporting.charts.draw", lambda *args, **kwargs: "<svg/>")
+
+
+def test_every_write_service_has_its_scene():
+    assert set(SCENES) == found()
+
+
+@pytest.mark.parametrize("lasting", [False, True], ids=["once", "lasting"])
+@pytest.mark.parametrize("service", QUICK)
+def test_a_fault_at_any_statement_leaves_everything_as_before(
+    service, lasting, tmp_path
+):
+    assert sweep(lambda: SCENES[service](tmp_path), lasting=lasting) >= 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lasting", [False, True], ids=["once", "lasting"])
+@pytest.mark.parametrize("service", sorted(set(SCENES) - set(QUICK) - {"seal"}))
+def test_a_fault_at_any_statement_of_any_service(service, lasting, tmp_path):
+    assert sweep(lambda: SCENES[service](tmp_path), lasting=lasting) >= 3
+
+
+@pytest.mark.parametrize("lasting", [False, True], ids=["once", "lasting"])
+def test_a_fault_leaves_the_trail_sealed_as_before(lasting, tmp_path):
+    made = sweep(lambda: SCENES["seal"](tmp_path), lasting=lasting, leave_out=())
+    assert made == 1  # the one statement that seals
+
+
+def repeated(service, folder):
+    """Its answer is lost, and it is asked for again: one effect, and one answer."""
+    work = SCENES[service](folder)
+    answer = retry_after_a_lost_reply(work, leave_out=LEFT_OUT.get(service, SEAL))
+    return service in LEFT_OUT or work() == answer
+
+
+@pytest.mark.parametrize("service", QUICK_REPEATED)
+def test_a_lost_answer_and_the_same_request_have_one_effect(service, tmp_path):
+    assert repeated(service, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("service", sorted(set(REPEATED) - set(QUICK_REPEATED)))
+def test_any_lost_answer_and_the_same_request_have_one_effect(service, tmp_path):
+    assert repeated(service, tmp_path)

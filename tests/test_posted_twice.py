@@ -1,0 +1,254 @@
+"""R4 through HTTP: a request whose answer was lost is made again, word for word.
+
+Each writing address of the desk is posted to twice. The second answer is the first,
+and the second request changed nothing.
+"""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, get_resolver, reverse
+
+from budgeting import services
+from programme import uploads
+from reporting import publishing
+from tests.factories import (
+    make_observation,
+    make_proposal,
+    make_unit,
+    make_user,
+    make_year,
+)
+from tests.faults import between, snapshot
+from tests.workbooks import programme_sheets, write_workbook
+from tests.writes import year_to_publish
+
+pytestmark = pytest.mark.django_db
+
+LATER = date(2999, 1, 1).isoformat()
+READ_ONLY = {
+    "budgeting:proposal_list",
+    "budgeting:proposal_detail",
+    "budgeting:proposal_check",
+    "budgeting:submission_detail",
+    "budgeting:framework_detail",
+    "budgeting:review_queue",
+    "budgeting:review_detail",
+    "budgeting:template_list",
+    "budgeting:template",
+    "programme:import_list",
+    "programme:import_detail",
+    "programme:import_marked",
+    "programme:import_programme",  # a rehearsal: each is recorded
+    "reporting:publish_list",
+}
+
+
+def proposal_start(folder):
+    year, unit = make_year(), make_unit()
+    return make_user("preparer", unit), (year.year, unit.code), {}
+
+
+def proposal_submit(folder):
+    proposal = make_proposal()
+    return make_user("signatory", proposal.unit), (proposal.pk,), {}
+
+
+def framework_create(folder):
+    proposal = make_proposal(lines=0)
+    typed = {"code": "F1", "name": "Agua", "physical_target": "100"}
+    return make_user("preparer", proposal.unit), (proposal.pk,), typed
+
+
+def _framework():
+    framework = make_proposal().frameworks.get()
+    return framework, make_user("preparer", framework.proposal.unit)
+
+
+def framework_edit(folder):
+    framework, user = _framework()
+    typed = {"code": framework.code, "name": "Agua", "version": "1"}
+    return user, (framework.pk,), typed
+
+
+def framework_remove(folder):
+    framework, user = _framework()
+    return user, (framework.pk,), {"version": "1"}
+
+
+def framework_restore(folder):
+    framework, user = _framework()
+    services.remove_framework(framework, by=user)
+    return user, (framework.pk,), {}
+
+
+def line_create(folder):
+    framework, user = _framework()
+    typed = {"code": "N", "object_code": "2111", "description": "x", "amount": "5"}
+    return user, (framework.pk,), typed
+
+
+def _line(**year):
+    line = make_proposal(make_year(**year)).lines.get()
+    return line, make_user("preparer", line.proposal.unit)
+
+
+def line_edit(folder):
+    line, user = _line()
+    typed = {"code": line.code, "object_code": "2111", "description": "Papel"}
+    return user, (line.pk,), {**typed, "amount": "12,345.60", "version": "1"}
+
+
+def line_remove(folder):
+    line, user = _line()
+    return user, (line.pk,), {"version": "1"}
+
+
+def line_restore(folder):
+    line, user = _line()
+    services.remove_line(line, by=user)
+    return user, (line.pk,), {}
+
+
+def line_cite(folder):
+    line, user = _line()
+    line.citations.all().delete()
+    action = line.proposal.fiscal_year.main_programme.actions.get()
+    return user, (line.pk,), {"add": action.pk, "version": "1", "do": "save"}
+
+
+def _requested():
+    line, user = _line(linking="requested")
+    line.citations.all().delete()
+    return line, user
+
+
+def line_screen(folder):
+    line, user = _requested()
+    return user, (line.pk,), {"reason": "Nómina"}
+
+
+def line_unscreen(folder):
+    line, user = _requested()
+    services.screen_line(line, by=user, reason="Nómina")
+    return user, (line.pk,), {}
+
+
+def observation_reply(folder):
+    asked = make_observation(make_proposal(status="submitted"))
+    return make_user("preparer", asked.proposal.unit), (asked.pk,), {"text": "Va"}
+
+
+def observation_create(folder):
+    proposal = make_proposal(status="submitted")
+    said = {"text": "Falta sustento", "severity": "blocking"}
+    return make_user("analyst"), (proposal.pk,), said
+
+
+def observation_resolve(folder):
+    asked = make_observation(make_proposal(status="submitted"))
+    return make_user("analyst"), (asked.pk,), {"resolution": "solved"}
+
+
+def proposal_return(folder):
+    proposal = make_proposal(status="submitted")
+    return make_user("analyst"), (proposal.pk,), {"note": "Falta", "due_on": LATER}
+
+
+def proposal_approve(folder):
+    proposal = make_proposal()
+    services.submit_proposal(proposal, by=make_user("signatory", proposal.unit))
+    read = proposal.submissions.get().content_hash
+    return make_user("analyst"), (proposal.pk,), {"content_hash": read}
+
+
+def proposal_reopen(folder):
+    proposal = make_proposal(status="approved")
+    return make_user("analyst"), (proposal.pk,), {"reason": "Error de captura"}
+
+
+def waiver_create(folder):
+    line, _user = _line()
+    unit = line.proposal.unit
+    place = (line.proposal.fiscal_year_id, unit.code)
+    return make_user("finance_head"), place, {"reason": "Pago"}, f"?line={line.code}"
+
+
+def extension_create(folder):
+    year, unit = make_year(), make_unit()
+    said = {"until": LATER, "reason": "Sismo"}
+    return make_user("finance_head"), (year.year, unit.code), said
+
+
+def proposal_formulate(folder):
+    year, unit = make_year(), make_unit()
+    return make_user("finance_head"), (year.year, unit.code), {}
+
+
+def import_confirm(folder):
+    path = write_workbook(folder / "p.xlsx", programme_sheets())
+    user = make_user("administrator")
+    file = SimpleUploadedFile(path.name, path.read_bytes())
+    return user, (uploads.check_upload(file, by=user).batch.pk,), {}
+
+
+def publish_ask(folder):
+    return make_user("finance_head"), (year_to_publish().year,), {}
+
+
+def publish_confirm(folder):
+    year = year_to_publish()
+    asked = publishing.ask_to_publish(year, by=make_user("finance_head"))
+    return make_user("analyst"), (year.year,), {"pending": asked.pk}
+
+
+WRITING = {
+    "budgeting": [
+        proposal_start, proposal_submit, framework_create, framework_edit,
+        framework_remove, framework_restore, line_create, line_edit, line_remove,
+        line_restore, line_cite, line_screen, line_unscreen, observation_reply,
+        observation_create, observation_resolve, proposal_return, proposal_approve,
+        proposal_reopen, waiver_create, extension_create, proposal_formulate,
+    ],
+    "programme": [import_confirm],
+    "reporting": [publish_ask, publish_confirm],
+}  # fmt: skip
+ADDRESSES = {f"{app}:{one.__name__}": one for app in WRITING for one in WRITING[app]}
+
+
+def of_the_desk(app: str, address: object) -> bool:
+    if not isinstance(address, URLPattern):
+        return False
+    name = str(address.name)
+    return app == "budgeting" or name.startswith(("import_", "publish_"))
+
+
+def test_every_address_of_the_desk_is_posted_to_twice_or_only_read():
+    apps = get_resolver().namespace_dict
+    named = {
+        f"{app}:{address.name}"
+        for app in WRITING
+        for address in apps[app][1].url_patterns
+        if of_the_desk(app, address)
+    }
+    assert named == set(ADDRESSES) | READ_ONLY
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_second_of_two_requests_changes_nothing_and_is_answered_alike(
+    address, client, settings, tmp_path, monkeypatch
+):
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    monkeypatch.setattr("reporting.charts.draw", lambda *args, **kwargs: "<svg/>")
+    user, place, body, *query = ADDRESSES[address](tmp_path)
+    client.force_login(user)
+    page = reverse(address, args=place) + "".join(query)
+    before = snapshot()
+    first = client.post(page, body)
+    once = snapshot()
+    second = client.post(page, body)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first.url == second.url
+    assert between(before, once)
+    assert between(once, snapshot()) == []

@@ -1,0 +1,410 @@
+"""One scene for every public write service: what it is about, ready to be done.
+
+The name of a scene is the name of its service; `found()` lists the services there are.
+A scene gives the work as a caller would ask for it, twice if need be, word for word.
+"""
+
+import ast
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from budgeting import imports as budget_files
+from budgeting import services
+from budgeting.services import CitedAction
+from programme import imports as catalogue_files
+from programme import services as catalogue
+from programme import trail, uploads
+from reporting import publishing
+from tests.factories import (
+    make_action,
+    make_observation,
+    make_programme,
+    make_proposal,
+    make_unit,
+    make_user,
+    make_year,
+)
+from tests.reporting.cities import funding_year
+from tests.workbooks import (
+    UNIT_HEADER,
+    line,
+    lines_sheet,
+    programme_sheets,
+    write_workbook,
+)
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("programme", "budgeting", "reporting", "hrbudget")
+OFFERED = {  # those that begin and end their transactions by themselves, or need none
+    "check_upload",
+    "confirm_publication",
+    "import_budget",
+    "import_ceilings",
+    "import_programme",
+    "import_units",
+    "seal",
+}
+FINISHED = date(2999, 1, 1)
+
+Work = Callable[[], Any]
+SCENES: dict[str, Callable[[Path], Work]] = {}
+
+
+def scene(make: Callable[[Path], Work]) -> Callable[[Path], Work]:
+    SCENES[make.__name__] = make
+    return make
+
+
+def found() -> set[str]:
+    """The public functions that are one transaction, and those of OFFERED."""
+    return OFFERED | {
+        function.name
+        for app in APPS
+        for path in (ROOT / app).rglob("*.py")
+        for function in ast.parse(path.read_text()).body
+        if isinstance(function, ast.FunctionDef)
+        and not function.name.startswith("_")
+        and any("atomic" in ast.unparse(one) for one in function.decorator_list)
+    }
+
+
+# A unit and its proposal
+
+
+@scene
+def create_proposal(folder):
+    year, unit = make_year(), make_unit()
+    by = make_user("preparer", unit)
+    return lambda: services.create_proposal(year, unit, by=by)
+
+
+@scene
+def formulate_on_behalf(folder):
+    year, unit, by = make_year(), make_unit(), make_user("finance_head")
+    return lambda: services.formulate_on_behalf(year, unit, by=by)
+
+
+@scene
+def save_framework(folder):
+    proposal = make_proposal(lines=0)
+    by = make_user("preparer", proposal.unit)
+    values = {"code": "F1", "name": "Agua", "physical_target": "cien"}
+    return lambda: services.save_framework(proposal, by=by, values=values)
+
+
+@scene
+def remove_framework(folder):
+    framework = make_proposal().frameworks.get()
+    by = make_user("preparer", framework.proposal.unit)
+    return lambda: services.remove_framework(framework, by=by, version=1)
+
+
+@scene
+def restore_framework(folder):
+    framework = make_proposal().frameworks.get()
+    by = make_user("preparer", framework.proposal.unit)
+    services.remove_framework(framework, by=by)
+    return lambda: services.restore_framework(framework, by=by)
+
+
+@scene
+def save_line(folder):
+    proposal = make_proposal()
+    framework, row = proposal.frameworks.get(), proposal.lines.get()
+    by = make_user("preparer", proposal.unit)
+    values = {"amount": "12,345.60", "description": "Pipas"}
+    return lambda: services.save_line(
+        framework, by=by, values=values, line=row, version=1
+    )
+
+
+@scene
+def remove_line(folder):
+    row = make_proposal().lines.get()
+    by = make_user("preparer", row.proposal.unit)
+    return lambda: services.remove_line(row, by=by, version=1)
+
+
+@scene
+def restore_line(folder):
+    row = make_proposal().lines.get()
+    by = make_user("preparer", row.proposal.unit)
+    services.remove_line(row, by=by)
+    return lambda: services.restore_line(row, by=by)
+
+
+@scene
+def cite_actions(folder):
+    proposal = make_proposal()
+    row, by = proposal.lines.get(), make_user("preparer", proposal.unit)
+    actions = [
+        make_action(proposal.fiscal_year.main_programme, code)
+        for code in ("02.01.01", "02.01.02")
+    ]
+    cited = [CitedAction(actions[0], 4000), CitedAction(actions[1], 6000)]
+    return lambda: services.cite_actions(row, by=by, citations=cited, version=1)
+
+
+def requested():
+    """A line that cites nothing, in a year that only requests it."""
+    proposal = make_proposal(make_year(linking="requested"))
+    row = proposal.lines.get()
+    row.citations.all().delete()
+    return row, make_user("preparer", proposal.unit)
+
+
+@scene
+def screen_line(folder):
+    row, by = requested()
+    return lambda: services.screen_line(row, by=by, reason="Nómina")
+
+
+@scene
+def unscreen_line(folder):
+    row, by = requested()
+    services.screen_line(row, by=by, reason="Nómina")
+    return lambda: services.unscreen_line(row, by=by)
+
+
+@scene
+def submit_proposal(folder):
+    proposal = make_proposal(lines=3)
+    by = make_user("signatory", proposal.unit)
+    return lambda: services.submit_proposal(proposal, by=by)
+
+
+@scene
+def reply_to_observation(folder):
+    asked = make_observation(make_proposal(status="submitted"))
+    by = make_user("preparer", asked.proposal.unit)
+    return lambda: services.reply_to_observation(asked, by=by, text="Va el sustento")
+
+
+# Finance
+
+
+@scene
+def observe(folder):
+    proposal, by = make_proposal(status="submitted"), make_user("analyst")
+    return lambda: services.observe(proposal, by=by, text="Falta sustento")
+
+
+@scene
+def resolve_observation(folder):
+    asked, by = (
+        make_observation(make_proposal(status="submitted")),
+        make_user("analyst"),
+    )
+    return lambda: services.resolve_observation(asked, by=by, resolution="solved")
+
+
+@scene
+def return_proposal(folder):
+    proposal, by = make_proposal(status="submitted"), make_user("analyst")
+    return lambda: services.return_proposal(
+        proposal, by=by, note="Falta sustento", due_on=FINISHED
+    )
+
+
+@scene
+def approve_proposal(folder):
+    proposal, by = make_proposal(), make_user("analyst")
+    services.submit_proposal(proposal, by=make_user("signatory", proposal.unit))
+    read = proposal.submissions.get().content_hash
+    return lambda: services.approve_proposal(proposal, by=by, content_hash=read)
+
+
+@scene
+def reopen_proposal(folder):
+    proposal, by = make_proposal(status="approved"), make_user("analyst")
+    return lambda: services.reopen_proposal(proposal, by=by, reason="Error")
+
+
+@scene
+def grant_waiver(folder):
+    row, by = make_proposal().lines.get(), make_user("finance_head")
+    return lambda: services.grant_waiver(row, by=by, reason="Pago obligado")
+
+
+# Years
+
+
+@scene
+def add_year(folder):
+    make_programme("P"), make_programme("Q")
+    by = make_user("finance_head")
+    return lambda: services.add_year(2031, programme_codes=["P", "Q"], by=by)
+
+
+@scene
+def close_year(folder):
+    year, by = make_year(), make_user("finance_head")
+    return lambda: services.close_year(year, by=by)
+
+
+@scene
+def open_year(folder):
+    year, by = make_year(), make_user("finance_head")
+    services.close_year(year, by=by)
+    return lambda: services.open_year(year, by=by)
+
+
+@scene
+def extend_window(folder):
+    year, unit, by = make_year(), make_unit(), make_user("finance_head")
+    return lambda: services.extend_window(
+        year, unit, by=by, until=FINISHED, reason="Sismo"
+    )
+
+
+@scene
+def mark_published(folder):
+    year = make_year()
+    return lambda: services.mark_published(year)
+
+
+# The catalogue
+
+
+@scene
+def retire_action(folder):
+    action, by = make_action(make_programme()), make_user("administrator")
+    return lambda: catalogue.retire_action(action, from_year=2012, by=by)
+
+
+@scene
+def reinstate_action(folder):
+    action = make_action(make_programme(), retired_from=2012)
+    by = make_user("administrator")
+    return lambda: catalogue.reinstate_action(action, by=by)
+
+
+@scene
+def record_succession(folder):
+    programme, by = make_programme(), make_user("administrator")
+    old, new = make_action(programme, "01.01.01"), make_action(programme, "01.01.02")
+    return lambda: catalogue.record_succession(
+        old, new, kind="merged", year=2012, by=by
+    )
+
+
+@scene
+def grant_membership(folder):
+    user, unit, by = make_user(), make_unit(), make_user("administrator")
+    return lambda: catalogue.grant_membership(
+        user, unit, role="preparer", since=date(2030, 3, 1), by=by
+    )
+
+
+@scene
+def end_membership(folder):
+    unit, by = make_unit(), make_user("administrator")
+    membership = make_user("preparer", unit).memberships.get()
+    return lambda: catalogue.end_membership(membership, until=FINISHED, by=by)
+
+
+# Files
+
+
+@scene
+def import_units(folder):
+    rows = [["U1", "Unidad uno", "ministry", "Agua", 2009, None]]
+    path = write_workbook(folder / "units.xlsx", {"units": [UNIT_HEADER, *rows]})
+    by = make_user("administrator")
+    return lambda: catalogue_files.import_units(path, by=by)
+
+
+@scene
+def import_programme(folder):
+    path = write_workbook(folder / "programme.xlsx", programme_sheets())
+    by = make_user("administrator")
+    return lambda: catalogue_files.import_programme(path, by=by)
+
+
+def past_year():
+    """2011 with the action and the unit that the workbooks name."""
+    programme = make_programme("PDH")
+    make_action(programme, "01.01.01")
+    make_unit("01C001")
+    return make_year(2011, programme, linking="requested")
+
+
+@scene
+def import_budget(folder):
+    """A second file of a unit: the first one's rows are set aside."""
+    year, by = past_year(), make_user("administrator")
+    first = write_workbook(folder / "first.xlsx", lines_sheet(line(amount=1)))
+    budget_files.import_budget(first, year, by=by)
+    rows = [line(), line(line="L2", framework="F2", framework_name="Otro")]
+    path = write_workbook(folder / "budget.xlsx", lines_sheet(*rows))
+    return lambda: budget_files.import_budget(path, year, by=by)
+
+
+@scene
+def import_ceilings(folder):
+    year, by = past_year(), make_user("administrator")
+    rows = [["unit", "chapter", "amount"], ["01C001", None, 100], ["01C001", 4000, 50]]
+    path = write_workbook(folder / "ceilings.xlsx", {"ceilings": rows})
+    return lambda: budget_files.import_ceilings(path, year, by=by)
+
+
+def upload(folder, sheets):
+    """A workbook as a browser sends it."""
+    path = write_workbook(folder / "programme.xlsx", sheets)
+    return path.name, path.read_bytes()
+
+
+@scene
+def check_upload(folder):
+    name, sent = upload(folder, programme_sheets())
+    by = make_user("administrator")
+    return lambda: uploads.check_upload(SimpleUploadedFile(name, sent), by=by)
+
+
+@scene
+def load_checked(folder):
+    name, sent = upload(folder, programme_sheets())
+    by = make_user("administrator")
+    batch = uploads.check_upload(SimpleUploadedFile(name, sent), by=by).batch
+    return lambda: uploads.load_checked(batch, by=by)
+
+
+# Publications
+
+
+def year_to_publish():
+    """A year with one unit that funds one action."""
+    programme = make_programme("DH")
+    return funding_year(2030, programme, make_unit("U1"), make_action(programme))
+
+
+@scene
+def publish_year(folder):
+    year = year_to_publish()
+    return lambda: publishing.publish_year(year).publication
+
+
+@scene
+def ask_to_publish(folder):
+    year, by = year_to_publish(), make_user("finance_head")
+    return lambda: publishing.ask_to_publish(year, by=by)
+
+
+@scene
+def confirm_publication(folder):
+    year, by = year_to_publish(), make_user("analyst")
+    asked = publishing.ask_to_publish(year, by=make_user("finance_head"))
+    return lambda: publishing.confirm_publication(asked, by=by)
+
+
+# The trail
+
+
+@scene
+def seal(folder):
+    make_user("analyst")
+    return trail.seal
