@@ -8,7 +8,8 @@ the same request is made again: one effect.
 
 import pytest
 
-from tests.faults import SEAL, retry_after_a_lost_reply, sweep
+from programme.exceptions import CatalogueError
+from tests.faults import SEAL, between, retry_after_a_lost_reply, snapshot, sweep
 from tests.writes import SCENES, found
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,7 +19,15 @@ BATCHES = ("programme_importbatch", "programme_importbatchtrail", "pghistory_con
 LEFT_OUT = {  # each run of a file leaves a record of itself, as the operator expects
     name: {*SEAL, *BATCHES} for name in SCENES if name.startswith("import_")
 }
-REPEATED = sorted(set(SCENES) - {"check_upload", "seal"})  # each check is one more
+ONE_MORE = {  # each is one more, as whoever asks again expects
+    "check_upload",
+    "record_reading",
+    "renew_link",
+    "reset_by_operator",
+    "seal",
+}
+REFUSED_AGAIN = {"grant_role_by_command", "invite_person", "move_person"}
+REPEATED = sorted(set(SCENES) - ONE_MORE - REFUSED_AGAIN)
 QUICK_REPEATED = ["submit_proposal", "save_line", "grant_waiver", "load_checked"]
 
 
@@ -70,3 +79,15 @@ def test_a_lost_answer_and_the_same_request_have_one_effect(service, tmp_path):
 @pytest.mark.parametrize("service", sorted(set(REPEATED) - set(QUICK_REPEATED)))
 def test_any_lost_answer_and_the_same_request_have_one_effect(service, tmp_path):
     assert repeated(service, tmp_path)
+
+
+@pytest.mark.parametrize("service", sorted(REFUSED_AGAIN))
+def test_what_cannot_be_done_twice_is_refused_in_words_and_changes_nothing(
+    service, tmp_path
+):
+    work = SCENES[service](tmp_path)
+    work()
+    once = snapshot()
+    with pytest.raises(CatalogueError):
+        work()
+    assert between(once, snapshot()) == []

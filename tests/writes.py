@@ -15,9 +15,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from budgeting import imports as budget_files
 from budgeting import services
 from budgeting.services import CitedAction
+from programme import granting, trail, uploads
 from programme import imports as catalogue_files
 from programme import services as catalogue
-from programme import trail, uploads
+from programme.access import accounts, factors
+from programme.access.accounts import Invitation, Post
 from reporting import publishing
 from tests.factories import (
     make_action,
@@ -399,6 +401,123 @@ def confirm_publication(folder):
     year, by = year_to_publish(), make_user("analyst")
     asked = publishing.ask_to_publish(year, by=make_user("finance_head"))
     return lambda: publishing.confirm_publication(asked, by=by)
+
+
+# Accounts, roles and second factors
+
+
+def _people(count):
+    return [make_user("administrator") for _ in range(count)]
+
+
+@scene
+def invite_person(folder):
+    (by,) = _people(1)
+    post = Post(make_unit(), "preparer", date.today())
+    invited = Invitation("ana", "Ana", "Ruiz")
+    return lambda: accounts.invite_person(invited, post, by=by)
+
+
+@scene
+def renew_link(folder):
+    user, (by,) = make_user(), _people(1)
+    return lambda: accounts.renew_link(user, by=by)
+
+
+@scene
+def move_person(folder):
+    left, (by,) = make_unit(), _people(1)
+    user, post = (
+        make_user("preparer", left),
+        Post(make_unit(), "preparer", date.today()),
+    )
+    return lambda: accounts.move_person(user, left, post, by=by)
+
+
+@scene
+def set_last_day(folder):
+    user, (by,) = make_user(), _people(1)
+    return lambda: accounts.set_last_day(user, FINISHED, by=by)
+
+
+@scene
+def close_account(folder):
+    user, (by,) = make_user(), _people(1)
+    return lambda: accounts.close_account(user, by=by)
+
+
+@scene
+def open_account(folder):
+    user, (by,) = make_user(is_active=False), _people(1)
+    return lambda: accounts.open_account(user, by=by)
+
+
+@scene
+def ask_factor_reset(folder):
+    user, (by,) = make_user(), _people(1)
+    return lambda: factors.ask_factor_reset(user, reason="Lost", by=by)
+
+
+@scene
+def confirm_factor_reset(folder):
+    user, (asker, by) = make_user(), _people(2)
+    reset = factors.ask_factor_reset(user, reason="Lost", by=asker)
+    return lambda: factors.confirm_factor_reset(reset, by=by)
+
+
+@scene
+def withdraw_factor_reset(folder):
+    user, (by,) = make_user(), _people(1)
+    reset = factors.ask_factor_reset(user, reason="Lost", by=by)
+    return lambda: factors.withdraw_factor_reset(reset, by=by)
+
+
+@scene
+def reset_by_operator(folder):
+    user = make_user()
+    return lambda: factors.reset_by_operator(user, reason="Lost")
+
+
+@scene
+def ask_role(folder):
+    user, (by,) = make_user(), _people(1)
+    return lambda: granting.ask_role(user, "analyst", by=by, reason="New")
+
+
+def _asked():
+    user, (asker, by) = make_user(), _people(2)
+    return granting.ask_role(user, "analyst", by=asker, reason="New"), by
+
+
+@scene
+def confirm_role(folder):
+    grant, by = _asked()
+    return lambda: granting.confirm_role(grant, by=by)
+
+
+@scene
+def withdraw_role(folder):
+    grant, by = _asked()
+    return lambda: granting.withdraw_role(grant, by=by)
+
+
+@scene
+def revoke_role(folder):
+    grant, by = _asked()
+    grant = granting.confirm_role(grant, by=by)
+    return lambda: granting.revoke_role(grant, by=by, reason="Gone")
+
+
+@scene
+def grant_role_by_command(folder):
+    user = make_user()
+    return lambda: granting.grant_role_by_command(user, "analyst", reason="First")
+
+
+@scene
+def record_reading(folder):
+    by = make_user("auditor")
+    return lambda: catalogue.record_reading("trail", by=by)
 
 
 # The trail

@@ -28,6 +28,7 @@ from programme.permissions import (
     may_decide_roles,
     may_see_roles,
 )
+from programme.step_up import fresh_factor_required
 
 PAGE = 50
 View = Callable[..., HttpResponse]
@@ -66,6 +67,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
 
 @page_or_form
 @only(may_ask_role)
+@fresh_factor_required
 def role_ask(request: HttpRequest) -> HttpResponse:
     """An administrator asks for a role; a link may name the person."""
     asked = request.POST if request.method == "POST" else None
@@ -86,6 +88,7 @@ def role_ask(request: HttpRequest) -> HttpResponse:
 
 @page_or_form
 @only(may_decide_roles)
+@fresh_factor_required
 def role_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """What is asked for, whole; the second person confirms exactly that."""
     grant = get_object_or_404(all_grants(), pk=pk)
@@ -110,6 +113,7 @@ def role_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @page_or_form
 @only(is_administrator)
+@fresh_factor_required
 def role_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """An administrator takes a role away, for a reason."""
     grant = get_object_or_404(all_grants().held(), pk=pk)

@@ -4,6 +4,7 @@ from pathlib import Path
 from django.core.management.base import CommandError, CommandParser
 
 from programme.management.refusing import RefusingCommand
+from programme.services import record_reading
 from programme.trail import seal
 from programme.trail.exporting import lines
 
@@ -18,6 +19,7 @@ class Command(RefusingCommand):
         parser.add_argument("--json", action="store_true", help="a result for machines")
 
     def handle(self, *args, **options) -> None:
+        record_reading("trail", by=None)
         head, out = seal(), options["out"]
         try:
             with out.open("w", encoding="utf-8", newline="\n") as file:
