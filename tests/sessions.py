@@ -63,13 +63,15 @@ def some_session_waits() -> bool:
 
 
 @contextlib.contextmanager
-def function_changed(signature: str, pattern: str, by: str = "") -> Iterator[None]:
+def function_changed(
+    signature: str, pattern: str, by: str = "", *, times: int = 1
+) -> Iterator[None]:
     """Within the block, a function of the database with what matches replaced."""
     with owner(connection), connection.cursor() as cursor:
         cursor.execute("select pg_get_functiondef(%s::regprocedure)", [signature])
         whole = cursor.fetchone()[0]
-        changed, times = re.subn(pattern, by, whole)
-        assert times == 1, "the function no longer holds what the test takes away"
+        changed, found = re.subn(pattern, by, whole)
+        assert found == times, "the function no longer holds what the test takes away"
         cursor.execute(changed)
     try:
         yield

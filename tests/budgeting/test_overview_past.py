@@ -265,16 +265,16 @@ def test_the_moments_of_a_proposal_are_its_requests_one_after_the_other(story):
         "request 1",
         "request 2",
     ]
-    # the citations deleted, two made, one deleted, the line deleted
-    assert [one.entries for one in moments.all[-3:]] == [2, 5, 2]
+    # the citations deleted, two made, one deleted, the line deleted; handed in by whom
+    assert [one.entries for one in moments.all[-3:]] == [2, 5, 3]
     assert moments.current.at == story.moments[1]
     assert moments.previous.at == story.moments[0]
     assert moments.next.at == story.moments[2]
     assert moments_of(pk, None, cites).next is None
     first = moments_of(pk, story.before, cites)
     assert (first.current, first.previous, first.next) == (None, None, moments.all[0])
-    # without the corrected text of an action it cites, the hand-in alone
-    assert moments_of(pk, None).all[-1].entries == 1
+    # without the corrected text of an action it cites, the hand-in and by whom
+    assert moments_of(pk, None).all[-1].entries == 2
 
 
 def test_a_moment_tells_the_events_that_it_added_to_the_story():
@@ -332,12 +332,12 @@ def test_what_concerns_a_proposal_is_its_own_and_no_others(story):
     entries = TrailEntry.objects.filter(concerning_proposal(story.proposal.pk))
     of_other = TrailEntry.objects.filter(concerning_proposal(other.pk))
     # itself and handed in, a framework, two lines and one deleted, two citations made,
-    # two deleted, two made
-    assert entries.count() == 2 + 1 + 3 + 6
+    # two deleted, two made; and who handed it in
+    assert entries.count() == 2 + 1 + 3 + 6 + 1
     assert not {*entries.values_list("entry")} & {*of_other.values_list("entry")}
     year, unit = story.proposal.fiscal_year_id, story.proposal.unit_id
     of_unit = TrailEntry.objects.filter(concerning(unit=unit, year=year))
-    assert of_unit.count() == 12 + 1  # and its ceiling
+    assert of_unit.count() == 13 + 1  # and its ceiling
     whole_unit = TrailEntry.objects.filter(concerning(unit=unit, year=None))
     assert whole_unit.count() == 12 + 1 + 1  # and the unit itself
     whole_year = TrailEntry.objects.filter(concerning(unit=None, year=year))

@@ -11,6 +11,7 @@ from django.urls import Resolver404, get_resolver, resolve, reverse
 from hrbudget.second_factor import PUBLIC_PAGES, is_public
 from programme.models import User
 from tests.factories import make_unit, make_user
+from tests.sessions import made_superuser
 from tests.showing import code_of, give_authenticator, recovery_codes_of, show
 
 pytestmark = pytest.mark.django_db
@@ -215,7 +216,16 @@ def test_without_a_second_factor_nothing_is_written(client):
 )
 def test_it_is_required_of_everybody_with_an_account(client, role):
     unit = make_unit() if role in ("preparer", "signatory") else None
-    user = make_user(role, unit, password=PASSWORD, is_superuser=not role)
+    _is_required_of(client, make_user(role, unit, password=PASSWORD))
+
+
+@pytest.mark.usefixtures("required")
+@pytest.mark.django_db(transaction=True)
+def test_it_is_required_of_a_superuser(client):
+    _is_required_of(client, made_superuser(make_user(password=PASSWORD)))
+
+
+def _is_required_of(client, user):
     give_password(client, user)
     answer = client.get(reverse("desk"), follow=True)
     assert answer.request["PATH_INFO"] == reverse("factor_begin")

@@ -19,6 +19,7 @@ from programme.access.accounts import Invitation, Post
 from programme.exceptions import CatalogueError
 from programme.models import FactorReset, Membership, User
 from tests.factories import make_unit, make_user
+from tests.sessions import made_superuser
 from tests.showing import give_authenticator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -87,8 +88,9 @@ def test_another_account_with_the_same_email_is_pointed_out(keeper):
     assert accounts.others_with_email(User(email="")) == []
 
 
-def test_the_account_of_the_operator_is_not_an_administrators_to_take(client, keeper):
-    operator = make_user(is_superuser=True, is_staff=True)
+@pytest.mark.django_db(transaction=True)
+def test_the_account_of_the_operator_is_not_an_administrators_to_take(client):
+    operator, keeper = made_superuser(make_user()), make_user("administrator")
     for act in (
         lambda: accounts.renew_link(operator, by=keeper),
         lambda: accounts.close_account(operator, by=keeper),

@@ -152,17 +152,30 @@ def test_what_changed_while_a_request_is_confirmed_is_asked_for_anew(year, head)
     assert not Publication.objects.exists()
 
 
-def test_without_the_hash_another_content_than_the_one_asked_for_is_published(
-    year, head, monkeypatch
-):
+@pytest.fixture
+def hash_not_asked(monkeypatch):
+    """The service no longer asks whether the content is the one asked for."""
     make = asking.make
     monkeypatch.setattr(
         asking, "make", lambda *args, expected, **people: make(*args, **people)
     )
-    assert replace_while_confirming(year, head) == ("done", "WorkflowError")
-    assert (
-        Publication.objects.get().hash != PendingPublication.objects.get().content_hash
-    )
+
+
+@pytest.mark.usefixtures("hash_not_asked")
+def test_where_the_service_does_not_ask_for_the_hash_the_database_does(year, head):
+    assert replace_while_confirming(year, head) == ("IntegrityError", "done")
+    assert not Publication.objects.exists()
+
+
+@pytest.mark.usefixtures("hash_not_asked")
+def test_without_the_hash_another_content_than_the_one_asked_for_is_published(
+    year, head
+):
+    by_whom = "reporting_publication_by_whom()"
+    with function_changed(by_whom, r", (q\.content_hash|p\.hash)\)", ")", times=2):
+        assert replace_while_confirming(year, head) == ("done", "WorkflowError")
+    asked = PendingPublication.objects.get()
+    assert Publication.objects.get().hash != asked.content_hash
 
 
 def approve_while_publishing(year):

@@ -29,7 +29,11 @@ def test_publish_makes_a_publication_and_says_so(year, capsys):
     call_command("publish", "2030")
     said = capsys.readouterr().out
     publication = Publication.objects.get()
-    assert said == f"Made publication 1 of 2030 (approved): {publication.hash}\n"
+    head = f"{publication.trail_position}:{publication.trail_hash}"
+    assert said == (
+        f"Made publication 1 of 2030 (approved): {publication.hash}."
+        f" Head of the trail: {head}\n"
+    )
     assert publication.by_command
 
 
