@@ -11,29 +11,44 @@ Exits with 1 and names the first line that does not hold, or the head that is no
 """
 
 import hashlib
+import re
 import sys
+
+
+def heads_of(texts):
+    """Each head as its position and its hash; exits where a text is no head."""
+    heads = []
+    for text in texts:
+        place, _, stated = text.lower().partition(":")
+        if not (place.isdecimal() and re.fullmatch("[0-9a-f]{64}", stated)):
+            sys.exit(f"{text} is no head: write position:hash as it is printed.")
+        heads.append((int(place), stated))
+    return heads
 
 
 def check(lines, heads):
     """The problems found; none means that the file is the trail the heads were of."""
-    before, position = bytes(32), 0
-    wanted = {int(place): stated for place, stated in (h.split(":") for h in heads)}
-    wrong = [f"Head 0 is not {h}" for p, h in wanted.items() if not p and int(h, 16)]
-    for line in lines:
-        position += 1
+    before, met = bytes(32), {0: "0" * 64}
+    wanted = {place for place, _stated in heads}
+    for position, line in enumerate(lines, start=1):
         place, stated, text = line.rstrip("\n").split("\t", 2)
-        before = hashlib.sha256(
-            before + hashlib.sha256(text.encode()).digest()
-        ).digest()
+        own = hashlib.sha256(text.encode()).digest()
+        before = hashlib.sha256(before + own).digest()
         if place != str(position) or stated != before.hex():
-            return [f"Line {position} is not what was sealed there", *wrong]
-        if wanted.get(position, stated) != stated:
-            wrong.append(f"Position {position} is not the head that was printed")
-    missing = [place for place in sorted(wanted) if place > position]
-    return wrong + [f"The file ends before position {place}" for place in missing]
+            return [f"Line {position} is not what was sealed there"]
+        if position in wanted:
+            met[position] = stated
+    return [
+        f"Position {place} is not the head that was printed"
+        if place in met
+        else f"The file ends before position {place}"
+        for place, stated in heads
+        if met.get(place) != stated
+    ]
 
 
-def main(path, *heads):
+def main(path, *texts):
+    heads = heads_of(texts)
     with open(path, encoding="utf-8", newline="\n") as file:
         wrong = check(file, heads)
     print("\n".join(wrong) or f"The trail holds: {len(heads)} printed heads are met.")

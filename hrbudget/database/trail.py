@@ -14,6 +14,12 @@ from hrbudget.database.launcher import APPLICATION
 
 VIEW, APART = "trail_entry", "trail_rows_apart"
 OWN = ["programme_traillink", "programme_trailseal", "pghistory_context"]
+ASKED = [
+    "trail_seal()",
+    "trail_settled()",
+    "trail_text(bigint, boolean)",
+    "trail_unsealed_seconds()",
+]
 SAFE_PATH = "search_path = pg_catalog, public, pg_temp"
 
 
@@ -126,6 +132,20 @@ def _secure_functions(cursor: CursorWrapper) -> None:
     )
     for (function,) in cursor.fetchall():
         cursor.execute(f"alter function {function} security definer set {SAFE_PATH}")
+    _keep_to_ourselves(cursor)
+
+
+def _keep_to_ourselves(cursor: CursorWrapper) -> None:
+    """What works with the owner's right is nobody's to call or to put on a table of
+    their own, but for what the application asks of the trail."""
+    cursor.execute(
+        "select oid::regprocedure::text from pg_proc"
+        " where pronamespace = 'public'::regnamespace and prosecdef"
+    )
+    for (function,) in cursor.fetchall():
+        cursor.execute(f"revoke execute on function {function} from public")
+    asked = ", ".join(ASKED)
+    cursor.execute(f"grant execute on function {asked} to {APPLICATION}")
 
 
 def _guard(cursor: CursorWrapper, model: type[models.Model]) -> None:

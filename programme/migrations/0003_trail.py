@@ -37,7 +37,7 @@ DROP FUNCTION trail_begin(regclass, regclass);
 DROP FUNCTION trail_unsealed_seconds();
 DROP FUNCTION trail_seal();
 DROP FUNCTION trail_settled();
-DROP FUNCTION trail_text(bigint);
+DROP FUNCTION trail_text(bigint, boolean);
 DROP AGGREGATE trail_chain(bytea);
 DROP FUNCTION trail_step(bytea, bytea);
 DROP FUNCTION trail_actor();

@@ -28,6 +28,11 @@ BEGIN
     END IF;
     INSERT INTO pghistory_context (id, metadata, created_at, updated_at)
         VALUES (told::uuid, said::jsonb, now(), now()) ON CONFLICT (id) DO NOTHING;
+    IF NOT FOUND AND NOT EXISTS (SELECT 1 FROM pghistory_context
+                                 WHERE id = told::uuid AND metadata = said::jsonb) THEN
+        RAISE EXCEPTION 'A context says one thing: % was told otherwise before.', told
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'trail_context_fixed';
+    END IF;
     RETURN told::uuid;
 END $$;
 
@@ -41,7 +46,9 @@ CREATE AGGREGATE trail_chain(bytea) (SFUNC = trail_step, STYPE = bytea);
 -- The bytes that are hashed: one line of JSON an entry, keys in jsonb's own order, times
 -- in UTC. `trail_entry` is the view over all entries, made anew after each migration.
 -- What a row lacks is left out, so that a column added later changes no old line.
-CREATE FUNCTION trail_text(after bigint) RETURNS TABLE (entry bigint, text text)
+-- `unsealed` asks for those alone that are in no link yet: no other is put in words.
+CREATE FUNCTION trail_text(after bigint, unsealed boolean DEFAULT false)
+    RETURNS TABLE (entry bigint, text text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC' AS $$
 BEGIN
@@ -50,7 +57,9 @@ BEGIN
         ' ''event'', e.label, ''at'', e.at, ''said'', e.said,'
         ' ''context'', e.context_id, ''who'', c.metadata)::text'
         ' FROM trail_entry e JOIN pghistory_context c ON c.id = e.context_id'
-        ' WHERE e.entry > $1' USING after;
+        ' WHERE e.entry > $1 AND (NOT $2 OR NOT EXISTS ('
+        ' SELECT 1 FROM programme_traillink l WHERE l.entry = e.entry))'
+        USING after, unsealed;
 END $$;
 
 -- Seal what has committed, and look no further back than need be.
@@ -95,9 +104,7 @@ BEGIN
               FROM (SELECT 0::bigint AS entry, before AS digest
                     UNION ALL
                     SELECT t.entry, sha256(convert_to(t.text, 'UTF8'))
-                    FROM trail_text(begins_after) t
-                    WHERE NOT EXISTS (SELECT 1 FROM programme_traillink l
-                                      WHERE l.entry = t.entry)) fresh
+                    FROM trail_text(begins_after, true) t) fresh
               WINDOW whole AS (ORDER BY fresh.entry)) chained
         WHERE chained.place > 1;
     GET DIAGNOSTICS added = ROW_COUNT;

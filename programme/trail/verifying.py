@@ -59,7 +59,7 @@ def verify() -> list[Difference]:
     """Every difference between the chain, the entries and the rows; none if all holds.
 
     Whoever can rewrite entries *and* the whole chain after them leaves none here: that
-    is found from a head printed earlier, by `find_heads` and docs/verify_trail.py.
+    is found from a head printed earlier, by `check_heads` and docs/verify_trail.py.
     """
     return [one for kind, query in CHECKS.items() for one in _differences(kind, query)]
 

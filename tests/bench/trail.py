@@ -33,7 +33,6 @@ from programme.trail import acting, seal  # noqa: E402
 from tests.bench.__main__ import say  # noqa: E402
 
 LINES, ROUNDS = 200, 9
-ONE_BY_ONE = 20  # lines, where each is saved by a service of its own
 RECORDED = ("policyframework", "spendingline", "citation", "contribution", "event")
 
 
@@ -124,7 +123,7 @@ def cited(desk: Desk, number: int) -> list[tuple[Action, int]]:
 def by_services(desk: Desk, framework: PolicyFramework) -> None:
     """The same through the services of the desk, line by line."""
     with transaction.atomic():
-        for number in range(ONE_BY_ONE):
+        for number in range(LINES):
             values = {
                 "code": f"{framework.code}-{number}",
                 "object_code": "4411",
@@ -216,7 +215,7 @@ def main() -> int:
     desk = Desk()
     results = [
         bench_save(desk, by_sets, "200 lines by sets", ROUNDS),
-        bench_save(desk, by_services, "20 lines one by one", 3),
+        bench_save(desk, by_services, "200 lines one by one", 2),
         bench_seal(),
         bench_moves(desk),
     ]

@@ -127,7 +127,7 @@ def test_the_age_is_that_of_the_oldest_entry_without_a_seal(client):
     make_unit()
     time.sleep(0.6)
     make_unit()
-    assert ask(client)[1]["checks"]["sealer"]["seconds"] == 1
+    assert 1 <= ask(client)[1]["checks"]["sealer"]["seconds"] < 60
     trail.seal()
     assert ask(client)[1]["checks"]["sealer"]["seconds"] == 0
 

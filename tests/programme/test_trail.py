@@ -4,6 +4,7 @@ rewritten unseen."""
 import json
 import subprocess
 import sys
+import time
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -16,11 +17,19 @@ from django.utils.timezone import now
 
 from budgeting import services
 from budgeting.imports import import_budget
-from budgeting.models import Ceiling, SpendingLine, SpendingLineTrail, Submission
+from budgeting.models import (
+    Ceiling,
+    FiscalYear,
+    SpendingLine,
+    SpendingLineTrail,
+    Submission,
+)
+from budgeting.services import locks
 from hrbudget.database.base import owner
-from programme.models import BudgetUnit, TrailLink
-from programme.trail import Head, acting, check_heads, seal, verify
+from programme.models import Action, BudgetUnit, TrailLink
+from programme.trail import Difference, Head, acting, check_heads, seal, verify
 from programme.trail.exporting import lines
+from reporting.heads import trail_differences
 from tests.factories import (
     make_action,
     make_framework,
@@ -31,7 +40,7 @@ from tests.factories import (
     make_user,
     make_year,
 )
-from tests.sessions import Session, function_changed
+from tests.sessions import PATIENCE, Session, function_changed
 from tests.workbooks import line as line_of
 from tests.workbooks import lines_sheet, write_workbook
 
@@ -181,6 +190,64 @@ def test_the_application_cannot_touch_an_entry(line, statement):
     refused = pytest.raises(Error, match="denied|owner|privilege")
     with refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_a_table_of_ones_own_writes_no_entry_with_the_owners_right(line):
+    """The function of a recorded table is not to be put on a table of one's own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select p.oid::regprocedure::text from pg_proc p join pg_trigger t"
+            " on t.tgfoid = p.oid where tgrelid = 'budgeting_spendingline'::regclass"
+            " and tgname like 'pgtrigger_update%'"
+        )
+        function = cursor.fetchone()[0]
+        cursor.execute("create temporary table own as table budgeting_spendingline")
+        with pytest.raises(Error, match="permission denied"), transaction.atomic():
+            cursor.execute(
+                "create trigger forge after update on own"
+                " referencing old table as old_values new table as new_values"
+                f" for each statement execute function {function}"
+            )
+        cursor.execute("drop table own")
+
+
+def test_no_function_with_the_owners_right_is_for_everybody():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select proname from pg_proc where pronamespace = 'public'::regnamespace"
+            " and prosecdef and has_function_privilege('public', oid, 'execute')"
+        )
+        assert cursor.fetchall() == []
+        cursor.execute(
+            "select proname from pg_proc where pronamespace = 'public'::regnamespace"
+            " and prosecdef and has_function_privilege(current_user, oid, 'execute')"
+            " order by proname"
+        )
+        assert [name for (name,) in cursor.fetchall()] == [
+            "trail_seal",
+            "trail_settled",
+            "trail_text",
+            "trail_unsealed_seconds",
+        ]
+
+
+def test_what_was_told_of_a_request_is_not_told_otherwise_afterwards():
+    with acting(request="r1"):
+        make_unit()
+        with connection.cursor() as cursor:
+            cursor.execute("select current_setting('pghistory.context_id')")
+            told = cursor.fetchone()[0]
+    refused = pytest.raises(Error, match="says one thing")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('pghistory.context_id', %s, true),"
+            " set_config('pghistory.context_metadata', '{\"by\": 1}', true)",
+            [told],
+        )
+        cursor.execute(
+            "insert into programme_budgetunit (code, name, kind, sector)"
+            " values ('X1', 'X', 'ministry', '')"
+        )
 
 
 @pytest.mark.parametrize("table", ["programme_traillink", "programme_trailseal"])
@@ -425,6 +492,28 @@ def test_a_trail_rehashed_whole_is_found_by_the_head_alone(sealed, tmp_path):
     assert check_elsewhere(tmp_path, sealed)[0] == 1
 
 
+def test_two_heads_of_one_position_are_both_asked_for(sealed, tmp_path):
+    other = f"{sealed.position}:{'ab' * 32}"
+    for heads in ((sealed, other), (other, sealed)):
+        code, said = check_elsewhere(tmp_path, *heads)
+        assert (code, said) == (
+            1,
+            f"Position {sealed.position} is not the head that was printed\n",
+        )
+    assert check_elsewhere(tmp_path, "-3:zz")[0] == 1
+
+
+def test_a_copy_that_was_handed_in_and_rewritten_is_not_as_its_hash(transactional_db):
+    proposal = make_proposal()
+    services.submit_proposal(proposal, by=make_user("signatory", proposal.unit))
+    assert trail_differences() == []
+    as_superuser("update budgeting_submission set content = '{}'")
+    receipt = f"{proposal.fiscal_year_id}-{proposal.unit.code}-1"
+    assert [str(one) for one in trail_differences()] == [
+        f"copy not as its hash: receipt {receipt}"
+    ]
+
+
 def test_a_row_rewritten_with_triggers_off_is_not_as_its_last_entry(sealed):
     as_superuser("update budgeting_spendingline set amount = 987654321.11")
     assert [str(one) for one in verify()] == [
@@ -460,12 +549,63 @@ def test_the_installation_finds_by_itself_what_was_not_rehashed(sealed, attack, 
     assert kind in {one.kind for one in verify()}
 
 
-def test_an_entry_that_a_seal_passed_over_is_found(sealed):
-    seal()  # one more look: nothing can come before it any more
+def settled() -> int:
+    """The number up to which every entry is sealed or will never be."""
+    with connection.cursor() as cursor:
+        cursor.execute("select trail_settled()")
+        return cursor.fetchone()[0]
+
+
+def newest_entry() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select max(entry) from trail_entry")
+        return cursor.fetchone()[0]
+
+
+def seal_until_settled() -> None:
+    """Seal until nothing earlier can come; other databases of the server may delay."""
+    until = time.monotonic() + PATIENCE
+    while settled() < newest_entry():
+        assert time.monotonic() < until, "the trail never settled"
+        seal()
+        time.sleep(0.02)
+
+
+def test_what_is_sealed_and_cannot_be_joined_any_more_is_not_looked_at_again(sealed):
+    seal_until_settled()
+    assert settled() >= newest_entry()
+    assert TrailLink.objects.count() == TrailLink.objects.last().position
+
+
+def test_nothing_settles_while_a_session_holds_an_earlier_entry(sealed):
+    seal_until_settled()
+    held = newest_entry() + 1
+    with transaction.atomic():
+        make_unit()
+        for _ in range(3):
+            later = Session(lambda: make_unit() and seal()).begin().end()
+            assert later.error is None
+        assert settled() < held
+    seal_until_settled()
+    assert verify() == []
+
+
+def test_an_entry_put_in_below_what_is_settled_is_found(sealed):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        make_unit()
+        unused = newest_entry()
+        raise ZeroDivisionError
+    make_unit()
+    seal_until_settled()
     as_superuser(
-        "update budgeting_spendinglinetrail set pgh_id = -pgh_id where amount = 1100"
+        "create temporary table other as"
+        " select * from programme_budgetunittrail limit 1",
+        f"update other set pgh_id = {unused}",
+        "insert into programme_budgetunittrail select * from other",
     )
-    assert {one.kind for one in verify()} >= {"broken link", "entry never sealed"}
+    assert Difference(
+        "entry never sealed", f"entry {unused}", "programme_budgetunit"
+    ) in (verify())
 
 
 def test_a_row_put_in_without_an_entry_and_one_taken_out_are_found(sealed):
@@ -544,17 +684,51 @@ def test_two_sealers_without_their_lock_fork_the_chain():
     assert isinstance(second.error, Error)
 
 
+def save_all(line, officer):
+    """What an officer does all day: a framework, a line, what it cites."""
+    framework, action = line.framework, Action.objects.get()
+    services.save_framework(
+        line.proposal, by=officer, values={"name": "Otra"}, framework=framework
+    )
+    services.save_line(framework, by=officer, values={"amount": "2.00"}, line=line)
+    cited = [services.CitedAction(action, 10000, "direct")]
+    services.cite_actions(line, by=officer, citations=cited)
+
+
+def save_while_another_unit_saves() -> bool:
+    """Whether one unit's saver is done while another's, and a seal, are under way."""
+    year = make_year()
+    desks = []
+    for _ in range(2):
+        line = make_proposal(year, make_unit()).lines.get()
+        desks.append((line, make_user("preparer", line.proposal.unit)))
+    with transaction.atomic():
+        save_all(*desks[0])
+        seal()
+        saving = Session(lambda: save_all(*desks[1])).begin()
+        saving.join(5)
+        is_done = not saving.is_alive()
+    assert saving.end().error is None
+    return is_done
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_saver_does_not_wait_for_another_units_saver_nor_for_the_seal():
-    first, second = make_unit(), make_unit()
-    with transaction.atomic():
-        BudgetUnit.objects.filter(pk=first.pk).update(name="first")
-        seal()
-        other = BudgetUnit.objects.filter(pk=second.pk)
-        saving = Session(lambda: other.update(name="second")).begin()
-        saving.join(5)
-        assert not saving.is_alive()
-    assert saving.error is None
+    assert save_while_another_unit_saves()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_with_the_years_row_locked_by_each_saver_the_second_waits(monkeypatch):
+    """The twin: a lock that two units share is what would make them wait."""
+    alone = locks.lock_proposal
+
+    def with_the_year(pk):
+        proposal = alone(pk)
+        FiscalYear.objects.select_for_update().get(pk=proposal.fiscal_year_id)
+        return proposal
+
+    monkeypatch.setattr(locks, "lock_proposal", with_the_year)
+    assert not save_while_another_unit_saves()
 
 
 @pytest.mark.django_db(transaction=True)
