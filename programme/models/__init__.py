@@ -1,11 +1,10 @@
 """The catalogues a city keeps, and the bodies and people responsible for them."""
 
 from programme.models.access import FactorReset, FailedAttempt, UsedCode
-from programme.models.accounts import Membership, User, UserGroup
+from programme.models.accounts import Membership, User
 from programme.models.catalogue import (
     Action,
     ActionBody,
-    ActionGroup,
     Programme,
     Right,
     Strategy,
@@ -13,6 +12,7 @@ from programme.models.catalogue import (
 )
 from programme.models.grants import RoleGrant
 from programme.models.imports import ImportBatch
+from programme.models.links import ActionGroup, UserGroup
 from programme.models.restorations import Restoration
 from programme.models.trail import Reading, TrailEntry, TrailLink, TrailSeal
 from programme.models.units import BudgetUnit

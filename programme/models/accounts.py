@@ -24,14 +24,6 @@ class User(AbstractUser):
         return self.get_full_name() or self.username
 
 
-@tracked(index="user")
-class UserGroup(User.groups.through):  # type: ignore[name-defined]
-    """A role of Finance, of the catalogue or of audit that a person holds."""
-
-    class Meta:
-        proxy = True
-
-
 class MembershipQuerySet(models.QuerySet):
     def on(self, day: date):
         """Memberships in force on this day, both ends included."""

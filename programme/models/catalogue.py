@@ -222,14 +222,6 @@ class Action(models.Model):
 
 
 @tracked(index="action")
-class ActionGroup(Action.population_groups.through):  # type: ignore[name-defined]
-    """A population group that an action names."""
-
-    class Meta:
-        proxy = True
-
-
-@tracked(index="action")
 class ActionBody(models.Model):
     """A body responsible for an action: a unit of the list, or a name outside it."""
 
