@@ -113,7 +113,8 @@ def sealer() -> Finding:
 
 def disk() -> Finding:
     """Whether the disk of the data folder has room left."""
-    usage = shutil.disk_usage(settings.DATA_DIR)
+    folders = (settings.DATA_DIR, *settings.DATA_DIR.parents)
+    usage = shutil.disk_usage(next(one for one in folders if one.exists()))
     if usage.free < max(FREE_BYTES, FREE_SHARE * usage.total):
         return finding(DEGRADED, "Less than 5 % or 500 MB of the disk is free.")
     return {"status": OK}

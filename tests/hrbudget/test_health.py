@@ -132,6 +132,11 @@ def test_the_age_is_that_of_the_oldest_entry_without_a_seal(client):
     assert ask(client)[1]["checks"]["sealer"]["seconds"] == 0
 
 
+def test_a_data_folder_that_is_not_made_yet_is_no_fault(client, settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "not" / "yet"
+    assert ask(client)[1]["checks"]["disk"]["status"] in ("ok", "degraded")
+
+
 @pytest.mark.parametrize(
     ("total", "free", "status"),
     [
