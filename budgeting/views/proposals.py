@@ -50,7 +50,8 @@ class Mine:
 @require_safe
 def proposal_list(request: HttpRequest) -> HttpResponse:
     units = list(units_of(request.user))
-    years = [(year, _mine(year, units)) for year in years_at_work(units)]
+    at_work = years_at_work(units) if units else []
+    years = [(year, _mine(year, units)) for year in at_work]
     is_outside = not units and bool(roles_of(request.user))
     context = {"years": years, "units": units, "is_outside": is_outside}
     return render(request, "budgeting/proposal_list.html", context)

@@ -316,6 +316,7 @@ def test_who_has_no_unit_comes_to_a_proposal_by_the_review(client, role):
     assert 'href="/en/desk/proposals/"' not in crumbs
     _response, page = go(client, "proposal_list")
     assert 'in the <a href="/en/desk/review/">review</a>' in page
+    assert "Fiscal year" not in page
 
 
 @pytest.mark.usefixtures("english")
