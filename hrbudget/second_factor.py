@@ -30,6 +30,16 @@ PUBLIC_PAGES = {
     "reporting:unit_detail",
     "reporting:line_detail",
 }
+PRIVATE_SPACES = {  # what an address of no page begins with, where it is private
+    "account",
+    "audit",
+    "catalogue",
+    "desk",
+    "imports",
+    "people",
+    "publish",
+    "roles",
+}
 ALWAYS = {"sign_in", "sign_out", "mfa_authenticate", "invitation", "step_up"}
 ENROLMENT = {  # what else a person without a second factor reaches
     "password_change",
@@ -76,6 +86,15 @@ class SecondFactor:
 def is_public(match: ResolverMatch) -> bool:
     """Whether an address is for readers without an account."""
     return match.view_name in PUBLIC_PAGES or match.namespace in PUBLIC_SPACES
+
+
+def is_private(request: HttpRequest) -> bool:
+    """Whether an address is for who has an account, even where no page is there."""
+    if request.resolver_match:
+        return not is_public(request.resolver_match)
+    language, _slash, rest = request.path_info.strip("/").partition("/")
+    space = rest.partition("/")[0]
+    return language in dict(settings.LANGUAGES) and space in PRIVATE_SPACES
 
 
 class Patience:

@@ -28,6 +28,7 @@ from budgeting.permissions import (
     may_edit,
     may_reply,
     may_submit,
+    roles_of,
     units_of,
 )
 from budgeting.views.common import attempt, require, visible_proposal
@@ -49,10 +50,11 @@ class Mine:
 @require_safe
 def proposal_list(request: HttpRequest) -> HttpResponse:
     units = list(units_of(request.user))
-    years = [(year, _mine(year, units)) for year in years_at_work(units)]
-    return render(
-        request, "budgeting/proposal_list.html", {"years": years, "units": units}
-    )
+    at_work = years_at_work(units) if units else []
+    years = [(year, _mine(year, units)) for year in at_work]
+    is_outside = not units and bool(roles_of(request.user))
+    context = {"years": years, "units": units, "is_outside": is_outside}
+    return render(request, "budgeting/proposal_list.html", context)
 
 
 def _mine(year: FiscalYear, units: list[BudgetUnit]) -> list[Mine]:

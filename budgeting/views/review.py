@@ -15,6 +15,7 @@ from budgeting.permissions import (
     is_finance,
     is_finance_head,
     may_approve,
+    may_edit,
     may_reopen,
     may_return,
     may_review,
@@ -96,6 +97,7 @@ def _powers(request: HttpRequest, proposal: Proposal) -> dict[str, bool]:
         may_approve(user, proposal),
     )
     return {
+        "may_edit": may_edit(user, proposal),
         "may_review": may_review(user, proposal),
         "may_return": may_return(user, proposal),
         "may_approve": approves,

@@ -33,6 +33,7 @@ FACTS = {
 }
 TITLES = ("code", "username", "number", "year", "file_name")
 NOTHING = "–"
+NO_ROLE = ("role", "none")  # the login took no other role of the database
 Key = tuple[type[models.Model], Any]
 Names = Mapping[Key, str]
 
@@ -69,7 +70,7 @@ class Told:
     def other_facts(self) -> dict[str, Any]:
         """What else was said: the address asked for, the program, its options…"""
         return {
-            str(FACTS.get(name, name)): value
+            str(FACTS.get(name, name)): NOTHING if (name, value) == NO_ROLE else value
             for name, value in self.facts.items()
             if name not in ("by", "person", "request", "reason")
         }

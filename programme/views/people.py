@@ -20,7 +20,7 @@ from programme.access.invitations import invitation_link
 from programme.access.letters import send_invitation
 from programme.access.sessions import has_factor
 from programme.exceptions import CatalogueError
-from programme.models import FactorReset, Membership, User
+from programme.models import FactorReset, Membership, RoleGrant, User
 from programme.people_forms import InviteForm, LastDayForm, MoveForm, ResetForm
 from programme.permissions import is_active
 from programme.step_up import fresh_factor_required
@@ -35,7 +35,8 @@ def person_list(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "").strip()
     held = Membership.objects.on(localdate()).select_related("unit")
     people = User.objects.prefetch_related(
-        Prefetch("memberships", held, to_attr="held"), "groups"
+        Prefetch("memberships", held, to_attr="held"),
+        Prefetch("role_grants", RoleGrant.objects.held(), to_attr="outside"),
     ).order_by("username")
     for word in words.split()[:10]:
         people = people.filter(
@@ -242,6 +243,7 @@ def _person_page(
         "in_use": is_active(user),
         "has_factor": has_factor(user),
         "memberships": memberships,
+        "outside": user.role_grants.held(),
         "may_move": any(
             one.since <= localdate() and (one.until is None or one.until >= localdate())
             for one in memberships

@@ -29,10 +29,7 @@ from reporting.publishing import ask_to_publish, confirm_publication
 @require_safe
 def publish_list(request: HttpRequest) -> HttpResponse:
     _check_may_see(request.user)
-    years = FiscalYear.objects.annotate(
-        proposals_approved=Count("proposals", filter=Q(proposals__status="approved")),
-        proposals_in_all=Count("proposals"),
-    ).order_by("-year")
+    years = years_with_counts().order_by("-year")
     records = {one.fiscal_year_id: one for one in Publication.objects.on_record()}
     pending = {one.fiscal_year_id: one for one in open_requests()}
     rows = [
@@ -58,12 +55,13 @@ def publish_ask(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 def _waiting(request: HttpRequest, year: int) -> HttpResponse:
     _check_may_see(request.user)
-    fiscal_year = get_object_or_404(FiscalYear, pk=year)
+    fiscal_year = get_object_or_404(years_with_counts(), pk=year)
     pending = open_requests().filter(fiscal_year=fiscal_year).first()
     mine = pending is not None and pending.by_id == request.user.pk
     record = Publication.objects.on_record().filter(fiscal_year=year).first()
     context = {
         "year": fiscal_year,
+        "left_out": fiscal_year.proposals_in_all - fiscal_year.proposals_approved,
         "record": record,
         "pending": pending,
         "compared": compared(pending, record),
@@ -120,6 +118,14 @@ def _pending_or_404(year: int, pk: str) -> PendingPublication:
 def _check_may_see(user: User) -> None:
     if not (may_confirm_publication(user) or is_auditor(user)):
         raise PermissionDenied(_("Publishing is for the people of Finance."))
+
+
+def years_with_counts():
+    """Fiscal years, each with its proposals counted: the approved ones, and all."""
+    approved = Count("proposals", filter=Q(proposals__status="approved"))
+    return FiscalYear.objects.annotate(
+        proposals_approved=approved, proposals_in_all=Count("proposals")
+    )
 
 
 def open_requests():

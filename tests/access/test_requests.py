@@ -86,6 +86,7 @@ def test_another_host_is_refused(client, host):
 
 
 KEY = re.compile(r"<int:pk>")
+TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")\w+')  # of chance
 
 
 def test_what_is_anothers_answers_as_what_does_not_exist(city):
@@ -103,6 +104,7 @@ def test_what_is_anothers_answers_as_what_does_not_exist(city):
             made = getattr(client, key.method.lower())(path, one.body)
             body = made.content.decode().replace(path.split("?")[0], "HERE")
             body = body.replace(path.split("?")[0].replace("/es/", "/en/"), "THERE")
+            body = TOKEN.sub("TOKEN", body)
             answers.append((made.status_code, sorted(made.headers), body))
         assert answers[0] == answers[1], key
         compared += answers[0][0] == 404

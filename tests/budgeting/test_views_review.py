@@ -285,3 +285,53 @@ def test_whoever_handed_it_in_does_not_see_the_approve_button(head):
     seen = proposal.submissions.get().content_hash
     page = send(head, "proposal_approve", proposal.pk, content_hash=seen)
     assert page.status_code == 403
+
+
+@pytest.mark.usefixtures("english")
+def test_the_head_goes_on_from_the_review_to_a_draft_on_behalf(head):
+    draft = make_proposal(origin="on_behalf")
+    _response, page = go(head, "review_detail", draft.pk)
+    way = reverse("budgeting:proposal_detail", args=[draft.pk])
+    assert f'href="{way}">Go on in its name</a>' in page
+    submitted = make_proposal(draft.fiscal_year, origin="on_behalf", status="submitted")
+    _response, page = go(head, "review_detail", submitted.pk)
+    assert "Go on in its name" not in page
+
+
+@pytest.mark.usefixtures("english")
+def test_an_analyst_does_not_edit_a_draft_on_behalf(analyst):
+    _response, page = go(analyst, "review_detail", make_proposal(origin="on_behalf").pk)
+    assert "Go on in its name" not in page
+
+
+@pytest.mark.parametrize("role", ["analyst", "finance_head", "auditor"])
+@pytest.mark.usefixtures("english")
+def test_who_has_no_unit_comes_to_a_proposal_by_the_review(client, role):
+    proposal = make_proposal(status="submitted")
+    client.force_login(make_user(role))
+    _response, page = go(client, "proposal_detail", proposal.pk)
+    crumbs = page.split('<nav class="breadcrumbs"')[1].split("</nav>")[0]
+    assert 'href="/en/desk/"' in crumbs
+    assert f'href="/en/desk/review/?year={proposal.fiscal_year_id}"' in crumbs
+    assert 'href="/en/desk/proposals/"' not in crumbs
+    _response, page = go(client, "proposal_list")
+    assert 'in the <a href="/en/desk/review/">review</a>' in page
+    assert "Fiscal year" not in page
+
+
+@pytest.mark.usefixtures("english")
+def test_who_has_a_unit_comes_to_a_proposal_by_those_of_the_unit(client):
+    proposal = make_proposal()
+    client.force_login(make_user("preparer", proposal.unit))
+    _response, page = go(client, "proposal_detail", proposal.pk)
+    crumbs = page.split('<nav class="breadcrumbs"')[1].split("</nav>")[0]
+    assert 'href="/en/desk/proposals/"' in crumbs
+    assert "review" not in crumbs
+
+
+@pytest.mark.usefixtures("english")
+def test_the_list_tells_an_administrator_that_their_role_is_elsewhere(client):
+    client.force_login(make_user("administrator"))
+    _response, page = go(client, "proposal_list")
+    assert "Your role is outside the units" in page
+    assert "Ask an administrator" not in page

@@ -1,3 +1,4 @@
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -298,3 +299,37 @@ def test_a_page_that_does_not_exist_says_so_in_one_language(client):
     page = client.get("/es/catalogue/NOPE/").content.decode()
     assert "Esa página no existe" in page
     assert "matches the given query" not in page
+
+
+@pytest.mark.parametrize(
+    "address", ["/en/desk/proposals/999/", "/en/publish/2099/", "/en/desk/no-such/"]
+)
+def test_a_missing_page_of_the_desk_still_looks_signed_in(client, address):
+    client.force_login(make_user("finance_head", first_name="Inés", last_name="Paz"))
+    answer = client.get(address)
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert "Inés Paz" in page
+    assert 'begin from your <a href="/en/desk/">desk</a>' in page
+
+
+def test_a_refused_page_still_looks_signed_in(client):
+    client.force_login(make_user("auditor", first_name="Inés", last_name="Paz"))
+    answer = client.get("/en/people/")
+    assert answer.status_code == 403
+    assert "Inés Paz" in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/en/years/2099/", "/en/no-such/", "/nothing/"])
+def test_a_missing_public_page_does_not_look_at_who_asks(client, address):
+    client.force_login(make_user("finance_head", first_name="Inés", last_name="Paz"))
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert "Inés Paz" not in answer.content.decode()
+    assert "Cookie" not in answer.headers.get("Vary", "")
+
+
+def test_the_name_in_the_header_leads_to_my_account(client):
+    client.force_login(make_user("finance_head", first_name="Inés", last_name="Paz"))
+    header = client.get("/en/catalogue/").content.decode().split("</header>")[0]
+    assert re.search(r'href="/en/account/"[^>]*>.*Inés Paz</a>', header)

@@ -244,3 +244,15 @@ def test_the_pages_are_closed_to_every_other_role(client, role):
     assert client.get(page("person_detail", other.pk)).status_code == 403
     for name in ("person_link", "person_close", "reset_ask"):
         assert client.post(page(name, other.pk)).status_code == 403
+
+
+def test_a_role_outside_the_units_is_shown_and_another_may_be_asked_for(client, keeper):
+    person = make_user("analyst", first_name="Norma", last_name="Villa")
+    row = text_of(client.get(page("person_list"), {"q": person.username}))
+    assert "<td>Analyst</td>" in row
+    detail = text_of(client.get(page("person_detail", person.pk)))
+    assert "<li>Analyst: since " in detail
+    assert f'href="/en/roles/ask/?person={person.pk}"' in detail
+    own = text_of(client.get(page("person_detail", keeper.pk)))
+    assert "<li>Administrator: since " in own
+    assert "/en/roles/ask/" not in own

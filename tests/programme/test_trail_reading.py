@@ -108,6 +108,8 @@ def test_what_nobody_signed_in_wrote_is_told_with_its_program_and_login():
     unit = make_unit()
     (one,) = told(page_of(Filters(source=UNIT, row=unit.pk)).steps)
     assert one.who.endswith("database login hrbudget_app")
+    assert one.facts["role"] == "none"
+    assert one.other_facts["Database role"] == "–"
     assert one.act == str(one.entry.context_id)
 
 

@@ -145,3 +145,30 @@ def test_a_year_that_does_not_exist_is_not_found(client):
     assert client.get(address()).status_code == 404
     assert client.post(address()).status_code == 404
     assert client.get("/en/publish/99999999999/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "counted", "warned"),
+    [
+        ("en", "Proposals approved: 1 of 3.", "2 proposals not approved do not enter."),
+        ("es", "Anteproyectos aprobados: 1 de 3.", "2 anteproyectos sin aprobar"),
+    ],
+)
+def test_before_asking_the_head_reads_what_would_not_enter(
+    client, language, counted, warned
+):
+    year = approved_year()
+    for code in "BC":
+        budget(year, make_unit(code), Line("L1", "5.00"), origin="entered", status="")
+    signed_in(client, "finance_head")
+    page = client.get(f"/{language}/publish/2030/").content.decode()
+    assert counted in page
+    assert warned in page
+
+
+def test_nothing_is_warned_of_when_every_proposal_is_approved(client):
+    approved_year()
+    signed_in(client, "finance_head")
+    page = client.get(address()).content.decode()
+    assert "Proposals approved: 1 of 1." in page
+    assert "do not enter" not in page
