@@ -1,11 +1,13 @@
 """Roles outside the units: one person asks, a second confirms, one takes them away."""
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from programme.access.sessions import has_factor
 from programme.exceptions import CatalogueError
 from programme.models import RoleGrant, User
 from programme.permissions import (
@@ -57,6 +59,7 @@ def confirm_role(grant: RoleGrant, *, by: User) -> RoleGrant:
         return grant
     _check_waits(grant)
     _check_wanted(person, grant.role)
+    _check_factor(person)
     grant.confirmed_by, grant.confirmed_at = by, now()
     return _give(_save(grant))
 
@@ -123,6 +126,18 @@ def _check_wanted(person: User, role: str) -> None:
     if held and {*held, role} & ALONE:
         raise CatalogueError(
             _("An administrator or an auditor holds no other role: take one away.")
+        )
+
+
+def _check_factor(person: User) -> None:
+    """Raise CatalogueError where whoever made the account could still take the role."""
+    if settings.SECOND_FACTOR_REQUIRED and not has_factor(person):
+        raise CatalogueError(
+            _(
+                "%(person)s has no second factor yet: they sign in and add one, "
+                "and then you confirm."
+            )
+            % {"person": person}
         )
 
 

@@ -13,7 +13,7 @@ from programme.access.keeping import (
     note,
     save,
 )
-from programme.access.sessions import end_sessions
+from programme.access.sessions import end_sessions, has_factor
 from programme.exceptions import CatalogueError
 from programme.models import BudgetUnit, Membership, User
 from programme.permissions import is_active
@@ -69,6 +69,8 @@ def renew_link(user: User, *, by: User | None) -> User:
     check_administrator(by)
     user = locked(user)
     check_not_operators(user, by)
+    if by is not None:
+        _check_link_gives_no_role(user)
     user.set_unusable_password()
     user.save(update_fields=["password"])
     end_sessions(user)
@@ -157,6 +159,23 @@ def _give(user: User, post: Post, by: User | None) -> Membership:
     if post.until is None:
         return membership
     return end_membership(membership, until=post.until, by=by)
+
+
+def _check_link_gives_no_role(user: User) -> None:
+    """Raises CatalogueError where whoever holds the link would hold a role as well.
+
+    The administrator sees the link; only the person's own second factor stands between.
+    """
+    if has_factor(user) or not user.groups.exists():
+        return
+    raise CatalogueError(
+        _(
+            "This person holds a role outside the units and has no second factor: "
+            "whoever opens the link would have the role. Take the role away first, "
+            "and two people give it again; or whoever runs the server sets a password "
+            "(manage.py changepassword)."
+        )
+    )
 
 
 def _check_others(user: User, by: User | None) -> None:

@@ -212,6 +212,28 @@ def test_a_new_link_takes_the_password_away_and_leaves_the_factor(keeper):
     assert Authenticator.objects.filter(user=user, type="totp").exists()
 
 
+@pytest.mark.parametrize(
+    "role", ["analyst", "finance_head", "administrator", "auditor"]
+)
+def test_no_administrator_alone_becomes_who_holds_a_role(keeper, role):
+    user = make_user(role, password=PASSWORD)
+    with pytest.raises(CatalogueError, match="Take the role away first"):
+        accounts.renew_link(user, by=keeper)
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    give_authenticator(user)
+    accounts.renew_link(user, by=keeper)
+    assert not User.objects.get(pk=user.pk).has_usable_password()
+
+
+def test_recovery_codes_alone_are_no_second_factor_for_a_link(keeper):
+    user = make_user("analyst")
+    give_authenticator(user)
+    Authenticator.objects.filter(user=user, type="totp").delete()
+    with pytest.raises(CatalogueError, match="Take the role away first"):
+        accounts.renew_link(user, by=keeper)
+
+
 # a lost factor
 
 

@@ -132,6 +132,21 @@ def test_a_new_link_does_not_get_past_the_second_factor(client, keeper):
     assert thief.get(reverse("desk")).status_code == 302
 
 
+@pytest.mark.parametrize("role", ["analyst", ""])
+def test_no_page_sets_anothers_password(client, keeper, role):
+    user = make_user(role, password=PASSWORD)
+    address = reverse("admin:auth_user_password_change", args=[user.pk])
+    sent = {"password1": "another long one", "password2": "another long one"}
+    sent["usable_password"] = "true"
+    assert client.get(address).status_code == 403
+    assert client.post(address, sent).status_code == 403
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    row = client.get(reverse("admin:programme_user_change", args=[user.pk]))
+    assert row.status_code == 200
+    assert "/password/" not in text_of(row).replace("/en/password/", "")
+
+
 def test_the_link_is_sent_where_mail_is_set_up(client, keeper, settings):
     settings.SENDS_MAIL = True
     answer = client.post(page("person_invite"), {**EVA, "email": "eva@city.example"})
