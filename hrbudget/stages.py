@@ -3,7 +3,7 @@
 from allauth.mfa.stages import AuthenticateStage
 from django.utils.crypto import constant_time_compare
 
-PASSWORD_GIVEN = "password_given"  # the password's hash in the session, as Django's own
+BEGUN_WITH = "begun_with"  # the password's hash in the session, as Django's own
 
 
 class SecondFactorStage(AuthenticateStage):
@@ -11,11 +11,11 @@ class SecondFactorStage(AuthenticateStage):
 
     def handle(self) -> tuple:
         """Begin to wait, and keep with which password."""
-        self.state[PASSWORD_GIVEN] = self.login.user.get_session_auth_hash()
+        self.state[BEGUN_WITH] = self.login.user.get_session_auth_hash()
         return super().handle()
 
     @property
     def holds(self) -> bool:
         """Whether the password that was given is the person's still."""
-        given = self.state.get(PASSWORD_GIVEN, "")
+        given = self.state.get(BEGUN_WITH, "")
         return constant_time_compare(given, self.login.user.get_session_auth_hash())
