@@ -63,7 +63,11 @@ class InviteForm(PostForm):
     username = forms.CharField(
         label=_("Username"),
         max_length=150,
-        validators=[UnicodeUsernameValidator()],
+        validators=[
+            UnicodeUsernameValidator(
+                message=_("Write letters, digits and @ . + - _ only, without spaces.")
+            )
+        ],
         help_text=_("They sign in with it: letters, digits and @ . + - _ only."),
         widget=forms.TextInput(attrs=NOBODY),
         error_messages={"required": _("Write a username.")},

@@ -418,3 +418,13 @@ def test_a_session_ends_after_a_working_day_whatever_happens_in_it():
     session.save()
     enrol(browser)
     assert browser.session.get_expiry_date() == ends
+
+
+def test_too_many_codes_are_answered_with_advice_for_codes(client):
+    user = make_user(password=PASSWORD)
+    give_authenticator(user)
+    give_password(client, user)
+    answers = [give_code(client, "000000") for _ in range(6)]
+    assert answers[-1].status_code == 429
+    page = answers[-1].content.decode()
+    assert "Each code works once" in page and "A browser in which" not in page

@@ -115,9 +115,12 @@ def test_the_link_of_a_closed_account_opens_nothing(client, keeper):
     assert "This link opens nothing" in text_of(Client().get(link))
 
 
-@pytest.mark.parametrize("password", ["short", "password1234"])
+@pytest.mark.parametrize(
+    "password", ["short", "password1234", "490238475610", "eva.luna.2026@city"]
+)
 def test_a_weak_password_is_refused_in_words(client, keeper, password):
-    link = link_on(client.post(page("person_invite"), EVA))
+    sent = {**EVA, "email": "eva.luna.2026@city.example"}
+    link = link_on(client.post(page("person_invite"), sent))
     answer = choose_password(Client(), link, password)
     assert "<title>Error: " in text_of(answer)
     assert not User.objects.get(username="eva").has_usable_password()
@@ -186,6 +189,7 @@ def test_the_same_email_twice_warns_and_is_no_refusal(client, keeper):
     ("field", "value", "said"),
     [
         ("username", "", "Write a username."),
+        ("username", "eva luna", "Write letters, digits and"),
         ("email", "eva", "Write an e-mail such as"),
         ("since", "soon", "Write the day as year-month-day"),
         ("username", "keeper", "Somebody has this username"),
