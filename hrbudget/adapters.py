@@ -20,6 +20,7 @@ from programme.access.sessions import used_factor
 from programme.access.throttle import forgive_attempts
 from programme.models import User
 
+SECOND_FACTOR_STAGE = "hrbudget.stages.SecondFactorStage"
 WRONG_CODE = _("This code is not right, or it was used already: wait for the next one.")
 
 
@@ -42,6 +43,11 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         end = now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
         request.session.set_expiry(end)
+
+    def get_login_stages(self) -> list[str]:
+        """Those of allauth, but our own wait for the second factor."""
+        theirs, ours = "allauth.mfa.stages.AuthenticateStage", SECOND_FACTOR_STAGE
+        return [ours if one == theirs else one for one in super().get_login_stages()]
 
     def post_login(self, request: HttpRequest, user: User, **kwargs) -> HttpResponse:
         """Once in whole, know the browser again and forget the failures before."""

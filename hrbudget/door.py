@@ -1,21 +1,22 @@
 """Coming in: the second factor, who it is once more, and an invited person's link."""
 
 from allauth.account.internal.decorators import login_stage_required
+from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.models import Authenticator
-from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.webauthn.internal.auth import begin_authentication
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from hrbudget.factor_forms import AgainForm, CodeForm, FirstPasswordForm, PasskeyForm
+from hrbudget.stages import SecondFactorStage
 from programme.access.invitations import tokens
 from programme.access.sessions import has_factor, record_shown
 from programme.access.throttle import Kind, begin_attempt, forgive_attempts
@@ -26,11 +27,17 @@ from programme.step_up import page_of, resume_act
 TYPED = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
 
 
-@login_stage_required(stage=AuthenticateStage.key, redirect_urlname="sign_in")
+@login_stage_required(stage=SecondFactorStage.key, redirect_urlname="sign_in")
 @require_http_methods(["GET", "POST"])
 def second_factor(request: HttpRequest) -> HttpResponse:
     """After the password: a code, a recovery code or a passkey."""
     stage = request._login_stage
+    if not stage.holds:
+        clear_login(request)
+        messages.warning(
+            request, _("Your password changed meanwhile: sign in with the new one.")
+        )
+        return redirect("sign_in")
     form = checked_form(request, stage.login.user)
     if form is not None and form.is_valid():
         form.save()

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from hrbudget.adapters import WRONG_CODE
+from hrbudget.forms import name_new_passwords
 from programme.access.digests import digest_of
 from programme.models import UsedCode
 
@@ -133,6 +134,7 @@ class FirstPasswordForm(SetPasswordForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.error_messages["required"] = _("Write a password.")
+        name_new_passwords(self)
         self.fields["new_password1"].help_text = _(
             "At least 12 characters, of any kind; a sentence is easy to remember."
         )

@@ -2,7 +2,15 @@
 
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.utils.translation import gettext_lazy as _
+
+
+def name_new_passwords(form: Form) -> None:
+    """The two fields of a new password, in our words."""
+    form.fields["new_password1"].label = _("New password")
+    form.fields["new_password2"].label = _("New password again")
+    form.fields["new_password2"].help_text = _("Write the same once more.")
 
 
 class SignInForm(AuthenticationForm):
@@ -40,5 +48,7 @@ class PasswordForm(PasswordChangeForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = _("Password in use")
+        name_new_passwords(self)
         for field in self.fields.values():
             field.error_messages["required"] = _("Write a password.")

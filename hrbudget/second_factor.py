@@ -116,7 +116,7 @@ class Patience:
             "Try again in %(minutes)s minutes.",
             minutes,
         )
-        context = {"wait": wait % {"minutes": minutes}}
+        context = {"wait": wait % {"minutes": minutes}, "code": "code" in request.POST}
         response = render(request, "hrbudget/too_many.html", context, status=429)
         response.headers["Retry-After"] = str(error.seconds)
         return response

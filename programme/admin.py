@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -158,7 +159,7 @@ class PersonAdmin(RoleAdmin, UserAdmin):
     list_filter = ["groups", "is_active"]
     filter_horizontal: list[str] = []
     fieldsets = [
-        (None, {"fields": ["username", "password"]}),
+        (None, {"fields": ["username"]}),
         (_("Person"), {"fields": ["first_name", "last_name", "email", "language"]}),
         (_("Access"), {"fields": ["is_active", "expires_on", "roles"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
@@ -199,9 +200,8 @@ class PersonAdmin(RoleAdmin, UserAdmin):
     def user_change_password(
         self, request: HttpRequest, *args, **kwargs
     ) -> HttpResponse:
-        """Another's password, for who has just shown who they are."""
-        view = fresh_factor_required(super().user_change_password)
-        return view(request, *args, **kwargs)
+        """Nobody: who forgot a password is sent a new link, from the person's page."""
+        raise PermissionDenied(_("Give the person a new link, on their own page."))
 
     def save_model(self, request: HttpRequest, user: User, form, change: bool) -> None:
         """Keep it, end the sessions of an account over, point a same e-mail out."""

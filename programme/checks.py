@@ -74,5 +74,6 @@ def check_membership(membership: Membership) -> None:
     if same.filter(overlap).exists():
         raise CatalogueError(
             _("%(person)s already has this role in %(unit)s in some of these days.")
-            % {"person": membership.user, "unit": membership.unit.code}
+            % {"person": membership.user, "unit": membership.unit.code},
+            field="role",
         )

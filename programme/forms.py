@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from programme.exceptions import CatalogueError
 from programme.models import (
     Action,
     BudgetUnit,
@@ -20,6 +21,11 @@ from programme.texts import text_of
 ANY = ("", _("Any"))
 NARROWING = ("right", "group", "term", "unit")  # the fields that are filters
 LARGEST = 20 * 1024 * 1024  # bytes of an uploaded file
+
+
+def tell_refusal(form: forms.Form, error: CatalogueError) -> None:
+    """Why a service refused, at the field that is meant, or above the form."""
+    form.add_error(error.field if error.field in form.fields else None, str(error))
 
 
 class SearchForm(forms.Form):

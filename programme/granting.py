@@ -1,11 +1,13 @@
 """Roles outside the units: one person asks, a second confirms, one takes them away."""
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from programme.access.sessions import has_factor
 from programme.exceptions import CatalogueError
 from programme.models import RoleGrant, User
 from programme.permissions import (
@@ -37,7 +39,8 @@ def ask_role(person: User, role: str, *, by: User, reason: str) -> RoleGrant:
         if waiting.asked_by != by:
             raise CatalogueError(
                 _("%(person)s has asked for this role already: confirm that request.")
-                % {"person": waiting.asked_by}
+                % {"person": waiting.asked_by},
+                field="role",
             )
         return waiting
     asked.over().filter(withdrawn_at=None, used_at=None).update(withdrawn_at=now())
@@ -57,6 +60,7 @@ def confirm_role(grant: RoleGrant, *, by: User) -> RoleGrant:
         return grant
     _check_waits(grant)
     _check_wanted(person, grant.role)
+    _check_factor(person)
     grant.confirmed_by, grant.confirmed_at = by, now()
     return _give(_save(grant))
 
@@ -90,7 +94,7 @@ def revoke_role(grant: RoleGrant, *, by: User, reason: str) -> RoleGrant:
     if grant.ended_at:
         return grant
     if not reason.strip():
-        raise CatalogueError(_("Say why the role is taken away."))
+        raise CatalogueError(_("Say why the role is taken away."), field="reason")
     grant.ended_by, grant.end_reason = by, reason.strip()
     _save(grant)
     grant.person.groups.remove(Group.objects.get(name=grant.role))
@@ -116,13 +120,28 @@ def _locked(person: User) -> User:
 def _check_wanted(person: User, role: str) -> None:
     """Raise CatalogueError where the role is held, or does not go with those held."""
     if not person.is_active:
-        raise CatalogueError(_("This account is closed: open it first."))
+        raise CatalogueError(
+            _("This account is closed: open it first."), field="person"
+        )
     held = set(person.groups.values_list("name", flat=True))
     if role in held:
-        raise CatalogueError(_("This person holds the role already."))
+        raise CatalogueError(_("This person holds the role already."), field="role")
     if held and {*held, role} & ALONE:
         raise CatalogueError(
-            _("An administrator or an auditor holds no other role: take one away.")
+            _("An administrator or an auditor holds no other role: take one away."),
+            field="role",
+        )
+
+
+def _check_factor(person: User) -> None:
+    """Raise CatalogueError where whoever made the account could still take the role."""
+    if settings.SECOND_FACTOR_REQUIRED and not has_factor(person):
+        raise CatalogueError(
+            _(
+                "%(person)s has no second factor yet: they sign in and add one, "
+                "and then you confirm."
+            )
+            % {"person": person}
         )
 
 

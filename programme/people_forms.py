@@ -41,6 +41,14 @@ class PostForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["since"].initial = localdate
 
+    def clean(self) -> dict:
+        """The last day, if there is one, does not come before the first."""
+        said = super().clean()
+        since, until = said.get("since"), said.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("The last day comes before the first."))
+        return said
+
     @property
     def post(self) -> Post | None:
         """The role that was described, or none where no unit was chosen."""
@@ -55,7 +63,11 @@ class InviteForm(PostForm):
     username = forms.CharField(
         label=_("Username"),
         max_length=150,
-        validators=[UnicodeUsernameValidator()],
+        validators=[
+            UnicodeUsernameValidator(
+                message=_("Write letters, digits and @ . + - _ only, without spaces.")
+            )
+        ],
         help_text=_("They sign in with it: letters, digits and @ . + - _ only."),
         widget=forms.TextInput(attrs=NOBODY),
         error_messages={"required": _("Write a username.")},
@@ -91,6 +103,19 @@ class InviteForm(PostForm):
         unit = self.fields["unit"]
         unit.required, unit.empty_label = False, _("No unit")
         unit.help_text = _("Roles of Finance are given afterwards, by two people.")
+        role = self.fields["role"]
+        role.required = False
+        role.choices = [("", _("No role in a unit")), *Membership.Role.choices]
+
+    def clean(self) -> dict:
+        """A role and its unit, or neither."""
+        said = super().clean()
+        if "unit" in said and "role" in said:
+            if said["role"] and not said["unit"]:
+                self.add_error("unit", _("Choose the unit of this role."))
+            elif said["unit"] and not said["role"]:
+                self.add_error("role", _("Choose the role in this unit."))
+        return said
 
     @property
     def invitation(self) -> Invitation:
@@ -119,7 +144,8 @@ class MoveForm(PostForm):
         self.fields["unit"].label = _("Unit to which they go")
         self.fields["since"].label = _("First day there")
         self.fields["since"].help_text = _(
-            "Their roles in the unit that they leave end the day before."
+            "Their roles in the unit that they leave end the day before; a role that "
+            "began on this very day was a mistake, and is taken back."
         )
 
 

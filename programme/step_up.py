@@ -91,6 +91,7 @@ def _page_before(request: HttpRequest) -> str:
     told = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(told, {request.get_host()}):
         parts = urlsplit(told)
-        if parts.path:
-            return f"{parts.path}?{parts.query}" if parts.query else parts.path
+        page = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        if page and url_has_allowed_host_and_scheme(page, None):  # not //elsewhere
+            return page
     return resolve_url("desk")

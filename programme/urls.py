@@ -37,6 +37,7 @@ urlpatterns = [
     path("people/<int:pk>/", people.person_detail, name="person_detail"),
     path("people/<int:pk>/link/", people.person_link, name="person_link"),
     path("people/<int:pk>/move/", people.person_move, name="person_move"),
+    path("people/<int:pk>/role/", people.person_role, name="person_role"),
     path("people/<int:pk>/last-day/", people.person_last_day, name="person_last_day"),
     path("people/<int:pk>/close/", people.person_close, name="person_close"),
     path("people/<int:pk>/open/", people.person_open, name="person_open"),

@@ -435,6 +435,13 @@ def move_person(folder):
 
 
 @scene
+def give_post(folder):
+    user, (by,) = make_user(), _people(1)
+    post = Post(make_unit(), "preparer", date.today())
+    return lambda: accounts.give_post(user, post, by=by)
+
+
+@scene
 def set_last_day(folder):
     user, (by,) = make_user(), _people(1)
     return lambda: accounts.set_last_day(user, FINISHED, by=by)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from programme.access.keeping import (
@@ -13,7 +14,7 @@ from programme.access.keeping import (
     note,
     save,
 )
-from programme.access.sessions import end_sessions
+from programme.access.sessions import end_sessions, has_factor
 from programme.exceptions import CatalogueError
 from programme.models import BudgetUnit, Membership, User
 from programme.permissions import is_active
@@ -51,7 +52,13 @@ def invite_person(invited: Invitation, post: Post | None, *, by: User | None) ->
     check_administrator(by)
     user = User(**vars(invited))
     if User.objects.filter(username__iexact=user.username).exists():
-        raise CatalogueError(_("Somebody has this username: choose another."))
+        raise CatalogueError(
+            _("Somebody has this username: choose another."), field="username"
+        )
+    if user.expires_on is not None and user.expires_on < localdate():
+        raise CatalogueError(
+            _("This day is over: the link would open nothing."), field="expires_on"
+        )
     user.set_unusable_password()
     save(user)
     note(user, "invited", by)
@@ -69,6 +76,15 @@ def renew_link(user: User, *, by: User | None) -> User:
     check_administrator(by)
     user = locked(user)
     check_not_operators(user, by)
+    if not is_active(user):
+        raise CatalogueError(
+            _(
+                "The account is over, its link would open nothing: open the account "
+                "or change its last day first."
+            )
+        )
+    if by is not None:
+        _check_link_gives_no_role(user)
     user.set_unusable_password()
     user.save(update_fields=["password"])
     end_sessions(user)
@@ -82,20 +98,29 @@ def move_person(
 ) -> Membership:
     """End every role in the unit that is left the day before, and begin the new one.
 
-    Raises CatalogueError where the person has no role to leave, or only one that
-    begins on that day or later.
+    A role that began that very day was a mistake and goes whole. Raises CatalogueError
+    where the person has no role to leave on that day.
     """
     check_administrator(by)
     user = locked(user)
-    last = post.since - timedelta(days=1)
     held = Membership.objects.filter(user=user, unit=left).on(post.since)
     if not held:
         raise CatalogueError(
             _("%(person)s has no role in %(unit)s on that day.")
-            % {"person": user, "unit": left.code}
+            % {"person": user, "unit": left.code},
+            field="since",
         )
     for membership in held:
-        end_membership(membership, until=last, by=by)
+        _leave(membership, post.since, by)
+    return _give(user, post, by)
+
+
+@transaction.atomic
+def give_post(user: User, post: Post, *, by: User | None) -> Membership:
+    """The role in a unit that the person has from a day on, beside any other."""
+    check_administrator(by)
+    user = locked(user)
+    _check_others(user, by)
     return _give(user, post, by)
 
 
@@ -157,6 +182,33 @@ def _give(user: User, post: Post, by: User | None) -> Membership:
     if post.until is None:
         return membership
     return end_membership(membership, until=post.until, by=by)
+
+
+def _leave(membership: Membership, day: date, by: User | None) -> None:
+    """End a role the day before this one; it is taken back where it began on it, so
+    that the wrong unit stays closed: the trail keeps that it was given."""
+    if membership.since < day:
+        end_membership(membership, until=day - timedelta(days=1), by=by)
+        return
+    note(membership.user, f"{membership} from {day} taken back", by)
+    membership.delete()
+
+
+def _check_link_gives_no_role(user: User) -> None:
+    """Raises CatalogueError where whoever holds the link would hold a role as well.
+
+    The administrator sees the link; only the person's own second factor stands between.
+    """
+    if has_factor(user) or not user.groups.exists():
+        return
+    raise CatalogueError(
+        _(
+            "This person holds a role outside the units and has no second factor: "
+            "whoever opens the link would have the role. Take the role away first, "
+            "and two people give it again; or whoever runs the server sets a password "
+            "(manage.py changepassword)."
+        )
+    )
 
 
 def _check_others(user: User, by: User | None) -> None:

@@ -32,7 +32,8 @@ def save(thing: models.Model) -> None:
     try:
         thing.full_clean(exclude=["password"] if isinstance(thing, User) else None)
     except ValidationError as error:
-        raise CatalogueError(" ".join(error.messages)) from error
+        field = next(iter(error.message_dict))
+        raise CatalogueError(" ".join(error.messages), field=field) from error
     thing.save()
 
 

@@ -20,8 +20,15 @@ from programme.access.invitations import invitation_link
 from programme.access.letters import send_invitation
 from programme.access.sessions import has_factor
 from programme.exceptions import CatalogueError
+from programme.forms import tell_refusal
 from programme.models import FactorReset, Membership, RoleGrant, User
-from programme.people_forms import InviteForm, LastDayForm, MoveForm, ResetForm
+from programme.people_forms import (
+    InviteForm,
+    LastDayForm,
+    MoveForm,
+    PostForm,
+    ResetForm,
+)
 from programme.permissions import is_active
 from programme.step_up import fresh_factor_required
 from programme.views.imports import administrators_only
@@ -59,7 +66,7 @@ def person_invite(request: HttpRequest) -> HttpResponse:
         try:
             user = accounts.invite_person(form.invitation, form.post, by=request.user)
         except CatalogueError as error:
-            form.add_error(None, str(error))
+            tell_refusal(form, error)
         else:
             warn_of_same_email(request, user)
             return show_link(request, user)
@@ -102,11 +109,29 @@ def person_move(request: HttpRequest, pk: int) -> HttpResponse:
                 user, form.cleaned_data["left"], form.post, by=request.user
             )
         except CatalogueError as error:
-            form.add_error(None, str(error))
+            tell_refusal(form, error)
         else:
             messages.success(request, _("Moved: %(post)s.") % {"post": moved})
             return redirect("programme:person_detail", pk=pk)
     return render(request, "programme/person_move.html", {"form": form, "person": user})
+
+
+@require_POST
+@administrators_only
+@fresh_factor_required
+def person_role(request: HttpRequest, pk: int) -> HttpResponse:
+    """A role in a unit, for who has none there yet."""
+    user = _person(pk)
+    form = PostForm(request.POST)
+    if form.is_valid():
+        try:
+            given = accounts.give_post(user, form.post, by=request.user)
+        except CatalogueError as error:
+            tell_refusal(form, error)
+        else:
+            messages.success(request, _("Given: %(post)s.") % {"post": given})
+            return redirect("programme:person_detail", pk=pk)
+    return _person_page(request, user, role=form)
 
 
 @require_POST
@@ -234,6 +259,7 @@ def _person_page(
     user: User,
     last_day: LastDayForm | None = None,
     reset: ResetForm | None = None,
+    role: PostForm | None = None,
 ) -> HttpResponse:
     waiting = FactorReset.objects.waiting().filter(user=user)
     memberships = user.memberships.select_related("unit").order_by("-since")
@@ -251,6 +277,7 @@ def _person_page(
         "waiting": waiting.select_related("asked_by").first(),
         "last_day": last_day or LastDayForm(initial={"expires_on": user.expires_on}),
         "reset": reset or ResetForm(),
-        "wrong": last_day or reset,
+        "role": role or PostForm(),
+        "wrong": last_day or reset or role,
     }
     return render(request, "programme/person_detail.html", context)

@@ -19,7 +19,7 @@ from django.views.decorators.http import (
 
 from programme import granting
 from programme.exceptions import CatalogueError
-from programme.forms import RevokeForm, RoleForm
+from programme.forms import RevokeForm, RoleForm, tell_refusal
 from programme.models import RoleGrant, User
 from programme.permissions import (
     is_administrator,
@@ -146,7 +146,7 @@ def _perform(form, service: Callable[[dict], object]) -> int:
     try:
         service(form.cleaned_data)
     except CatalogueError as error:
-        form.add_error(None, str(error))
+        tell_refusal(form, error)
         return 409
     return 0
 

@@ -106,13 +106,17 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
         "first_name": "Nueva",
         "last_name": "Persona",
         "language": "es",
-        "role": "preparer",
         "since": "2026-01-01",
     },
     "person_move": lambda city: {
         "left": city.a.pk,
         "unit": city.b.pk,
         "role": "preparer",
+        "since": str(date.today() + timedelta(days=1)),
+    },
+    "person_role": lambda city: {
+        "unit": city.b.pk,
+        "role": "signatory",
         "since": str(date.today() + timedelta(days=1)),
     },
     "person_last_day": {"expires_on": str(date.today() + timedelta(days=9))},

@@ -172,6 +172,7 @@ def test_an_administrator_invites_and_the_invited_person_comes_in(
     me.fills(username="eva", first_name="Eva", last_name="Luna")
     me.page.locator("[name=language]").select_option(language)
     me.page.locator("[name=unit]").select_option(str(unit.pk))
+    me.page.locator("[name=role]").select_option("preparer")
     me.presses("Invite", exact=True)
     link = me.page.locator(".link-once").inner_text()
     me.finds_no_barrier()

@@ -171,6 +171,8 @@ def test_the_door_says_when_to_try_again_and_keeps_its_word(client):
     assert answer.status_code == 429
     assert 85 <= int(answer["Retry-After"]) <= 91
     assert "Try again in 2 minutes." in answer.content.decode()
+    assert "A browser in which you have signed in" in answer.content.decode()
+    assert f'href="{reverse("sign_in")}">Back' in answer.content.decode()
     FailedAttempt.objects.update(at=now() - timedelta(seconds=901))
     assert try_password(client, "ana", PASSWORD).status_code == 302
 

@@ -1,9 +1,10 @@
 import io
+import json
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import InternalError, connection
+from django.db import InternalError, connection, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
@@ -14,6 +15,7 @@ from programme.models import TrailLink, User
 from reporting import kept
 from tests.factories import make_proposal, make_unit, make_user
 from tests.reporting.publications import publish_city
+from tests.showing import show
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db
@@ -42,8 +44,9 @@ def writing_addresses(language):
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
-def test_what_would_write_is_answered_in_words(client, read_only, language):
+def test_what_would_write_is_answered_in_words(client, settings, language):
     client.force_login(make_user("administrator"))
+    settings.READ_ONLY = True
     for address in writing_addresses(language):
         answer = client.post(address, {"anything": "typed"})
         assert (answer.status_code, answer["Retry-After"]) == (503, "300"), address
@@ -61,8 +64,9 @@ def test_no_method_that_writes_reaches_a_page(read_only, method):
     assert b"reached" not in answer.content
 
 
-def test_the_administration_writes_nothing(client, read_only):
+def test_the_administration_writes_nothing(client, settings):
     client.force_login(make_user("administrator"))
+    settings.READ_ONLY = True
     unit = make_unit("A", name="Before")
     address = reverse("admin:programme_budgetunit_change", args=[unit.pk])
     assert client.post(address, {"name": "After"}).status_code == 503
@@ -109,8 +113,9 @@ def test_every_page_that_is_not_public_has_the_notice():
         assert not own or str(page.relative_to(ROOT / "templates")) in framed
 
 
-def test_who_keeps_the_catalogue_is_told_in_the_administration(client, read_only):
+def test_who_keeps_the_catalogue_is_told_in_the_administration(client, settings):
     client.force_login(make_user("administrator"))
+    settings.READ_ONLY = True
     for name in ("index", "programme_budgetunit_changelist"):
         page = client.get(reverse(f"admin:{name}")).content.decode()
         assert page.count("nada puede guardarse") == 1
@@ -164,6 +169,26 @@ def test_a_door_that_was_forgotten_is_shut_by_the_database_in_the_same_words(
     assert answer.status_code == 503
     other = InternalError("something else")
     assert ReadOnlyMode(forgotten).process_exception(request, other) is None
+
+
+@pytest.mark.parametrize("name", ["desk", "programme:role_ask"])
+def test_who_had_a_message_waiting_or_is_asked_again_goes_on_reading(
+    client, settings, name
+):
+    keeper = make_user("administrator")
+    client.force_login(keeper)
+    show(client, keeper, "password", ago=20 * 60)
+    session = client.session
+    session["_messages"] = json.dumps([["__json_message", 0, 25, "It waited"]])
+    session.save()
+    settings.READ_ONLY = True
+    with transaction.atomic():  # the wall falls with this block
+        with connection.cursor() as cursor:
+            cursor.execute("set transaction read only")
+        answer = client.get(reverse(name))
+    assert answer.status_code in (200, 302)
+    if name == "desk":
+        assert "It waited" in answer.content.decode()
 
 
 def test_the_trail_is_verified_as_it_stands(read_only):

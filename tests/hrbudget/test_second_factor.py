@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import Resolver404, get_resolver, resolve, reverse
 
 from hrbudget.second_factor import PUBLIC_PAGES, is_public
+from programme.access.accounts import renew_link
 from programme.models import User
 from tests.factories import make_unit, make_user
 from tests.sessions import made_superuser
@@ -129,6 +130,18 @@ def test_a_closed_account_does_not_get_past_its_second_factor(client):
     User.objects.update(is_active=False)
     give_code(client, code_of(secret))
     assert not is_in(client)
+
+
+def test_a_new_link_ends_a_sign_in_that_waits_for_its_code(client):
+    user = make_user(password=PASSWORD)
+    secret = give_authenticator(user)
+    give_password(client, user)
+    renew_link(user, by=make_user("administrator"))
+    answer = give_code(client, code_of(secret))
+    assert answer.url == reverse("sign_in")
+    assert not is_in(client)
+    assert "Your password changed meanwhile" in client.get(answer.url).content.decode()
+    assert client.get(reverse("mfa_authenticate")).url == reverse("sign_in")
 
 
 def test_secrets_rest_encrypted():
@@ -405,3 +418,13 @@ def test_a_session_ends_after_a_working_day_whatever_happens_in_it():
     session.save()
     enrol(browser)
     assert browser.session.get_expiry_date() == ends
+
+
+def test_too_many_codes_are_answered_with_advice_for_codes(client):
+    user = make_user(password=PASSWORD)
+    give_authenticator(user)
+    give_password(client, user)
+    answers = [give_code(client, "000000") for _ in range(6)]
+    assert answers[-1].status_code == 429
+    page = answers[-1].content.decode()
+    assert "Each code works once" in page and "A browser in which" not in page

@@ -173,10 +173,10 @@ def test_handling_keys_asks_too(client, analyst, page):
 
 
 def test_no_password_waits_in_the_session(client):
-    keeper, other = make_user("administrator", password=PASSWORD), make_user()
+    keeper = make_user("administrator", password=PASSWORD)
     client.force_login(keeper)
     show(client, keeper, "password", LONG_AGO)
-    page = reverse("admin:auth_user_password_change", args=[other.pk])
+    page = reverse("admin:programme_user_add")
     asked = client.post(page, {"password1": "secret of 2027", "password2": "x"})
     assert "secret" not in str(dict(client.session))
     assert client.post(asked.url, {"password": PASSWORD}).url == page
@@ -198,3 +198,13 @@ def test_saving_an_account_in_the_administration_asks_and_keeps_what_was_written
     client.post(asked.url, {"password": PASSWORD})
     other.refresh_from_db()
     assert other.last_name == "After"
+
+
+def test_the_way_back_never_leads_away(client, analyst):
+    show(client, analyst, "password", LONG_AGO)
+    address = reverse("budgeting:proposal_approve", args=[handed_in().pk])
+    headers = {"referer": "http://testserver//evil.example/x"}
+    asked = client.post(address, {}, headers=headers)
+    page = client.get(asked.url).content.decode()
+    assert "evil.example" not in page
+    assert f'href="{reverse("desk")}"' in page

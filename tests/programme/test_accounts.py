@@ -33,8 +33,8 @@ def keeper():
     return make_user("administrator")
 
 
-def notes_on(user):
-    return [str(entry) for entry in LogEntry.objects.filter(object_id=user.pk)]
+def entries_on(user):
+    return LogEntry.objects.filter(object_id=user.pk)
 
 
 # invited
@@ -60,6 +60,7 @@ def test_only_an_administrator_keeps_accounts(role):
         lambda: accounts.invite_person(EVA, None, by=by),
         lambda: accounts.renew_link(other, by=by),
         lambda: accounts.move_person(other, unit, Post(unit, "preparer", TODAY), by=by),
+        lambda: accounts.give_post(other, Post(unit, "preparer", TODAY), by=by),
         lambda: accounts.set_last_day(other, TODAY, by=by),
         lambda: accounts.close_account(other, by=by),
         lambda: accounts.open_account(other, by=by),
@@ -123,6 +124,27 @@ def test_who_moves_today_sees_the_new_unit_and_no_longer_the_old(keeper):
     user = make_user("preparer", old)
     accounts.move_person(user, old, Post(new, "preparer", TODAY), by=keeper)
     assert list(units_of(user)) == [new]
+
+
+def test_a_mistaken_unit_is_corrected_the_day_it_was_given(keeper):
+    wrong, right = make_unit(), make_unit()
+    user = make_user()
+    accounts.give_post(user, Post(wrong, "preparer", TODAY), by=keeper)
+    accounts.move_person(user, wrong, Post(right, "preparer", TODAY), by=keeper)
+    assert list(units_of(user)) == [right]
+    assert user.memberships.get().unit == right
+    assert any("taken back" in str(one.change_message) for one in entries_on(user))
+
+
+def test_who_has_no_role_in_a_unit_is_given_one_and_nobody_to_themselves(keeper):
+    unit, user = make_unit(), make_user()
+    with pytest.raises(CatalogueError, match="their own account"):
+        accounts.give_post(keeper, Post(unit, "preparer", TODAY), by=keeper)
+    until = TODAY + timedelta(days=3)
+    given = accounts.give_post(user, Post(unit, "preparer", TODAY, until), by=keeper)
+    assert (given.user, given.unit, given.until) == (user, unit, until)
+    with pytest.raises(CatalogueError, match="already has this role"):
+        accounts.give_post(user, Post(unit, "preparer", until), by=keeper)
 
 
 def test_a_move_is_whole_or_not_at_all(keeper):
@@ -210,6 +232,50 @@ def test_a_new_link_takes_the_password_away_and_leaves_the_factor(keeper):
     user.refresh_from_db()
     assert not user.has_usable_password()
     assert Authenticator.objects.filter(user=user, type="totp").exists()
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"expires_on": "2020-01-01"}])
+def test_there_is_no_link_to_an_account_that_is_over(keeper, change):
+    user = make_user(password=PASSWORD)
+    User.objects.filter(pk=user.pk).update(**change)
+    with pytest.raises(CatalogueError, match="open the account or change its last day"):
+        accounts.renew_link(user, by=keeper)
+    assert User.objects.get(pk=user.pk).has_usable_password()
+
+
+@pytest.mark.parametrize(("days", "made"), [(-1, False), (0, True)])
+def test_nobody_is_invited_to_an_account_that_is_over(keeper, days, made):
+    last = TODAY + timedelta(days=days)
+    invited = Invitation("eva", "Eva", "Luna", expires_on=last)
+    if made:
+        accounts.invite_person(invited, None, by=keeper)
+    else:
+        with pytest.raises(CatalogueError, match="This day is over") as refused:
+            accounts.invite_person(invited, None, by=keeper)
+        assert refused.value.field == "expires_on"
+    assert User.objects.filter(username="eva").exists() == made
+
+
+@pytest.mark.parametrize(
+    "role", ["analyst", "finance_head", "administrator", "auditor"]
+)
+def test_no_administrator_alone_becomes_who_holds_a_role(keeper, role):
+    user = make_user(role, password=PASSWORD)
+    with pytest.raises(CatalogueError, match="Take the role away first"):
+        accounts.renew_link(user, by=keeper)
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    give_authenticator(user)
+    accounts.renew_link(user, by=keeper)
+    assert not User.objects.get(pk=user.pk).has_usable_password()
+
+
+def test_recovery_codes_alone_are_no_second_factor_for_a_link(keeper):
+    user = make_user("analyst")
+    give_authenticator(user)
+    Authenticator.objects.filter(user=user, type="totp").delete()
+    with pytest.raises(CatalogueError, match="Take the role away first"):
+        accounts.renew_link(user, by=keeper)
 
 
 # a lost factor

@@ -14,6 +14,7 @@ from programme.models import RoleGrant, User
 from programme.trail import acting
 from tests.factories import give_role, make_user
 from tests.sessions import Session, function_changed, made_superuser
+from tests.showing import give_authenticator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 GIVEN = "programme_role_is_granted()"
@@ -401,3 +402,14 @@ def test_of_two_who_confirm_at_once_one_gives_the_role():
         other = Session(lambda: granting.confirm_role(grant, by=seconds[1])).begin()
     assert isinstance(other.end().error, CatalogueError)
     assert RoleGrant.objects.get(pk=grant.pk).confirmed_by == seconds[0]
+
+
+def test_where_it_is_required_a_role_waits_for_the_second_factor(settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    grant, second = ask(), make_user("administrator")
+    with pytest.raises(CatalogueError, match="no second factor yet"):
+        granting.confirm_role(grant, by=second)
+    assert not roles_of(grant.person)
+    give_authenticator(grant.person)
+    granting.confirm_role(grant, by=second)
+    assert roles_of(grant.person) == {"analyst"}

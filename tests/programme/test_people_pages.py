@@ -23,7 +23,7 @@ EVA = {
     "last_name": "Luna",
     "email": "",
     "language": "en",
-    "role": "preparer",
+    "role": "",
     "since": TODAY.isoformat(),
 }
 
@@ -58,7 +58,9 @@ def test_from_the_invitation_to_the_desk(client, keeper, settings):
     settings.SECOND_FACTOR_REQUIRED = True
     unit = make_unit()
     keepers_secret = give_authenticator(keeper)
-    asked = client.post(page("person_invite"), {**EVA, "unit": unit.pk})
+    asked = client.post(
+        page("person_invite"), {**EVA, "unit": unit.pk, "role": "preparer"}
+    )
     answer = client.post(asked.url, {"code": code_of(keepers_secret)})
     link = link_on(answer)
     assert "no-store" in answer["Cache-Control"]
@@ -113,9 +115,12 @@ def test_the_link_of_a_closed_account_opens_nothing(client, keeper):
     assert "This link opens nothing" in text_of(Client().get(link))
 
 
-@pytest.mark.parametrize("password", ["short", "password1234"])
+@pytest.mark.parametrize(
+    "password", ["short", "password1234", "490238475610", "eva.luna.2026@city"]
+)
 def test_a_weak_password_is_refused_in_words(client, keeper, password):
-    link = link_on(client.post(page("person_invite"), EVA))
+    sent = {**EVA, "email": "eva.luna.2026@city.example"}
+    link = link_on(client.post(page("person_invite"), sent))
     answer = choose_password(Client(), link, password)
     assert "<title>Error: " in text_of(answer)
     assert not User.objects.get(username="eva").has_usable_password()
@@ -130,6 +135,21 @@ def test_a_new_link_does_not_get_past_the_second_factor(client, keeper):
     answer = thief.post(reverse("sign_in"), {"username": "ana", "password": PASSWORD})
     assert answer.url == reverse("mfa_authenticate")
     assert thief.get(reverse("desk")).status_code == 302
+
+
+@pytest.mark.parametrize("role", ["analyst", ""])
+def test_no_page_sets_anothers_password(client, keeper, role):
+    user = make_user(role, password=PASSWORD)
+    address = reverse("admin:auth_user_password_change", args=[user.pk])
+    sent = {"password1": "another long one", "password2": "another long one"}
+    sent["usable_password"] = "true"
+    assert client.get(address).status_code == 403
+    assert client.post(address, sent).status_code == 403
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    row = client.get(reverse("admin:programme_user_change", args=[user.pk]))
+    assert row.status_code == 200
+    assert "/password/" not in text_of(row).replace("/en/password/", "")
 
 
 def test_the_link_is_sent_where_mail_is_set_up(client, keeper, settings):
@@ -166,19 +186,54 @@ def test_the_same_email_twice_warns_and_is_no_refusal(client, keeper):
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("field", "value", "said"),
     [
-        ({"username": ""}, "Write a username."),
-        ({"email": "eva"}, "Write an e-mail such as"),
-        ({"since": "soon"}, "Write the day as year-month-day"),
-        ({"username": "keeper"}, "Somebody has this username"),
+        ("username", "", "Write a username."),
+        ("username", "eva luna", "Write letters, digits and"),
+        ("email", "eva", "Write an e-mail such as"),
+        ("since", "soon", "Write the day as year-month-day"),
+        ("username", "keeper", "Somebody has this username"),
+        ("expires_on", "2020-01-01", "This day is over"),
+        ("until", "2020-01-01", "The last day comes before the first."),
     ],
 )
-def test_an_invitation_that_does_not_do_is_said_why(client, keeper, change, said):
+def test_what_is_wrong_with_an_invitation_is_said_at_its_field(
+    client, keeper, field, value, said
+):
     make_user(username="keeper")
-    answer = text_of(client.post(page("person_invite"), {**EVA, **change}))
-    assert said in answer
+    answer = text_of(client.post(page("person_invite"), {**EVA, field: value}))
+    assert f'<li><a href="#id_{field}">{said}' in answer
     assert "<title>Error: " in answer
+
+
+def test_a_role_without_its_unit_is_not_dropped_in_silence(client, keeper):
+    unit = make_unit()
+    for sent, field in (({"role": "preparer"}, "unit"), ({"unit": unit.pk}, "role")):
+        answer = client.post(page("person_invite"), {**EVA, **sent})
+        assert f'<a href="#id_{field}">' in text_of(answer)
+    assert not User.objects.filter(username="eva").exists()
+
+
+def test_who_has_no_role_is_given_one_on_their_page(client, keeper):
+    unit, user = make_unit("U7"), make_user()
+    sent = {"unit": unit.pk, "role": "preparer", "since": TODAY.isoformat()}
+    wrong = client.post(page("person_role", user.pk), {**sent, "unit": ""})
+    assert '<a href="#id_unit">Choose the unit.' in text_of(wrong)
+    done = client.post(page("person_role", user.pk), sent, follow=True)
+    assert "Given: " in text_of(done)
+    assert user.memberships.get().unit == unit
+    again = client.post(page("person_role", user.pk), {**sent, "since": "2099-01-01"})
+    assert '<a href="#id_role">' in text_of(again)
+
+
+def test_a_move_before_the_role_began_is_said_at_its_field(client, keeper):
+    old, user = make_unit(), make_user()
+    user.memberships.create(unit=old, role="preparer", since=TODAY)
+    day = (TODAY - timedelta(days=1)).isoformat()
+    sent = {"left": old.pk, "unit": make_unit().pk, "role": "preparer", "since": day}
+    answer = text_of(client.post(page("person_move", user.pk), sent))
+    assert '<a href="#id_since">' in answer and "on that day" in answer
+    assert user.memberships.get().until is None
 
 
 def test_a_person_is_moved_by_their_page(client, keeper):
@@ -242,7 +297,7 @@ def test_the_pages_are_closed_to_every_other_role(client, role):
     for name in ("person_list", "person_invite"):
         assert client.get(page(name)).status_code == 403
     assert client.get(page("person_detail", other.pk)).status_code == 403
-    for name in ("person_link", "person_close", "reset_ask"):
+    for name in ("person_link", "person_role", "person_close", "reset_ask"):
         assert client.post(page(name, other.pk)).status_code == 403
 
 

@@ -95,7 +95,7 @@ def test_what_is_asked_wrongly_is_said_beside_the_form(client, keeper):
     form = {"person": analyst.pk, "role": "analyst", "reason": "Again"}
     answer = client.post(address("role_ask"), form)
     assert answer.status_code == 409
-    assert "holds the role already" in answer.content.decode()
+    assert '<a href="#id_role">This person holds' in answer.content.decode()
     own = client.post(address("role_ask"), {**form, "person": keeper.pk})
     assert "Choose the person from the list." in own.content.decode()
 
