@@ -24,7 +24,7 @@ stop:
 	@$(PY) manage.py stop_database
 
 test: setup-dev
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadfile
 
 test-slow: setup-dev
 	$(PY) -m pytest -m slow

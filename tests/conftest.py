@@ -70,6 +70,19 @@ def _every_answer_has_its_headers():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_stays_behind(django_db_setup, django_db_blocker):
+    """A thread of the live server may still hold its session when the tests end: the
+    database could not be taken away."""
+    yield
+    connection = connections["default"]
+    with django_db_blocker.unblock(), owner(connection), connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+
+
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -564,7 +564,7 @@ def newest_entry() -> int:
 
 def seal_until_settled() -> None:
     """Seal until nothing earlier can come; other databases of the server may delay."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + 6 * PATIENCE
     while settled() < newest_entry():
         assert time.monotonic() < until, "the trail never settled"
         seal()
