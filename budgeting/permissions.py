@@ -1,6 +1,6 @@
 """Who may do what: one predicate for the button and for the service behind it."""
 
-from typing import Any, TypeGuard
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -18,6 +18,7 @@ from budgeting.workflow import (
     least_role,
 )
 from programme.models import BudgetUnit, Membership, User
+from programme.permissions import is_active
 
 Person = User | AnonymousUser
 GROUPS = [Role.ANALYST, Role.FINANCE_HEAD, Role.ADMINISTRATOR, Role.AUDITOR]
@@ -28,7 +29,7 @@ def roles_of(user: Person, unit: BudgetUnit | None = None) -> set[Role]:
 
     Without a unit: those of Finance and those in any unit.
     """
-    if not _is_active(user):
+    if not is_active(user):
         return set()
     groups = user.groups.filter(name__in=GROUPS).values_list("name")
     memberships = Membership.objects.filter(user=user).on(localdate())
@@ -40,7 +41,7 @@ def roles_of(user: Person, unit: BudgetUnit | None = None) -> set[Role]:
 
 def units_of(user: Person) -> QuerySet[BudgetUnit]:
     """The units in which this person holds a role today."""
-    if not _is_active(user):
+    if not is_active(user):
         return BudgetUnit.objects.none()
     memberships = Membership.objects.filter(user=user).on(localdate())
     return BudgetUnit.objects.filter(pk__in=memberships.values("unit"))
@@ -180,14 +181,7 @@ def proposals_visible_to(queryset: Any, user: Person) -> Any:
 
 def _finance_roles(user: Person) -> set[Role]:
     """The person's roles outside any unit."""
-    if not _is_active(user):
+    if not is_active(user):
         return set()
     groups = user.groups.filter(name__in=GROUPS).values_list("name", flat=True)
     return {Role(name) for name in groups}
-
-
-def _is_active(user: Person) -> TypeGuard[User]:
-    """Whether this is a person whose account is in use today."""
-    if isinstance(user, AnonymousUser) or not user.is_active:
-        return False
-    return user.expires_on is None or user.expires_on >= localdate()

@@ -1,5 +1,7 @@
 """Who keeps the catalogue and the accounts: what every app may ask of a role."""
 
+from typing import TypeGuard
+
 from django.contrib.auth.models import AnonymousUser
 from django.utils.timezone import localdate
 
@@ -9,7 +11,7 @@ ADMINISTRATOR, AUDITOR = "administrator", "auditor"
 FINANCE_HEAD = "finance_head"
 
 
-def is_active(user: User | AnonymousUser) -> bool:
+def is_active(user: User | AnonymousUser) -> TypeGuard[User]:
     """Whether this is a person whose account is in use today."""
     if isinstance(user, AnonymousUser) or not user.is_active:
         return False

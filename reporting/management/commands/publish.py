@@ -4,6 +4,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from budgeting.exceptions import WorkflowError
+from programme.trail import Head
 from reporting.management.base import PublicationCommand, known_year, named
 from reporting.models.publications import Stage
 from reporting.publishing import publish_year
@@ -28,7 +29,7 @@ class Command(PublicationCommand):
             raise CommandError(str(error)) from error
         which = f"publication {publication.number} of {year} ({publication.stage})"
         said = f"Made {which}" if new else f"Nothing changed since {which}"
-        head = f"{publication.trail_position}:{publication.trail_hash}"
+        head = str(Head(publication.trail_position, publication.trail_hash))
         facts = {"new": new, "publication": named(publication), "trail": head}
         self.answer(
             f"{said}: {publication.hash}. Head of the trail: {head}",
