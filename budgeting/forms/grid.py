@@ -15,6 +15,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from budgeting.forms.base import whole_number
 from budgeting.forms.rows import LineForm
 from budgeting.models import Event, SpendingLine
 from budgeting.overview import ShownLine
@@ -93,7 +94,7 @@ class GridRow:
     @property
     def line(self) -> int | None:
         """The key of its line; None for a new one."""
-        return key_in(self.name[1:]) if self.name.startswith("l") else None
+        return whole_number(self.name[1:]) if self.name.startswith("l") else None
 
     @property
     def blank(self) -> bool:
@@ -196,7 +197,7 @@ def _typed(name: str, data: Mapping[str, Any]) -> GridRow:
     row = GridRow(
         name,
         {column: text(column) for column in CELLS},
-        version=key_in(text("version")),
+        version=whole_number(text("version")),
         was=text("was"),
         key=text("key")[:64],
         number=text("number"),
@@ -205,15 +206,9 @@ def _typed(name: str, data: Mapping[str, Any]) -> GridRow:
         asked=bool(text("asked")),
         gone=bool(text("gone")),
     )
-    if row.number and key_in(row.number) is None:
+    if row.number and whole_number(row.number) is None:
         row.errors["number"] = [_("Write the place as a whole number, such as 3.")]
     return row
-
-
-def key_in(typed: str) -> int | None:
-    """A key, a version or a place as a form sends it; None for anything else."""
-    readable = typed.isascii() and typed.isdigit() and len(typed) < 16
-    return int(typed) if readable else None
 
 
 def digest(values: Mapping[str, str]) -> str:
@@ -228,7 +223,7 @@ def new_order(rows: list[GridRow]) -> list[GridRow] | None:
     A row that moved comes to stand at the place typed for it.
     """
     numbered = list(enumerate([row for row in rows if not row.blank], 1))
-    places = {row.name: key_in(row.number) or at for at, row in numbered}
+    places = {row.name: whole_number(row.number) or at for at, row in numbered}
     if all(places[row.name] == at for at, row in numbered):
         return None
 

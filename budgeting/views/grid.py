@@ -16,13 +16,13 @@ from django.utils.translation import ngettext
 
 from budgeting import services
 from budgeting.exceptions import WorkflowError
+from budgeting.forms.base import whole_number
 from budgeting.forms.grid import (
     BLANK,
     MORE,
     Clash,
     GridRow,
     blank_rows,
-    key_in,
     new_order,
     saved_row,
     typed_rows,
@@ -176,7 +176,7 @@ def as_typed(framework: PolicyFramework, typed: list[GridRow], more: int = 0) ->
 
 
 def _number(row: GridRow) -> int:
-    return key_in(row.name[1:]) or 0
+    return whole_number(row.name[1:]) or 0
 
 
 def _drafts(
