@@ -31,8 +31,8 @@ LABELS = {
     "description": gettext_lazy("Description"),
     "amount": gettext_lazy("Amount"),
     "territory": gettext_lazy("Territory"),
+    "actions": gettext_lazy("Actions"),
     "number": gettext_lazy("Order"),
-    "choice": gettext_lazy("What to keep"),
 }
 
 
@@ -84,6 +84,7 @@ class GridRow:
     was: str = ""  # the digest of what the page showed
     key: str = ""  # of a new row, so that its repetition makes no second line
     number: str = ""
+    actions: str = ""  # the codes that a new line is to cite
     removed: bool = False
     choice: str = ""  # of the two after a clash: mine or theirs
     asked: bool = False  # whether the page asked for that choice
@@ -99,7 +100,7 @@ class GridRow:
     @property
     def blank(self) -> bool:
         """Whether it is a row for a new line in which nothing was typed."""
-        return self.line is None and not any(self.values.values())
+        return self.line is None and not any((*self.values.values(), self.actions))
 
     @property
     def touched(self) -> bool:
@@ -118,6 +119,11 @@ class GridRow:
             Cell(self.name, column, self.values[column], self.errors.get(column, []))
             for column in CELLS
         ]
+
+    @property
+    def cites(self) -> Cell:
+        """The field of the actions that a new line is to cite."""
+        return Cell(self.name, "actions", self.actions, self.errors.get("actions", []))
 
     @property
     def order(self) -> Cell:
@@ -146,12 +152,13 @@ class GridRow:
     @property
     def row_errors(self) -> list[str]:
         """What is wrong with the row as a whole."""
-        whole = [name for name in self.errors if name not in (*CELLS, "number")]
+        fields = (*CELLS, "number", "actions")
+        whole = [name for name in self.errors if name not in fields]
         return [sentence for name in whole for sentence in self.errors[name]]
 
     def target(self, column: str) -> str:
         """The id of what an error of this column is about."""
-        known = column in CELLS or column in ("number", "choice")
+        known = column in (*CELLS, "number", "choice", "actions")
         return f"{self.name}-{column if known else 'code'}"
 
 
@@ -201,6 +208,7 @@ def _typed(name: str, data: Mapping[str, Any]) -> GridRow:
         was=text("was"),
         key=text("key")[:64],
         number=text("number"),
+        actions=text("actions"),
         removed=bool(text("remove")),
         choice=text("choice"),
         asked=bool(text("asked")),
