@@ -36,7 +36,7 @@ def found_page(edition: Edition, words: str, cursor: Cursor | None, size: int) -
 
 def _found_codes(edition: Edition, words: str) -> list[str]:
     index = _index_of(edition)
-    return [index.found(hit).code for hit in index.find(words[:LONGEST])]
+    return [index.actions[place].code for place in index.find(words[:LONGEST]).places]
 
 
 def _actions(edition: Edition, codes: list[str]) -> list[PublishedAction]:
