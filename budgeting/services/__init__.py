@@ -1,13 +1,10 @@
 """Every write to a year's budget: one service, one transaction, one lock, one event."""
 
-from budgeting.services.citations import (
-    CitedAction,
-    cite_actions,
-    screen_line,
-    unscreen_line,
-)
+from budgeting.services.citations import cite_actions, screen_line, unscreen_line
+from budgeting.services.citing import CitedAction
 from budgeting.services.confirming import confirm_rows, decide_actions
 from budgeting.services.copies import copy_last_year
+from budgeting.services.drafts import LineDraft
 from budgeting.services.frameworks import (
     remove_framework,
     restore_framework,
@@ -30,6 +27,8 @@ from budgeting.services.reviews import (
     reopen_proposal,
     return_proposal,
 )
+from budgeting.services.sheets import SavedLines, save_lines
+from budgeting.services.undo import undo_edit
 from budgeting.services.waivers import grant_waiver
 from budgeting.services.years import (
     add_year,
@@ -42,6 +41,8 @@ from budgeting.services.years import (
 __all__ = [
     "About",
     "CitedAction",
+    "LineDraft",
+    "SavedLines",
     "add_year",
     "approve_proposal",
     "cite_actions",
@@ -66,7 +67,9 @@ __all__ = [
     "return_proposal",
     "save_framework",
     "save_line",
+    "save_lines",
     "screen_line",
     "submit_proposal",
+    "undo_edit",
     "unscreen_line",
 ]
