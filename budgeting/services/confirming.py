@@ -14,11 +14,10 @@ from budgeting.models import Citation, PolicyFramework, Proposal, SpendingLine
 from budgeting.money import scaled_shares
 from budgeting.services.locks import check_version, kept_line, open_for_edit
 from budgeting.services.refusals import in_words
-from budgeting.services.standing import entry, standing
+from budgeting.services.standing import Row, entry, standing
 from budgeting.services.trail import record_edit
+from budgeting.services.writing import write_citations
 from programme.models import Action, User
-
-Row = PolicyFramework | SpendingLine
 
 
 @transaction.atomic
@@ -76,7 +75,7 @@ def decide_actions(
     before, cited = standing(line), list(line.citations.select_related("action"))
     line.undecided = [one for one in waiting if one not in decided] or None
     wanted = _with_decisions(line, cited, decided, decisions)
-    _save_citations(line, cited, wanted)
+    write_citations(cited, wanted)
     line.version += 1
     line.save(update_fields=["undecided", "version"])
     data = {"what": "decided", "code": line.code}
@@ -91,9 +90,11 @@ def _confirm(
     stood = [standing(row) for row in rows]
     for row in rows:
         row.confirmed_at, row.version = at, row.version + 1
-    for model in (PolicyFramework, SpendingLine):
-        of_model = [row for row in rows if isinstance(row, model)]
-        model._default_manager.bulk_update(of_model, ["confirmed_at", "version"])
+    fields = ["confirmed_at", "version"]
+    forms = [row for row in rows if isinstance(row, PolicyFramework)]
+    lines = [row for row in rows if isinstance(row, SpendingLine)]
+    PolicyFramework.objects.bulk_update(forms, fields)
+    SpendingLine.objects.bulk_update(lines, fields)
     codes = ", ".join(row.code for row in rows)
     entries = [entry(row, was) for row, was in zip(rows, stood, strict=True)]
     data = {"what": "confirmed", "code": codes}
@@ -168,13 +169,3 @@ def _make_whole(rows: Iterable[Citation]) -> None:
         shares = scaled_shares({code: row.share for code, row in group.items()})
         for code, row in group.items():
             row.share = shares[code]
-
-
-def _save_citations(
-    line: SpendingLine, cited: Sequence[Citation], wanted: Sequence[Citation]
-) -> None:
-    """Save the citations that are new and those whose share is another now."""
-    was = {one.pk: one.share for one in cited}
-    moved = [one for one in wanted if one.pk and one.share != was[one.pk]]
-    Citation.objects.bulk_update(moved, ["share"])
-    Citation.objects.bulk_create(one for one in wanted if one.pk is None)

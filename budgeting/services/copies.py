@@ -1,4 +1,4 @@
-"""Starting from last year: what was approved then, copied, to be reviewed one by one."""
+"""Starting from last year: what was approved then, copied to be reviewed."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -55,7 +55,7 @@ def copy_last_year(
     made = [frameworks[one.pk] for one in plan.frameworks]
     lines = _copy_lines(proposal, plan, {**plan.matched, **frameworks}, amounts)
     data = {"what": "copied", "code": str(last.fiscal_year_id), "lines": len(lines)}
-    rows = [entry(row, {}) for row in [*made, *lines]]
+    rows = [*(entry(row, {}) for row in made), *(entry(row, {}) for row in lines)]
     record_edit(proposal, by=by, data=data, rows=rows)
     return proposal
 

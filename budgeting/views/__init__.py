@@ -9,6 +9,7 @@ from budgeting.views.audit import (
     audit_row,
 )
 from budgeting.views.citations import line_cite
+from budgeting.views.copying import framework_confirm, line_decide, proposal_copy
 from budgeting.views.decisions import (
     observation_create,
     observation_resolve,
@@ -54,6 +55,7 @@ __all__ = [
     "audit_proposal",
     "audit_row",
     "extension_create",
+    "framework_confirm",
     "framework_create",
     "framework_detail",
     "framework_edit",
@@ -61,6 +63,7 @@ __all__ = [
     "framework_restore",
     "line_cite",
     "line_create",
+    "line_decide",
     "line_edit",
     "line_remove",
     "line_restore",
@@ -71,6 +74,7 @@ __all__ = [
     "observation_resolve",
     "proposal_approve",
     "proposal_check",
+    "proposal_copy",
     "proposal_detail",
     "proposal_formulate",
     "proposal_list",

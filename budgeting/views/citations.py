@@ -23,6 +23,7 @@ from budgeting.forms.citations import EQUAL, OWN, how_shared, saved_forms
 from budgeting.models import FiscalYear, SpendingLine
 from budgeting.overview import money_by_citation
 from budgeting.services.locks import kept_line
+from budgeting.views.asked import asked_about_line
 from budgeting.views.common import check_editable, refused, visible_line
 from budgeting.views.offers import Offer, offer_actions, search_form
 from budgeting.views.proposals import context_of
@@ -191,6 +192,7 @@ def _page(request: HttpRequest, citing: Citing, status: int = 200) -> HttpRespon
         "another": _next_uncited(line),
         "may_screen": year.linking == FiscalYear.Linking.REQUESTED,
         "editor": last_editor(line.proposal, "citations", line.code),
+        "asked": asked_about_line(request, line),
     }
     return render(request, "budgeting/line_cite.html", context, status=status)
 

@@ -16,6 +16,7 @@ from budgeting.models import PolicyFramework, Proposal, SpendingLine
 from budgeting.overview import sheet_of
 from budgeting.permissions import may_edit
 from budgeting.services.locks import kept_framework
+from budgeting.views.asked import asked_here
 from budgeting.views.common import (
     attempt,
     check_editable,
@@ -40,6 +41,9 @@ def framework_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "sheet": sheet,
         "shown": sheet.framework(framework.pk),
         "texts": texts_of(framework),
+        "asked": asked_here(
+            request, proposal, sheet.asked.about_framework(framework.pk)
+        ),
         "removed": list(framework.lines.filter(removed_at__isnull=False)),
         "may_edit": may_edit(request.user, proposal) and not framework.removed_at,
     }
@@ -115,7 +119,17 @@ def after_saving(request: HttpRequest, framework: PolicyFramework) -> HttpRespon
     """On to its lines; or back to the form where something does not read."""
     if framework.pending:
         return redirect("budgeting:framework_edit", framework.pk)
-    messages.success(request, _("The framework is saved."))
+    if request.POST.get("next") == "confirm":
+        proposal = framework.proposal
+        attempt(
+            request,
+            lambda: services.confirm_rows(
+                proposal, by=request.user, frameworks=[framework.pk]
+            ),
+            done=_("The framework is saved and its description confirmed."),
+        )
+    else:
+        messages.success(request, _("The framework is saved."))
     return redirect("budgeting:framework_detail", framework.pk)
 
 
