@@ -81,7 +81,7 @@ def last_approved(proposal: Proposal) -> Proposal | None:
         status=Status.APPROVED,
         fiscal_year__lt=proposal.fiscal_year_id,
     )
-    return approved.order_by("-fiscal_year").first()
+    return approved.order_by("-fiscal_year_id").first()
 
 
 def last_approved_years(units: Iterable[int], year: int) -> dict[int, int]:
@@ -89,7 +89,8 @@ def last_approved_years(units: Iterable[int], year: int) -> dict[int, int]:
     approved = Proposal.objects.filter(
         unit__in=list(units), status=Status.APPROVED, fiscal_year__lt=year
     )
-    return dict(approved.order_by("fiscal_year").values_list("unit", "fiscal_year"))
+    years = approved.order_by("fiscal_year_id")  # the last one of each unit stays
+    return dict(years.values_list("unit_id", "fiscal_year_id"))
 
 
 def plan_copy(proposal: Proposal, source: Proposal) -> CopyPlan:
