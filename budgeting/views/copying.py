@@ -116,7 +116,7 @@ def _lines_to_confirm(
     if "all" in request.POST:
         copied = rows.filter(copied_from__isnull=False, confirmed_at=None)
         waiting = copied.filter(undecided__isnull=False).count()
-        ready = copied.filter(undecided=None)
+        ready = copied.filter(undecided__isnull=True)
         return list(ready.values_list("pk", flat=True)), waiting
     typed = request.POST.getlist("only") or request.POST.getlist("line")
     if "texts" in request.POST:
