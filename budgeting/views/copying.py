@@ -128,7 +128,7 @@ def _lines_to_confirm(
 def _say_confirmed(request: HttpRequest, count: int, left: int) -> None:
     if count:
         said = ngettext(
-            "%(count)s is confirmed.", "%(count)s are confirmed.", count
+            "%(count)s copy is confirmed.", "%(count)s copies are confirmed.", count
         ) % {"count": f"{count:,}"}
         messages.success(request, said)
     else:
