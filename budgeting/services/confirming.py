@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from budgeting.copies import Offered
+from budgeting.edits import codes_of
 from budgeting.exceptions import WorkflowError
 from budgeting.models import Citation, PolicyFramework, Proposal, SpendingLine
 from budgeting.money import scaled_shares
@@ -95,9 +96,8 @@ def _confirm(
     lines = [row for row in rows if isinstance(row, SpendingLine)]
     PolicyFramework.objects.bulk_update(forms, fields)
     SpendingLine.objects.bulk_update(lines, fields)
-    codes = ", ".join(row.code for row in rows)
     entries = [entry(row, was) for row, was in zip(rows, stood, strict=True)]
-    data = {"what": "confirmed", "code": codes}
+    data = {"what": "confirmed", "code": codes_of(entries)}
     record_edit(proposal, by=by, data=data, rows=entries)
 
 

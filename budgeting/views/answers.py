@@ -11,8 +11,8 @@ from budgeting.forms import ReplyForm
 from budgeting.models import Observation
 from budgeting.overview import Asked, asking_of
 from budgeting.permissions import is_author
-from budgeting.views.asked import address_after_answer
 from budgeting.views.common import bind, perform, require, visible_observation
+from budgeting.views.observations import address_after_answer
 from budgeting.views.proposals import context_of
 
 

@@ -1,67 +1,66 @@
-"""What Finance asks, beside the work it is about, with the answer in place."""
+"""What a script of the desk asked as JSON, read; and how it is answered."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import functools
+import json
+from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import resolve_url
+from django.utils.translation import gettext as _
 
-from budgeting.forms import ReplyForm
-from budgeting.models import Observation, Proposal, SpendingLine
-from budgeting.overview import Asked, asking_of
-from budgeting.permissions import may_reply
-
-PLACES = {  # where an answer may lead back to, and which key that page takes
-    "line": ("budgeting:line_edit", "line_id"),
-    "cite": ("budgeting:line_cite", "line_id"),
-    "framework": ("budgeting:framework_detail", "framework_id"),
-}
+from budgeting.exceptions import WorkflowError
 
 
-@dataclass(frozen=True)
-class AskedHere:
-    """A question of Finance, and the form of its answer where one may be written."""
-
-    asked: Asked
-    form: ReplyForm | None
+class Unreadable(ValueError):
+    """What was sent cannot be read; `str()` says why."""
 
 
-def asked_here(
-    request: HttpRequest, proposal: Proposal, asked: Iterable[Asked]
-) -> list[AskedHere]:
-    """These questions with their forms; no query where there are none."""
-    found = list(asked)
-    answers = bool(found) and may_reply(request.user, proposal)
-    return [
-        AskedHere(
-            one, _form(one) if answers and not one.observation.resolution else None
-        )
-        for one in found
-    ]
+def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view, with every refusal as JSON: a script follows no way to a page.
+
+    401 where the session ended, with the address to sign in at; 403; 423 for what is
+    frozen or outside its days; 400 for what cannot be read.
+    """
+
+    @functools.wraps(view)
+    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            said = _(
+                "Your session has ended. What you typed is still in this page: sign "
+                "in again and it is saved."
+            )
+            sign_in = resolve_url("sign_in")
+            return JsonResponse({"detail": said, "sign_in": sign_in}, status=401)
+        try:
+            return view(request, *args, **kwargs)
+        except Unreadable as error:
+            return refusal(str(error), 400)
+        except PermissionDenied as error:
+            return refusal(str(error) or _("This account may not do that."), 403)
+        except WorkflowError as error:
+            return refusal(str(error), 423)
+
+    return told
 
 
-def asked_about_line(
-    request: HttpRequest, line: SpendingLine | None
-) -> list[AskedHere]:
-    """What Finance asks about this line and what it cites."""
-    if line is None:
-        return []
-    rows = line.observations.select_related("by", "replied_by", "line", "framework")
-    return asked_here(request, line.proposal, asking_of(line.proposal, rows).all)
+def refusal(sentence: str, status: int) -> JsonResponse:
+    """Why nothing was done."""
+    return JsonResponse({"detail": sentence}, status=status)
 
 
-def address_after_answer(observation: Observation, place: str) -> str:
-    """The page on which it was answered, at the observation; else the proposal."""
-    page, key = PLACES.get(place, ("", ""))
-    asked = Asked(observation, None, overdue=False)
-    keys = {"line_id": observation.line_id, "framework_id": asked.framework_id}
-    if not keys.get(key) or (key == "line_id" and not asked.line_is_there):
-        page, target = "budgeting:proposal_detail", observation.proposal_id
-    else:
-        target = keys[key]
-    return f"{resolve_url(page, target)}#observation-{observation.pk}"
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks, and not a page's form."""
+    return "application/json" in request.headers.get("Accept", "")
 
 
-def _form(asked: Asked) -> ReplyForm:
-    one = asked.observation
-    return ReplyForm(initial={"text": one.reply}, auto_id=f"reply-{one.pk}-%s")
+def read_body(request: HttpRequest) -> dict[str, Any]:
+    """The object sent; raises Unreadable."""
+    try:
+        found = json.loads(request.body)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(_("This is not JSON.")) from error
+    if not isinstance(found, dict):
+        raise Unreadable(_("This is not a JSON object."))
+    return found

@@ -23,8 +23,13 @@ from budgeting.forms.citations import EQUAL, OWN, how_shared, saved_forms
 from budgeting.models import FiscalYear, SpendingLine
 from budgeting.overview import money_by_citation
 from budgeting.services.locks import kept_line
-from budgeting.views.asked import asked_about_line
-from budgeting.views.common import check_editable, refused, visible_line
+from budgeting.views.common import (
+    check_editable,
+    posted_version,
+    refused,
+    visible_line,
+)
+from budgeting.views.observations import asked_about_line
 from budgeting.views.offers import Offer, offer_actions, search_form
 from budgeting.views.proposals import context_of
 from budgeting.views.rows import last_editor
@@ -42,6 +47,7 @@ class Citing:
     version: int
     errors: list[str] = field(default_factory=list)
     saved_meanwhile: list = field(default_factory=list)
+    gone: bool = False
 
     def is_valid(self) -> bool:
         """Whether every row reads; each is checked, so that each shows its errors."""
@@ -53,12 +59,33 @@ def line_cite(request: HttpRequest, pk: int) -> HttpResponse:
     line = visible_line(request, pk)
     try:
         check_editable(request, line.proposal)
+        if request.method == "POST" and line.removed_at:
+            return _without_line(request, line)
         kept_line(line.proposal, line.pk)
         if request.method == "POST":
             return _take(request, line)
         return _page(request, _as_saved(line, search_form(line, request.GET)))
     except WorkflowError as error:
         return refused(request, error, line.proposal)
+
+
+def _without_line(request: HttpRequest, line: SpendingLine) -> HttpResponse:
+    """What was chosen for a line that somebody removed meanwhile: kept in the page.
+
+    With the button that asks for it the line comes back, and cites what was chosen.
+    """
+    citing = _as_typed(request, line)
+    citing.version, citing.gone = line.version, True
+    if not request.POST.get("restore"):
+        said = _("Somebody removed this line meanwhile. What you chose is still here.")
+        citing.errors.append(said)
+        return _page(request, citing, status=409)
+    try:
+        line = services.restore_line(line, by=request.user)
+    except (WorkflowError, ValidationError) as error:
+        citing.errors.extend(getattr(error, "messages", [str(error)]))
+        return _page(request, citing, status=409)
+    return _take(request, line, version=line.version)
 
 
 def _as_saved(line: SpendingLine, search: SearchForm) -> Citing:
@@ -72,9 +99,12 @@ def _citations_of(line: SpendingLine) -> list:
     return list(found.order_by("programme__code", "action__code"))
 
 
-def _take(request: HttpRequest, line: SpendingLine) -> HttpResponse:
+def _take(
+    request: HttpRequest, line: SpendingLine, version: int | None = None
+) -> HttpResponse:
     """Save what was typed and ticked, then go where the button says."""
     citing = _as_typed(request, line)
+    citing.version = version or citing.version
     if not (citing.rows or request.POST.get("remove")):
         return _without_actions(request, citing)
     if not citing.is_valid():
@@ -111,8 +141,8 @@ def _as_typed(request: HttpRequest, line: SpendingLine) -> Citing:
         CitationForm(action, data, shared=shared)
         for action in actions.order_by("programme__code", "code")
     ]
-    typed = data.get("version", "")
-    version = int(typed) if typed.isascii() and typed.isdigit() else line.version
+    read = posted_version(request)
+    version = line.version if read is None else read
     return Citing(line, search_form(line, data), rows, shared, version)
 
 

@@ -16,7 +16,7 @@ from budgeting.models import PolicyFramework, Proposal, SpendingLine
 from budgeting.overview import sheet_of
 from budgeting.permissions import may_edit
 from budgeting.services.locks import kept_framework
-from budgeting.views.asked import asked_here
+from budgeting.services.undo import undoable
 from budgeting.views.common import (
     attempt,
     check_editable,
@@ -25,6 +25,7 @@ from budgeting.views.common import (
     visible_framework,
     visible_proposal,
 )
+from budgeting.views.observations import asked_here
 from budgeting.views.proposals import context_of
 from budgeting.views.rows import differences, filled_form, last_editor
 
@@ -44,6 +45,7 @@ def framework_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "asked": asked_here(
             request, proposal, sheet.asked.about_framework(framework.pk)
         ),
+        "undoable": undoable(proposal),
         "removed": list(framework.lines.filter(removed_at__isnull=False)),
         "may_edit": may_edit(request.user, proposal) and not framework.removed_at,
     }
