@@ -116,4 +116,13 @@ AUDIT = [
     path("audit/proposals/<int:pk>/", views.audit_proposal, name="audit_proposal"),
     path("audit/download/", views.audit_download, name="audit_download"),
 ]
-urlpatterns = [*PROPOSALS, *FRAMEWORKS, *REVIEW, *TEMPLATES, *AUDIT]
+COPIES = [
+    path("desk/proposals/<int:pk>/copy/", views.proposal_copy, name="proposal_copy"),
+    path(
+        "desk/frameworks/<int:pk>/confirm/",
+        views.framework_confirm,
+        name="framework_confirm",
+    ),
+    path("desk/lines/<int:pk>/decide/", views.line_decide, name="line_decide"),
+]
+urlpatterns = [*PROPOSALS, *FRAMEWORKS, *COPIES, *REVIEW, *TEMPLATES, *AUDIT]

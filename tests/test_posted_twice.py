@@ -13,6 +13,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from budgeting import services
 from programme import uploads
 from reporting import publishing
+from tests.budgeting.test_services_copies import Copying, retired
 from tests.factories import (
     make_action,
     make_observation,
@@ -20,6 +21,7 @@ from tests.factories import (
     make_unit,
     make_user,
     make_year,
+    move_proposal,
 )
 from tests.faults import between, snapshot
 from tests.workbooks import programme_sheets, write_workbook
@@ -166,6 +168,34 @@ def line_unscreen(folder):
     return user, (line.pk,), {}
 
 
+def _copying():
+    scene = Copying()
+    scene.cite(retired(scene, "01.01.02"), 4000)
+    scene.cite(scene.action, 6000)
+    move_proposal(scene.source, "approved")
+    return scene
+
+
+def proposal_copy(folder):
+    scene = _copying()
+    said = {"amounts": "leave", "source": scene.source.pk}
+    return scene.by, (scene.draft.pk,), said
+
+
+def framework_confirm(folder):
+    scene = _copying()
+    scene.copy()
+    return scene.by, (scene.draft.frameworks.get().pk,), {"all": "1"}
+
+
+def line_decide(folder):
+    scene = _copying()
+    scene.copy()
+    (waiting,) = scene.line.undecided
+    said = {f"a{waiting['action']}-choice": "drop", "version": "1"}
+    return scene.by, (scene.line.pk,), said
+
+
 def observation_reply(folder):
     asked = make_observation(make_proposal(status="submitted"))
     return make_user("preparer", asked.proposal.unit), (asked.pk,), {"text": "Va"}
@@ -240,6 +270,7 @@ WRITING = {
         framework_remove, framework_restore, edit_undo, line_grid, line_paste,
         line_create, line_edit, line_remove,
         line_restore, line_cite, line_screen, line_unscreen, observation_reply,
+        proposal_copy, framework_confirm, line_decide,
         observation_create, observation_resolve, proposal_return, proposal_approve,
         proposal_reopen, waiver_create, extension_create, proposal_formulate,
     ],

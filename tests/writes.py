@@ -21,6 +21,7 @@ from programme import services as catalogue
 from programme.access import accounts, factors
 from programme.access.accounts import Invitation, Post
 from reporting import publishing
+from tests.budgeting.test_services_copies import Copying, retired
 from tests.factories import (
     make_action,
     make_observation,
@@ -29,6 +30,7 @@ from tests.factories import (
     make_unit,
     make_user,
     make_year,
+    move_proposal,
 )
 from tests.reporting.cities import funding_year
 from tests.workbooks import (
@@ -203,6 +205,33 @@ def unscreen_line(folder):
     row, by = requested()
     services.screen_line(row, by=by, reason="Nómina")
     return lambda: services.unscreen_line(row, by=by)
+
+
+@scene
+def copy_last_year(folder):
+    scene = Copying()
+    scene.cite(retired(scene, "01.01.02"), 4000)
+    scene.cite(scene.action, 6000)
+    move_proposal(scene.source, "approved")
+    return lambda: services.copy_last_year(
+        scene.draft, by=scene.by, source=scene.source
+    )
+
+
+@scene
+def confirm_rows(folder):
+    scene = Copying()
+    scene.copy()
+    return scene.confirm
+
+
+@scene
+def decide_actions(folder):
+    scene = Copying()
+    old = retired(scene, "01.01.02", scene.action)
+    scene.cite(old)
+    scene.copy()
+    return lambda: scene.decide(old, scene.action, version=1)
 
 
 @scene

@@ -3,6 +3,7 @@
 Published numbers stand in reporting; these are labelled "not published".
 """
 
+from budgeting.overview.asked import Asked, AskedState, Asking, asking_of
 from budgeting.overview.board import (
     Board,
     BoardRow,
@@ -22,6 +23,9 @@ from budgeting.overview.sheet import Sheet, ShownFramework, TaskStatus, sheet_of
 from budgeting.overview.totals import Totals, totals_of
 
 __all__ = [
+    "Asked",
+    "AskedState",
+    "Asking",
     "Board",
     "BoardRow",
     "Deadline",
@@ -31,6 +35,7 @@ __all__ = [
     "ShownLine",
     "TaskStatus",
     "Totals",
+    "asking_of",
     "board_of",
     "board_rows",
     "deadline_of",

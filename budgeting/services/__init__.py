@@ -2,6 +2,8 @@
 
 from budgeting.services.citations import cite_actions, screen_line, unscreen_line
 from budgeting.services.citing import CitedAction
+from budgeting.services.confirming import confirm_rows, decide_actions
+from budgeting.services.copies import copy_last_year
 from budgeting.services.drafts import LineDraft
 from budgeting.services.frameworks import (
     remove_framework,
@@ -45,7 +47,10 @@ __all__ = [
     "approve_proposal",
     "cite_actions",
     "close_year",
+    "confirm_rows",
+    "copy_last_year",
     "create_proposal",
+    "decide_actions",
     "extend_window",
     "formulate_on_behalf",
     "grant_waiver",

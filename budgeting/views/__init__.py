@@ -9,6 +9,7 @@ from budgeting.views.audit import (
     audit_row,
 )
 from budgeting.views.citations import line_cite, line_cite_row
+from budgeting.views.copying import framework_confirm, line_decide, proposal_copy
 from budgeting.views.decisions import (
     observation_create,
     observation_resolve,
@@ -61,6 +62,7 @@ __all__ = [
     "audit_row",
     "edit_undo",
     "extension_create",
+    "framework_confirm",
     "framework_create",
     "framework_detail",
     "framework_edit",
@@ -69,6 +71,7 @@ __all__ = [
     "line_cite",
     "line_cite_row",
     "line_create",
+    "line_decide",
     "line_edit",
     "line_grid",
     "line_grid_save",
@@ -82,6 +85,7 @@ __all__ = [
     "observation_resolve",
     "proposal_approve",
     "proposal_check",
+    "proposal_copy",
     "proposal_detail",
     "proposal_formulate",
     "proposal_list",

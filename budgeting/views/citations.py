@@ -33,6 +33,7 @@ from budgeting.views.common import (
     visible_line,
 )
 from budgeting.views.finding import in_json
+from budgeting.views.observations import asked_about_line
 from budgeting.views.offers import Offers, offer_actions, search_form
 from budgeting.views.proposals import context_of
 from budgeting.views.rows import last_editor
@@ -231,6 +232,7 @@ def _page(request: HttpRequest, citing: Citing, status: int = 200) -> HttpRespon
         "another": _next_uncited(line),
         "may_screen": year.linking == FiscalYear.Linking.REQUESTED,
         "editor": last_editor(line.proposal, "citations", line.code),
+        "asked": asked_about_line(request, line),
     }
     return render(request, "budgeting/line_cite.html", context, status=status)
 

@@ -25,6 +25,7 @@ from budgeting.views.common import (
     visible_framework,
     visible_proposal,
 )
+from budgeting.views.observations import asked_here
 from budgeting.views.proposals import context_of
 from budgeting.views.rows import differences, filled_form, last_editor
 
@@ -41,6 +42,9 @@ def framework_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "sheet": sheet,
         "shown": sheet.framework(framework.pk),
         "texts": texts_of(framework),
+        "asked": asked_here(
+            request, proposal, sheet.asked.about_framework(framework.pk)
+        ),
         "undoable": undoable(proposal),
         "removed": list(framework.lines.filter(removed_at__isnull=False)),
         "may_edit": may_edit(request.user, proposal) and not framework.removed_at,
@@ -117,7 +121,17 @@ def after_saving(request: HttpRequest, framework: PolicyFramework) -> HttpRespon
     """On to its lines; or back to the form where something does not read."""
     if framework.pending:
         return redirect("budgeting:framework_edit", framework.pk)
-    messages.success(request, _("The framework is saved."))
+    if request.POST.get("next") == "confirm":
+        proposal = framework.proposal
+        attempt(
+            request,
+            lambda: services.confirm_rows(
+                proposal, by=request.user, frameworks=[framework.pk]
+            ),
+            done=_("The framework is saved and its description confirmed."),
+        )
+    else:
+        messages.success(request, _("The framework is saved."))
     return redirect("budgeting:framework_detail", framework.pk)
 
 

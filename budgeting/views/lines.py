@@ -27,6 +27,7 @@ from budgeting.views.common import (
     visible_line,
 )
 from budgeting.views.frameworks import next_line_code
+from budgeting.views.observations import asked_about_line
 from budgeting.views.proposals import context_of
 from budgeting.views.rows import differences, filled_form, last_editor
 
@@ -152,11 +153,23 @@ def _after_saving(request: HttpRequest, line: SpendingLine) -> HttpResponse:
     """On to the next step asked for; or back to the form where something is wrong."""
     if line.pending:
         return redirect("budgeting:line_edit", line.pk)
+    if request.POST.get("next") == "confirm":
+        return _confirm(request, line)
     messages.success(request, _("Line %(code)s is saved.") % {"code": line.code})
     if request.POST.get("next") == "cite":
         return redirect("budgeting:line_cite", line.pk)
     if request.POST.get("next") == "another":
         return redirect("budgeting:line_create", line.framework_id)
+    return redirect("budgeting:framework_detail", line.framework_id)
+
+
+def _confirm(request: HttpRequest, line: SpendingLine) -> HttpResponse:
+    """A copied line, saved, that its officer also says is right."""
+    attempt(
+        request,
+        lambda: services.confirm_rows(line.proposal, by=request.user, lines=[line.pk]),
+        done=_("Line %(code)s is saved and confirmed.") % {"code": line.code},
+    )
     return redirect("budgeting:framework_detail", line.framework_id)
 
 
@@ -173,6 +186,7 @@ def _page(
         "framework": framework,
         "line": line,
         "form": form,
+        "asked": asked_about_line(request, line),
         **more,
     }
     return render(request, "budgeting/line_form.html", context, status=status)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from budgeting import services
+from budgeting.copies import last_approved_years
 from budgeting.exceptions import WorkflowError
 from budgeting.models import FiscalYear, Proposal, Submission
 from budgeting.overview import (
@@ -34,6 +35,7 @@ from budgeting.permissions import (
 from budgeting.services.undo import undoable
 from budgeting.views.common import attempt, require, visible_proposal
 from budgeting.windows import is_open_to
+from budgeting.workflow import Status
 from programme.models import BudgetUnit
 
 HISTORY = 100
@@ -45,6 +47,7 @@ class Mine:
 
     row: BoardRow
     may_start: bool
+    earlier: int | None = None  # the year of its last approved proposal
 
 
 @login_required
@@ -59,8 +62,13 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
 
 
 def _mine(year: FiscalYear, units: list[BudgetUnit]) -> list[Mine]:
+    earlier = last_approved_years([unit.pk for unit in units], year.pk)
     return [
-        Mine(row, may_start=row.proposal is None and is_open_to(year, row.unit))
+        Mine(
+            row,
+            may_start=row.proposal is None and is_open_to(year, row.unit),
+            earlier=earlier.get(row.unit.pk),
+        )
         for row in board_rows(year, units)
     ]
 
@@ -77,7 +85,9 @@ def proposal_start(request: HttpRequest, year: int, unit: str) -> HttpResponse:
             services.create_proposal(fiscal_year, budget_unit, by=request.user)
         ),
     ):
-        return redirect("budgeting:proposal_detail", made[0].pk)
+        copies = request.POST.get("then") == "copy"
+        page = "budgeting:proposal_copy" if copies else "budgeting:proposal_detail"
+        return redirect(page, made[0].pk)
     return redirect("budgeting:proposal_list")
 
 
@@ -108,8 +118,17 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "is_author": is_author(user, proposal),
             "is_finance": is_finance(user),
             "is_auditor": is_auditor(user),
+            "earlier": _earlier(proposal),
         },
     )
+
+
+def _earlier(proposal: Proposal) -> int | None:
+    """The year from which a draft may be copied, if there is one."""
+    if proposal.status != Status.DRAFT:
+        return None
+    years = last_approved_years([proposal.unit_id], proposal.fiscal_year_id)
+    return years.get(proposal.unit_id)
 
 
 def context_of(proposal: Proposal) -> dict:

@@ -36,6 +36,9 @@ STATES = {
     "proposal_check": "draft submitted",
     "proposal_submit": "draft submitted",
     "submission_detail": "submitted",
+    "proposal_copy": "draft submitted",
+    "framework_confirm": "requested submitted",
+    "line_decide": "requested submitted",
     "framework_create": "draft submitted",
     "observation_reply": "returned submitted",
     "framework_detail": "draft submitted",
@@ -72,6 +75,9 @@ STATES = {
 ROWS: dict[str, Callable[[City, str], Any]] = {
     "framework_restore": lambda city, state: city.states[state].removed_framework,
     "line_restore": lambda city, state: city.states[state].removed_line,
+    "line_decide": lambda city, state: (
+        city.states[state].waiting or city.states[state].line
+    ),
     "line_screen": lambda city, state: city.states[state].uncited,
     "line_unscreen": lambda city, state: city.extra["screened"],
     "proposals": lambda city, state: city.states[state].proposal,
@@ -99,6 +105,9 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     "line_grid": {"row": "n1", "n1-key": "k", "n1-description": "Otra", "do": "save"},
     "line_paste": {"text": "L-NEW\t4411\tOtra cosa\t1.00", "do": "add"},
     "line_cite": lambda city: {"add": city.another.pk, "do": "save"},
+    "proposal_copy": {"amounts": "leave"},
+    "framework_confirm": lambda city: {"only": city.states["requested"].copied.pk},
+    "line_decide": lambda city: {f"a{city.another.pk}-choice": "drop"},
     "line_screen": {"reason": "Nada aplica a este gasto"},
     "observation_create": {"text": "¿Por qué?", "severity": "blocking"},
     "observation_reply": {"text": "Por el anexo"},
