@@ -1,4 +1,5 @@
-"""Addresses of the desk: the unit's proposals, Finance's review, and the audit."""
+"""Addresses of the desk: the unit's proposals, Finance's review, the audit;
+and the public page where a receipt is verified."""
 
 from django.urls import path
 
@@ -22,6 +23,16 @@ PROPOSALS = [
         "desk/proposals/<int:pk>/receipts/<int:number>/",
         views.submission_detail,
         name="submission_detail",
+    ),
+    path(
+        "desk/proposals/<int:pk>/receipts/<int:number>/form.pdf",
+        views.submission_form,
+        name="submission_form",
+    ),
+    path(
+        "desk/proposals/<int:pk>/receipts/<int:number>/content.json",
+        views.submission_content,
+        name="submission_content",
     ),
     path(
         "desk/proposals/<int:pk>/frameworks/new/",
@@ -100,4 +111,8 @@ AUDIT = [
     path("audit/proposals/<int:pk>/", views.audit_proposal, name="audit_proposal"),
     path("audit/download/", views.audit_download, name="audit_download"),
 ]
-urlpatterns = [*PROPOSALS, *FRAMEWORKS, *REVIEW, *TEMPLATES, *AUDIT]
+PUBLIC = [
+    path("verify/", views.receipt_verify, name="receipt_verify"),
+    path("verify/<str:typed>/", views.receipt_verify, name="receipt_verify"),
+]
+urlpatterns = [*PROPOSALS, *FRAMEWORKS, *REVIEW, *TEMPLATES, *AUDIT, *PUBLIC]

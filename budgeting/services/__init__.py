@@ -19,6 +19,7 @@ from budgeting.services.observations import (
     resolve_observation,
 )
 from budgeting.services.proposals import (
+    Read,
     create_proposal,
     formulate_on_behalf,
     submit_proposal,
@@ -40,6 +41,7 @@ from budgeting.services.years import (
 __all__ = [
     "About",
     "CitedAction",
+    "Read",
     "add_year",
     "approve_proposal",
     "cite_actions",

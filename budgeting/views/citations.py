@@ -23,7 +23,14 @@ from budgeting.forms.citations import EQUAL, OWN, how_shared, saved_forms
 from budgeting.models import FiscalYear, SpendingLine
 from budgeting.overview import money_by_citation
 from budgeting.services.locks import kept_line
-from budgeting.views.common import check_editable, refused, visible_line
+from budgeting.views.common import (
+    back_from,
+    back_of,
+    back_query,
+    check_editable,
+    refused,
+    visible_line,
+)
 from budgeting.views.offers import Offer, offer_actions, search_form
 from budgeting.views.proposals import context_of
 from budgeting.views.rows import last_editor
@@ -125,18 +132,19 @@ def _keys(typed: Iterable[str]) -> set[int]:
 def _without_actions(request: HttpRequest, citing: Citing) -> HttpResponse:
     """A search with nothing cited yet goes on; anything else asks for an action."""
     if request.POST.get("do") == "search" and citing.search.is_valid():
-        return redirect(_address(citing))
+        return redirect(_address(request, citing))
     citing.rows = saved_forms(_citations_of(citing.line))
     citing.errors.append(_("Tick at least one action, or search for another."))
     return _page(request, citing)
 
 
-def _address(citing: Citing) -> str:
+def _address(request: HttpRequest, citing: Citing) -> str:
     """This page with the search as it is; without one that cannot be read."""
     page = reverse("budgeting:line_cite", args=[citing.line.pk])
     if not citing.search.is_valid():
-        return page
+        return page + back_query(request)
     asked = {k: v for k, v in citing.search.cleaned_data.items() if v}
+    asked |= {"back": back} if (back := back_of(request)) else {}
     return f"{page}?{urlencode(asked)}" if asked else page
 
 
@@ -155,11 +163,13 @@ def _next(request: HttpRequest, citing: Citing) -> HttpResponse:
     """After saving: the lines, the next uncited line, or this page to go on."""
     wanted, line = request.POST.get("do"), citing.line
     if wanted not in ("save", "next"):
-        return redirect(_address(citing))
+        return redirect(_address(request, citing))
     following = _next_uncited(line) if wanted == "next" else None
     if following:
-        return redirect("budgeting:line_cite", following.pk)
-    return redirect("budgeting:framework_detail", line.framework_id)
+        cite = reverse("budgeting:line_cite", args=[following.pk])
+        return redirect(cite + back_query(request))
+    lines = reverse("budgeting:framework_detail", args=[line.framework_id])
+    return redirect(back_from(request, line.proposal_id, f"line-{line.pk}") or lines)
 
 
 def _next_uncited(line: SpendingLine) -> SpendingLine | None:
@@ -184,6 +194,7 @@ def _page(request: HttpRequest, citing: Citing, status: int = 200) -> HttpRespon
     context = {
         **context_of(line.proposal),
         "line": line,
+        "back": back_of(request),
         "citing": citing,
         "rows": [(row, amounts.get(row.action.pk)) for row in citing.rows],
         "offers": offers,
