@@ -14,6 +14,7 @@ from budgeting import services
 from programme import uploads
 from reporting import publishing
 from tests.factories import (
+    as_read,
     make_observation,
     make_proposal,
     make_unit,
@@ -33,6 +34,9 @@ READ_ONLY = {
     "budgeting:proposal_detail",
     "budgeting:proposal_check",
     "budgeting:submission_detail",
+    "budgeting:submission_form",
+    "budgeting:submission_content",
+    "budgeting:receipt_verify",  # public
     "budgeting:framework_detail",
     "budgeting:review_queue",
     "budgeting:review_detail",
@@ -58,7 +62,7 @@ def proposal_start(folder):
 
 def proposal_submit(folder):
     proposal = make_proposal()
-    return make_user("signatory", proposal.unit), (proposal.pk,), {}
+    return make_user("signatory", proposal.unit), (proposal.pk,), as_read(proposal)
 
 
 def framework_create(folder):
