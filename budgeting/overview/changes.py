@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 
 from budgeting.models import Citation, PolicyFramework, SpendingLine
 from budgeting.overview.lines import per_cent
-from programme.texts import text_of
 from programme.trail.words import Change
 
 Content = Mapping[str, Any]
@@ -225,17 +224,14 @@ def _line_said(before: Content, after: Content) -> Iterator[Change]:
 def _citations_said(before: Content, after: Content) -> Iterator[Change]:
     """What differs of the citations that the line keeps."""
     was, now = _citations(before), _citations(after)
-    for key in [key for key in now if key in was and was[key] != now[key]]:
+    for key in [key for key in now if key in was]:
         told, tells = _told(was[key]), _told(now[key])
         if told != tells:
             yield Change(_("Citation of %(code)s") % {"code": key}, told, tells)
-        else:
-            label = _("Text of action %(code)s") % {"code": key}
-            yield Change(
-                label,
-                text_of(dict(was[key]), "text").value,
-                text_of(dict(now[key]), "text").value,
-            )
+        for field in ("text_es", "text_en"):
+            if was[key][field] != now[key][field]:
+                label = _("Text of action %(code)s") % {"code": key}
+                yield Change(label, was[key][field] or "–", now[key][field] or "–")
 
 
 def _citations(line: Content | None) -> dict[str, Content]:
@@ -261,7 +257,8 @@ def _told(citation: Content) -> str:
 
 
 def _screening(line: Content) -> str:
-    return line["screened_reason"] or line["screened"] or NOTHING
+    said = [line["screened"], line["screened_reason"]]
+    return ": ".join(part for part in said if part) or NOTHING
 
 
 def _waivers(line: Content) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from budgeting.checks import find_faults, raise_faults
+from budgeting import checks
 from budgeting.contents import content_of, frameworks_with_lines, hash_of
 from budgeting.exceptions import ReadAnew, WindowClosed, WorkflowError
 from budgeting.models import Event, FiscalYear, Proposal, Submission
@@ -108,7 +108,7 @@ def submit_proposal(
     frameworks = frameworks_with_lines(proposal)
     content = content_of(proposal, frameworks)
     _check_read(content, read)
-    raise_faults(find_faults(proposal, frameworks))
+    checks.raise_faults(checks.find_faults(proposal, frameworks))
     proposal.submitted_at, proposal.submitted_by = now(), by
     proposal.return_due = None
     submission = _keep_copy(proposal, content, by=by)

@@ -62,13 +62,15 @@ def render_check(
     content = content_of(proposal, [each.framework for each in sheet.frameworks])
     last = proposal.submissions.order_by("number").last()
     last_year = since_last_year(proposal, content)
+    checked = list(_checked(request, sheet, last_year))
     context = {
         **context_of(proposal),
         "sheet": sheet,
         "error": error,
         "words": spelled(sheet.totals.amount, content["currency"]),
         "spells": bool(request.GET.get("words")),
-        "checked": list(_checked(request, sheet, last_year)),
+        "checked": checked,
+        "doubted": [one for _each, lines in checked for one in lines if one.jump],
         "since_read": _since_read(request, content, read),
         "since_return": since_submission(proposal, last, content),
         "since_last_year": last_year,
