@@ -190,11 +190,8 @@ def _labels(receipt: Receipt) -> dict[str, str]:
         "object": _("Partida"),
         "what": _("Description and what it cites"),
         "months": _("Physical target by month"),
-        "month": _("Month"),
-        "target": _("Target"),
         "page": _("Page"),
         "qr": _("QR code with the address where the receipt is verified"),
-        "none": "–",
         "note": _(
             "Whoever holds this form can verify at that address that a receipt with "
             "this hash was issued. The content, one cent of it changed, would have "
