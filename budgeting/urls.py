@@ -1,4 +1,5 @@
-"""Addresses of the desk: the unit's proposals, Finance's review, and the audit."""
+"""Addresses of the desk: the unit's proposals, Finance's review, the audit;
+and the public page where a receipt is verified."""
 
 from django.urls import path
 
@@ -25,6 +26,16 @@ PROPOSALS = [
         "desk/proposals/<int:pk>/receipts/<int:number>/",
         views.submission_detail,
         name="submission_detail",
+    ),
+    path(
+        "desk/proposals/<int:pk>/receipts/<int:number>/form.pdf",
+        views.submission_form,
+        name="submission_form",
+    ),
+    path(
+        "desk/proposals/<int:pk>/receipts/<int:number>/content.json",
+        views.submission_content,
+        name="submission_content",
     ),
     path(
         "desk/proposals/<int:pk>/frameworks/new/",
@@ -125,4 +136,16 @@ COPIES = [
     ),
     path("desk/lines/<int:pk>/decide/", views.line_decide, name="line_decide"),
 ]
-urlpatterns = [*PROPOSALS, *FRAMEWORKS, *COPIES, *REVIEW, *TEMPLATES, *AUDIT]
+PUBLIC = [
+    path("verify/", views.receipt_verify, name="receipt_verify"),
+    path("verify/<str:typed>/", views.receipt_verify, name="receipt_verify"),
+]
+urlpatterns = [
+    *PROPOSALS,
+    *FRAMEWORKS,
+    *COPIES,
+    *REVIEW,
+    *TEMPLATES,
+    *AUDIT,
+    *PUBLIC,
+]

@@ -15,6 +15,7 @@ from programme import uploads
 from reporting import publishing
 from tests.budgeting.test_services_copies import Copying, retired
 from tests.factories import (
+    as_read,
     make_action,
     make_observation,
     make_proposal,
@@ -36,6 +37,9 @@ READ_ONLY = {
     "budgeting:proposal_detail",
     "budgeting:proposal_check",
     "budgeting:submission_detail",
+    "budgeting:submission_form",
+    "budgeting:submission_content",
+    "budgeting:receipt_verify",  # public
     "budgeting:framework_detail",
     "budgeting:action_find",
     "budgeting:line_cite_row",
@@ -63,7 +67,7 @@ def proposal_start(folder):
 
 def proposal_submit(folder):
     proposal = make_proposal()
-    return make_user("signatory", proposal.unit), (proposal.pk,), {}
+    return make_user("signatory", proposal.unit), (proposal.pk,), as_read(proposal)
 
 
 def framework_create(folder):

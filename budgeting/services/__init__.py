@@ -18,6 +18,7 @@ from budgeting.services.observations import (
     resolve_observation,
 )
 from budgeting.services.proposals import (
+    Read,
     create_proposal,
     formulate_on_behalf,
     submit_proposal,
@@ -43,6 +44,7 @@ __all__ = [
     "CitedAction",
     "LineDraft",
     "SavedLines",
+    "Read",
     "add_year",
     "approve_proposal",
     "cite_actions",

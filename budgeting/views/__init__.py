@@ -41,17 +41,18 @@ from budgeting.views.lines import (
     line_unscreen,
 )
 from budgeting.views.paste import line_paste
-from budgeting.views.proposals import (
-    proposal_check,
-    proposal_detail,
-    proposal_list,
-    proposal_start,
-    proposal_submit,
-    submission_detail,
-)
+from budgeting.views.proposals import proposal_detail, proposal_list, proposal_start
 from budgeting.views.review import review_detail, review_queue
+from budgeting.views.submitting import (
+    proposal_check,
+    proposal_submit,
+    submission_content,
+    submission_detail,
+    submission_form,
+)
 from budgeting.views.templates import template_download, template_list
 from budgeting.views.undo import edit_undo
+from budgeting.views.verify import receipt_verify
 
 __all__ = [
     "action_find",
@@ -93,9 +94,12 @@ __all__ = [
     "proposal_return",
     "proposal_start",
     "proposal_submit",
+    "receipt_verify",
     "review_detail",
     "review_queue",
+    "submission_content",
     "submission_detail",
+    "submission_form",
     "template_download",
     "template_list",
     "waiver_create",

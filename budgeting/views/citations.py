@@ -25,6 +25,9 @@ from budgeting.overview import money_by_citation
 from budgeting.permissions import is_author
 from budgeting.services.locks import kept_line
 from budgeting.views.common import (
+    back_from,
+    back_of,
+    back_query,
     check_editable,
     keys_among,
     posted_version,
@@ -166,18 +169,19 @@ def _as_typed(request: HttpRequest, line: SpendingLine) -> Citing:
 def _without_actions(request: HttpRequest, citing: Citing) -> HttpResponse:
     """A search with nothing cited yet goes on; anything else asks for an action."""
     if request.POST.get("do") == "search" and citing.search.is_valid():
-        return redirect(_address(citing))
+        return redirect(_address(request, citing))
     citing.rows = saved_forms(_citations_of(citing.line))
     citing.errors.append(_("Tick at least one action, or search for another."))
     return _page(request, citing)
 
 
-def _address(citing: Citing) -> str:
+def _address(request: HttpRequest, citing: Citing) -> str:
     """This page with the search as it is; without one that cannot be read."""
     page = reverse("budgeting:line_cite", args=[citing.line.pk])
     if not citing.search.is_valid():
-        return page
+        return page + back_query(request)
     asked = {k: v for k, v in citing.search.cleaned_data.items() if v}
+    asked |= {"back": back} if (back := back_of(request)) else {}
     return f"{page}?{urlencode(asked)}" if asked else page
 
 
@@ -196,11 +200,13 @@ def _next(request: HttpRequest, citing: Citing) -> HttpResponse:
     """After saving: the lines, the next uncited line, or this page to go on."""
     wanted, line = request.POST.get("do"), citing.line
     if wanted not in ("save", "next"):
-        return redirect(_address(citing))
+        return redirect(_address(request, citing))
     following = _next_uncited(line) if wanted == "next" else None
     if following:
-        return redirect("budgeting:line_cite", following.pk)
-    return redirect("budgeting:framework_detail", line.framework_id)
+        cite = reverse("budgeting:line_cite", args=[following.pk])
+        return redirect(cite + back_query(request))
+    lines = reverse("budgeting:framework_detail", args=[line.framework_id])
+    return redirect(back_from(request, line.proposal_id, f"line-{line.pk}") or lines)
 
 
 def _next_uncited(line: SpendingLine) -> SpendingLine | None:
@@ -225,6 +231,7 @@ def _page(request: HttpRequest, citing: Citing, status: int = 200) -> HttpRespon
     context = {
         **context_of(line.proposal),
         "line": line,
+        "back": back_of(request),
         "citing": citing,
         "rows": [(row, amounts.get(row.action.pk)) for row in citing.rows],
         "offers": offers,

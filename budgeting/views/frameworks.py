@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,6 +20,9 @@ from budgeting.services.locks import kept_framework
 from budgeting.services.undo import undoable
 from budgeting.views.common import (
     attempt,
+    back_from,
+    back_of,
+    back_query,
     check_editable,
     posted_version,
     refused,
@@ -120,7 +124,8 @@ def _save(
 def after_saving(request: HttpRequest, framework: PolicyFramework) -> HttpResponse:
     """On to its lines; or back to the form where something does not read."""
     if framework.pending:
-        return redirect("budgeting:framework_edit", framework.pk)
+        again = reverse("budgeting:framework_edit", args=[framework.pk])
+        return redirect(again + back_query(request))
     if request.POST.get("next") == "confirm":
         proposal = framework.proposal
         attempt(
@@ -132,7 +137,8 @@ def after_saving(request: HttpRequest, framework: PolicyFramework) -> HttpRespon
         )
     else:
         messages.success(request, _("The framework is saved."))
-    return redirect("budgeting:framework_detail", framework.pk)
+    back = back_from(request, framework.proposal_id, f"framework-{framework.pk}")
+    return redirect(back or reverse("budgeting:framework_detail", args=[framework.pk]))
 
 
 def _page(
@@ -141,7 +147,12 @@ def _page(
     framework: PolicyFramework | None,
     form: FrameworkForm,
 ) -> HttpResponse:
-    context = {**context_of(proposal), "framework": framework, "form": form}
+    context = {
+        **context_of(proposal),
+        "framework": framework,
+        "form": form,
+        "back": back_of(request),
+    }
     return render(request, "budgeting/framework_form.html", context)
 
 
@@ -156,6 +167,7 @@ def _conflict(
     context = {
         **context_of(proposal),
         "framework": saved,
+        "back": back_of(request),
         "form": mine,
         "differences": differences(mine, filled_form(FrameworkForm, saved)),
         "editor": last_editor(proposal, "framework", saved.code),

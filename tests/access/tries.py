@@ -16,6 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from programme.models import BudgetUnit
 from tests.access.addresses import Address
 from tests.access.city import City
+from tests.factories import as_read
 
 NOTHING = "-"
 NOBODYS = SimpleNamespace(pk=1)  # a key that is in no table
@@ -39,6 +40,8 @@ STATES = {
     "proposal_copy": "draft submitted",
     "framework_confirm": "requested submitted",
     "line_decide": "requested submitted",
+    "submission_form": "submitted",
+    "submission_content": "submitted",
     "framework_create": "draft submitted",
     "observation_reply": "returned submitted",
     "framework_detail": "draft submitted",
@@ -117,6 +120,8 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     "proposal_approve": lambda city: {
         "content_hash": city.states["submitted"].proposal.submissions.get().content_hash
     },
+    # the check page of the draft: to the submitted one it is what another page showed
+    "proposal_submit": lambda city: as_read(city.states["draft"].proposal),
     "person_invite": {
         "username": "nueva",
         "first_name": "Nueva",
@@ -194,6 +199,9 @@ PLAIN: dict[str, Callable[[City], Any]] = {
     "unit": lambda city: city.a.code,
     "action": lambda city: city.another.pk,
     "number": lambda city: 1,
+    "typed": lambda city: (
+        city.states["submitted"].proposal.submissions.get().content_hash
+    ),
     "digest": lambda city: city.publication.hash[:12],
     "app_label": lambda city: "programme",
     "content_type_id": lambda city: ContentType.objects.get_for_model(BudgetUnit).pk,
