@@ -28,6 +28,10 @@ from budgeting.services.reviews import (
     reopen_proposal,
     return_proposal,
 )
+from budgeting.services.suggestions import (
+    bring_suggestion_back,
+    set_suggestion_aside,
+)
 from budgeting.services.waivers import grant_waiver
 from budgeting.services.years import (
     add_year,
@@ -42,6 +46,7 @@ __all__ = [
     "CitedAction",
     "add_year",
     "approve_proposal",
+    "bring_suggestion_back",
     "cite_actions",
     "close_year",
     "create_proposal",
@@ -62,6 +67,7 @@ __all__ = [
     "save_framework",
     "save_line",
     "screen_line",
+    "set_suggestion_aside",
     "submit_proposal",
     "unscreen_line",
 ]

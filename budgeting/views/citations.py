@@ -23,6 +23,7 @@ from budgeting.forms.citations import EQUAL, OWN, how_shared, saved_forms
 from budgeting.models import FiscalYear, SpendingLine
 from budgeting.overview import money_by_citation
 from budgeting.services.locks import kept_line
+from budgeting.suggestions import record_cited
 from budgeting.views.common import (
     check_editable,
     keys_among,
@@ -33,6 +34,7 @@ from budgeting.views.finding import in_json
 from budgeting.views.offers import Offers, offer_actions, search_form
 from budgeting.views.proposals import context_of
 from budgeting.views.rows import last_editor
+from budgeting.views.suggesting import AT, decide, shows_aside, suggested
 from programme.models import Action
 
 
@@ -47,6 +49,7 @@ class Citing:
     version: int
     errors: list[str] = field(default_factory=list)
     saved_meanwhile: list = field(default_factory=list)
+    goes_on: bool = False  # to the suggestions, of which one was decided about
 
     def is_valid(self) -> bool:
         """Whether every row reads; each is checked, so that each shows its errors."""
@@ -91,7 +94,9 @@ def _citations_of(line: SpendingLine) -> list:
 
 def _take(request: HttpRequest, line: SpendingLine) -> HttpResponse:
     """Save what was typed and ticked, then go where the button says."""
+    decided = decide(request, line)
     citing = _as_typed(request, line)
+    citing.goes_on = decided or shows_aside(request)
     if not (citing.rows or request.POST.get("remove")):
         return _without_actions(request, citing)
     if not citing.is_valid():
@@ -110,6 +115,7 @@ def _take(request: HttpRequest, line: SpendingLine) -> HttpResponse:
     except (WorkflowError, ValidationError) as error:
         citing.errors.extend(getattr(error, "messages", [str(error)]))
         return _page(request, citing, status=409)
+    record_cited(line, {row.action.pk for row in citing.rows}, by=request.user)
     if saved.version != line.version:
         messages.success(request, _said(citing))
     return _next(request, citing)
@@ -119,7 +125,7 @@ def _as_typed(request: HttpRequest, line: SpendingLine) -> Citing:
     """The rows as typed, with what was ticked added and what was removed left out."""
     data = request.POST
     shared = OWN if data.get("shared") == OWN else EQUAL
-    removed = keys_among(data.getlist("remove"))
+    removed = keys_among([*data.getlist("remove"), *data.getlist("reject")])
     keys = keys_among([*data.getlist("cited"), *data.getlist("add")]) - removed
     actions = Action.objects.filter(
         pk__in=keys, programme__years=line.proposal.fiscal_year
@@ -135,20 +141,24 @@ def _as_typed(request: HttpRequest, line: SpendingLine) -> Citing:
 
 def _without_actions(request: HttpRequest, citing: Citing) -> HttpResponse:
     """A search with nothing cited yet goes on; anything else asks for an action."""
-    if request.POST.get("do") == "search" and citing.search.is_valid():
-        return redirect(_address(citing))
+    wanted = request.POST.get("do")
+    if citing.goes_on or wanted == "search" and citing.search.is_valid():
+        return redirect(_address(request, citing))
     citing.rows = saved_forms(_citations_of(citing.line))
     citing.errors.append(_("Tick at least one action, or search for another."))
     return _page(request, citing)
 
 
-def _address(citing: Citing) -> str:
+def _address(request: HttpRequest, citing: Citing) -> str:
     """This page with the search as it is; without one that cannot be read."""
     page = reverse("budgeting:line_cite", args=[citing.line.pk])
-    if not citing.search.is_valid():
-        return page
-    asked = {k: v for k, v in citing.search.cleaned_data.items() if v}
-    return f"{page}?{urlencode(asked)}" if asked else page
+    asked = {}
+    if citing.search.is_valid():
+        asked = {k: v for k, v in citing.search.cleaned_data.items() if v}
+    if shows_aside(request):
+        asked["aside"] = 1
+    query = f"?{urlencode(asked)}" if asked else ""
+    return f"{page}{query}{AT if citing.goes_on else ''}"
 
 
 def _said(citing: Citing) -> str:
@@ -166,7 +176,7 @@ def _next(request: HttpRequest, citing: Citing) -> HttpResponse:
     """After saving: the lines, the next uncited line, or this page to go on."""
     wanted, line = request.POST.get("do"), citing.line
     if wanted not in ("save", "next"):
-        return redirect(_address(citing))
+        return redirect(_address(request, citing))
     following = _next_uncited(line) if wanted == "next" else None
     if following:
         return redirect("budgeting:line_cite", following.pk)
@@ -188,9 +198,9 @@ def _page(request: HttpRequest, citing: Citing, status: int = 200) -> HttpRespon
         shown.citation.action_id: shown.amount
         for shown in money_by_citation(line.amount, saved)
     }
+    cited = {row.action.pk for row in citing.rows}
     offers: Offers | None = None
     if citing.search.is_valid():
-        cited = {row.action.pk for row in citing.rows}
         offers = offer_actions(line, citing.search, leave_out=cited)
     context = {
         **context_of(line.proposal),
@@ -198,6 +208,7 @@ def _page(request: HttpRequest, citing: Citing, status: int = 200) -> HttpRespon
         "citing": citing,
         "rows": [(row, amounts.get(row.action.pk)) for row in citing.rows],
         "offers": offers,
+        "suggestions": suggested(request, line, cited=cited),
         "row_errors": [e for row in citing.rows for e in _links(row)],
         "another": _next_uncited(line),
         "may_screen": year.linking == FiscalYear.Linking.REQUESTED,
