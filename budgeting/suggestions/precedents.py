@@ -19,6 +19,7 @@ COMMON = 0.15  # a word that more of the lines have is not looked up
 NEAREST = 60  # lines that are looked at closely
 OWN = 1.5  # what a unit's own choice counts beside another's
 SAME_CODE = 0.2  # added for the line that had this code in the same unit
+TELLING = 5  # citations of a function or partida from which on they tell anything
 LEAST = 0.3  # likeness from which on two lines are alike
 
 
@@ -114,9 +115,11 @@ class Precedents:
         }
 
     def share(self, what: str, value: str, right: str) -> float:
-        """The part of the citations of such lines that went to this right."""
+        """The part of the citations of such lines that went to this right; 0 where
+        there are too few to tell."""
         counts = self.leanings.get((what, value)) if value else None
-        return counts[right] / counts.total() if counts else 0.0
+        enough = counts is not None and counts.total() >= TELLING
+        return counts[right] / counts.total() if counts and enough else 0.0
 
     def without(self, texts: Collection[str]) -> "Precedents":
         """These precedents without the lines that say exactly one of these texts."""

@@ -20,6 +20,7 @@ from programme.search.index import Found
 PRECEDENT = 1.0  # what the same line cited by another counts, beside all its words, 1
 RESPONSIBLE, GROUP = 0.6, 0.1  # by how much the score is raised
 LEANING = 0.2  # at most, where all lines of the function or partida cite the right
+LEANINGS = ("function", "object_code")
 OFTEN = 0.25  # a part of the citations that is worth saying
 ENOUGH = 0.25  # the least score that is suggested
 SAME = 0.95  # likeness from which on two lines are the same
@@ -62,7 +63,7 @@ class Evidence:
         if found.action_id in self.serving:
             raised.append(("group", GROUP))
         right = f"{self.programme.code} {found.right_code}"
-        for what in ("function", "object_code"):
+        for what in LEANINGS:
             value = getattr(self.asked, what)
             if share := self.precedents.share(what, value, right):
                 raised.append((what, LEANING * share))
@@ -134,17 +135,19 @@ def _scored(evidence: Evidence, leave_out: set[int]) -> list[tuple]:
 def _suggestion(
     evidence: Evidence, found: Found, wording: Wording, score: float
 ) -> Suggestion:
+    """The action with its reasons: what it is suggested for, the weightiest first, then
+    what raises it."""
     reasons = [*_of_past(evidence, found), *_of_words(evidence, wording)]
-    base = sum(one.weight for one in reasons)
-    said = {"group": evidence.serving.get(found.action_id, "")}
-    for kind, part in evidence.raised_by(found):
-        if kind in ("function", "object_code"):
-            if part < LEANING * OFTEN:
-                continue
-            said = {"code": getattr(evidence.asked, kind)}
-        reasons.append(Reason(kind, dict(said), base * part))
-    marked = replace(found, stems=frozenset(wording.own | wording.around))
     reasons.sort(key=lambda one: -one.weight)
+    base = sum(one.weight for one in reasons)
+    for kind, part in evidence.raised_by(found):
+        if kind in LEANINGS and part < LEANING * OFTEN:
+            continue
+        said = {"code": getattr(evidence.asked, kind)} if kind in LEANINGS else {}
+        if kind == "group":
+            said = {"group": evidence.serving[found.action_id]}
+        reasons.append(Reason(kind, said, base * part))
+    marked = replace(found, stems=frozenset(wording.own))
     return Suggestion(marked, score, evidence.programme.pk, reasons)
 
 

@@ -4,11 +4,12 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 from budgeting.suggestions.asked import Asked
 from budgeting.suggestions.catalogue import Catalogue, telling_words
 from programme.search.index import Index
-from programme.search.words import stem
+from programme.search.words import WORD, plain, stem
 
 MENDED, BEGUN = 0.8, 0.4  # what a word counts that was corrected, that was completed
 COMPLETED = 6  # words of the catalogue that an abbreviation may stand for
@@ -97,9 +98,12 @@ def _telling(catalogue: Catalogue, stems: set[str]) -> Weights:
 
 
 def matching_words(text: str, stems: set[str], index: Index) -> list[str]:
-    """The words of a text, as they are compared, that stand for one of these stems."""
+    """The words of a text, as they are written, that stand for one of these stems."""
+    written: dict[str, str] = {}
+    for word in WORD.findall(normalize("NFC", text)):
+        written.setdefault(plain(word), word.lower())
     return [
-        word
+        written[word]
         for word in telling_words(text)
         if any(one in stems for one, _sure in _stems_for(word, index))
     ]
