@@ -51,8 +51,7 @@ def city():
         make_action(programme, code, text_es=text, text_en="")
     programme.strategies.update(text_es="", text_en="Strategy")
     year, unit = make_year(2031, programme), make_unit("U1", name="Aguas de la ciudad")
-    line = a_line(make_proposal(year, unit, lines=0), "Reparar fugas de agua")
-    return line
+    return a_line(make_proposal(year, unit, lines=0), "Reparar fugas de agua")
 
 
 def a_line(proposal, description, **kwargs):

@@ -1,4 +1,4 @@
-"""Suggestions over HTTP: shown, cited, set aside and brought back, without JavaScript."""
+"""Suggestions over HTTP, without JavaScript: shown, cited, set aside, brought back."""
 
 import pytest
 from django.core.management import CommandError, call_command
