@@ -8,6 +8,7 @@ from budgeting.suggestions.asked import asked_of
 from budgeting.suggestions.past import precedents_before
 from budgeting.suggestions.ranking import Suggestion, rank
 from budgeting.suggestions.reasons import Reason
+from budgeting.suggestions.recording import carried
 from programme.models import Action, BudgetUnit, Programme, Right
 from programme.texts import text_of
 
@@ -27,13 +28,14 @@ class Shown:
 @dataclass(frozen=True)
 class Suggestions:
     """A line's suggestions: the first, the rest, those set aside and whether these are
-    asked for; and whether the line says enough to suggest anything."""
+    asked for; whether the line is described; and all of it as the form carries it."""
 
     first: list[Shown] = field(default_factory=list)
     more: list[Shown] = field(default_factory=list)
     aside: list[Action] = field(default_factory=list)
     showing_aside: bool = False
     described: bool = True
+    carried: str = ""
 
     @property
     def all(self) -> list[Suggestion]:
@@ -66,6 +68,7 @@ def suggestions_for(
         more=shown[AT_ONCE:],
         aside=aside,
         showing_aside=showing_aside,
+        carried=carried(line, ranked),
         described=bool(line.description.strip()),
     )
 

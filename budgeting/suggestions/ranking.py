@@ -80,18 +80,21 @@ def rank(
 ) -> list[Suggestion]:
     """The actions that fit a line best, the best first; the same for the same data.
 
-    Never one that is retired in the line's year, nor one of `leave_out`.
+    Never one that is retired in the line's year, nor one of `leave_out`; those keep
+    their places, so that the rank of the others says how well each fits.
     """
     scored = []
     past = precedents.by_action(asked)
     for programme in programmes:
         evidence = _gathered(asked, programme, precedents, past)
-        scored += _scored(evidence, set(leave_out))
+        scored += _scored(evidence)
     scored.sort(key=lambda one: (-one[0], one[1].code, one[1].action_id))
-    return [
-        replace(make(), rank=place)
-        for place, (_score, _found, make) in enumerate(scored[:limit], start=1)
+    placed = [
+        (place, make)
+        for place, (_score, found, make) in enumerate(scored, start=1)
+        if found.action_id not in leave_out
     ]
+    return [replace(make(), rank=place) for place, make in placed[:limit]]
 
 
 def _gathered(
@@ -115,14 +118,14 @@ def _gathered(
     )
 
 
-def _scored(evidence: Evidence, leave_out: set[int]) -> list[tuple]:
+def _scored(evidence: Evidence) -> list[tuple]:
     """Score, action, and what makes the suggestion, of all that score enough."""
     index, year = evidence.catalogue.index, evidence.asked.year
     wordings = compare(evidence.asked, evidence.catalogue)
     scored = []
     for place, found in enumerate(index.actions):
         known = place in wordings or found.action_id in evidence.past
-        if not known or found.action_id in leave_out or not found.is_in_force(year):
+        if not known or not found.is_in_force(year):
             continue
         wording = wordings.get(place) or Wording()
         score = evidence.score(found, wording)

@@ -101,7 +101,7 @@ def matching_words(text: str, stems: set[str], index: Index) -> list[str]:
     """The words of a text, as they are written, that stand for one of these stems."""
     written: dict[str, str] = {}
     for word in WORD.findall(normalize("NFC", text)):
-        written.setdefault(plain(word), word.lower())
+        written.setdefault(plain(word), word)
     return [
         written[word]
         for word in telling_words(text)

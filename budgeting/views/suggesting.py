@@ -18,20 +18,17 @@ AT = "#suggestions"
 def suggested(
     request: HttpRequest, line: SpendingLine, *, cited: Collection[int]
 ) -> Suggestions | None:
-    """What the page suggests, recorded as shown; None where no action may be cited."""
+    """What the page suggests; None where no action may be cited."""
     if line.screened:
         return None
     showing = "aside" in (request.GET or request.POST)
-    found = suggestions_for(line, cited=cited, showing_aside=showing)
-    record_shown(line, found.all, to=request.user)
-    return found
+    return suggestions_for(line, cited=cited, showing_aside=showing)
 
 
 def decide(request: HttpRequest, line: SpendingLine) -> bool:
-    """Set aside or bring back what was pressed; gives whether anything was.
-
-    Raises WorkflowError.
-    """
+    """Keep what was shown, then set aside or bring back what was pressed; gives whether
+    anything was. Raises WorkflowError."""
+    record_shown(line, request.POST.get("suggested", ""), to=request.user)
     decided = False
     for name, service, said in (
         (

@@ -99,14 +99,14 @@ def reasons(line, code):
 
 def test_the_action_that_shares_more_words_stands_first(city):
     assert codes(city) == ["10.01.01", "10.01.02"]
-    assert reasons(city, "10.01.01") == ["These words match: reparar, fugas, agua."]
+    assert reasons(city, "10.01.01") == ["These words match: Reparar, fugas, agua."]
     assert reasons(city, "10.01.02") == ["These words match: agua."]
 
 
 def test_words_are_quoted_as_the_officer_wrote_them_and_mended_where_misspelt(city):
     city.description = "Bebedéros e INSTALACIONES p/ escuelaz"
     assert codes(city)[0] == "10.01.02"
-    assert reasons(city, "10.01.02")[0] == "These words match: bebedéros, escuelaz."
+    assert reasons(city, "10.01.02")[0] == "These words match: Bebedéros, escuelaz."
 
 
 def test_what_the_unit_cited_last_year_for_the_same_line_stands_first(city):
@@ -165,7 +165,7 @@ def test_an_action_that_names_the_unit_passes_one_that_says_a_little_more(city):
 def test_the_population_group_that_the_line_names_is_a_reason(city):
     city.description = "Refugios y apoyo a mujeres"
     assert reasons(city, "16.01.01") == [
-        "These words match: refugios, mujeres.",
+        "These words match: Refugios, mujeres.",
         "It serves the same population group: Derechos de las mujeres.",
     ]
 
@@ -219,7 +219,7 @@ def test_the_framework_s_words_count_less_and_alone_they_still_suggest(city):
     city.framework.name = "Refugios para mujeres"
     assert codes(city)[0] == "16.01.01"
     assert reasons(city, "16.01.01")[0] == (
-        "These words of the policy framework match: refugios, mujeres."
+        "These words of the policy framework match: Refugios, mujeres."
     )
     city.description = "Libros"
     assert codes(city)[0] == "12.01.01"
