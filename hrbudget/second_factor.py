@@ -23,6 +23,8 @@ PUBLIC_PAGES = {
     "reporting:year_list",
     "reporting:year_detail",
     "reporting:method",
+    "reporting:guide_citing",
+    "reporting:guide_words",
     "reporting:right_detail",
     "reporting:strategy_detail",
     "reporting:action_search",

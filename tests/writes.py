@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import now
 
 from budgeting import imports as budget_files
 from budgeting import services
@@ -124,6 +125,28 @@ def save_line(folder):
     return lambda: services.save_line(
         framework, by=by, values=values, line=row, version=1
     )
+
+
+def _suggested():
+    """A line, an action suggested for it, and who may decide about it."""
+    proposal = make_proposal()
+    row, by = proposal.lines.get(), make_user("preparer", proposal.unit)
+    action = make_action(proposal.fiscal_year.main_programme, "02.01.01")
+    row.suggestions.create(action=action, rank=1, shown_at=now(), shown_to=by)
+    return row, {"action": action, "by": by}
+
+
+@scene
+def set_suggestion_aside(folder):
+    row, asked = _suggested()
+    return lambda: services.set_suggestion_aside(row, **asked)
+
+
+@scene
+def bring_suggestion_back(folder):
+    row, asked = _suggested()
+    services.set_suggestion_aside(row, **asked)
+    return lambda: services.bring_suggestion_back(row, **asked)
 
 
 @scene

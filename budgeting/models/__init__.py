@@ -3,6 +3,7 @@
 from budgeting.models.lines import Citation, PolicyFramework, SpendingLine
 from budgeting.models.proposals import Contribution, Proposal, Submission
 from budgeting.models.reviews import Event, Observation, Waiver
+from budgeting.models.suggestions import SuggestionShown
 from budgeting.models.years import Ceiling, Extension, FiscalYear, YearProgramme
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Proposal",
     "SpendingLine",
     "Submission",
+    "SuggestionShown",
     "Waiver",
     "YearProgramme",
 ]

@@ -29,6 +29,10 @@ from budgeting.services.reviews import (
     return_proposal,
 )
 from budgeting.services.sheets import SavedLines, save_lines
+from budgeting.services.suggestions import (
+    bring_suggestion_back,
+    set_suggestion_aside,
+)
 from budgeting.services.undo import undo_edit
 from budgeting.services.waivers import grant_waiver
 from budgeting.services.years import (
@@ -47,6 +51,7 @@ __all__ = [
     "Read",
     "add_year",
     "approve_proposal",
+    "bring_suggestion_back",
     "cite_actions",
     "close_year",
     "confirm_rows",
@@ -71,6 +76,7 @@ __all__ = [
     "save_line",
     "save_lines",
     "screen_line",
+    "set_suggestion_aside",
     "submit_proposal",
     "undo_edit",
     "unscreen_line",

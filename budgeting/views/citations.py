@@ -24,6 +24,7 @@ from budgeting.models import FiscalYear, SpendingLine
 from budgeting.overview import money_by_citation
 from budgeting.permissions import is_author
 from budgeting.services.locks import kept_line
+from budgeting.suggestions import record_cited
 from budgeting.views.common import (
     back_from,
     back_of,
@@ -40,6 +41,7 @@ from budgeting.views.observations import asked_about_line
 from budgeting.views.offers import Offers, offer_actions, search_form
 from budgeting.views.proposals import context_of
 from budgeting.views.rows import last_editor
+from budgeting.views.suggesting import AT, decide, shows_aside, suggested
 from programme.models import Action
 
 
@@ -55,6 +57,7 @@ class Citing:
     errors: list[str] = field(default_factory=list)
     saved_meanwhile: list = field(default_factory=list)
     gone: bool = False
+    goes_on: bool = False  # to the suggestions, of which one was decided about
 
     def is_valid(self) -> bool:
         """Whether every row reads; each is checked, so that each shows its errors."""
@@ -123,8 +126,10 @@ def _take(
     request: HttpRequest, line: SpendingLine, version: int | None = None
 ) -> HttpResponse:
     """Save what was typed and ticked, then go where the button says."""
+    decided = decide(request, line)
     citing = _as_typed(request, line)
     citing.version = version or citing.version
+    citing.goes_on = decided or shows_aside(request)
     if not (citing.rows or request.POST.get("remove")):
         return _without_actions(request, citing)
     if not citing.is_valid():
@@ -143,6 +148,7 @@ def _take(
     except (WorkflowError, ValidationError) as error:
         citing.errors.extend(getattr(error, "messages", [str(error)]))
         return _page(request, citing, status=409)
+    record_cited(line, {row.action.pk for row in citing.rows}, by=request.user)
     if saved.version != line.version:
         messages.success(request, _said(citing))
     return _next(request, citing)
@@ -152,7 +158,7 @@ def _as_typed(request: HttpRequest, line: SpendingLine) -> Citing:
     """The rows as typed, with what was ticked added and what was removed left out."""
     data = request.POST
     shared = OWN if data.get("shared") == OWN else EQUAL
-    removed = keys_among(data.getlist("remove"))
+    removed = keys_among([*data.getlist("remove"), *data.getlist("reject")])
     keys = keys_among([*data.getlist("cited"), *data.getlist("add")]) - removed
     actions = Action.objects.filter(
         pk__in=keys, programme__years=line.proposal.fiscal_year
@@ -168,7 +174,8 @@ def _as_typed(request: HttpRequest, line: SpendingLine) -> Citing:
 
 def _without_actions(request: HttpRequest, citing: Citing) -> HttpResponse:
     """A search with nothing cited yet goes on; anything else asks for an action."""
-    if request.POST.get("do") == "search" and citing.search.is_valid():
+    wanted = request.POST.get("do")
+    if citing.goes_on or wanted == "search" and citing.search.is_valid():
         return redirect(_address(request, citing))
     citing.rows = saved_forms(_citations_of(citing.line))
     citing.errors.append(_("Tick at least one action, or search for another."))
@@ -178,11 +185,15 @@ def _without_actions(request: HttpRequest, citing: Citing) -> HttpResponse:
 def _address(request: HttpRequest, citing: Citing) -> str:
     """This page with the search as it is; without one that cannot be read."""
     page = reverse("budgeting:line_cite", args=[citing.line.pk])
-    if not citing.search.is_valid():
-        return page + back_query(request)
-    asked = {k: v for k, v in citing.search.cleaned_data.items() if v}
-    asked |= {"back": back} if (back := back_of(request)) else {}
-    return f"{page}?{urlencode(asked)}" if asked else page
+    asked = {}
+    if citing.search.is_valid():
+        asked = {k: v for k, v in citing.search.cleaned_data.items() if v}
+    if shows_aside(request):
+        asked["aside"] = 1
+    if back := back_of(request):
+        asked["back"] = back
+    query = f"?{urlencode(asked)}" if asked else ""
+    return f"{page}{query}{AT if citing.goes_on else ''}"
 
 
 def _said(citing: Citing) -> str:
@@ -224,9 +235,9 @@ def _page(request: HttpRequest, citing: Citing, status: int = 200) -> HttpRespon
         shown.citation.action_id: shown.amount
         for shown in money_by_citation(line.amount, saved)
     }
+    cited = {row.action.pk for row in citing.rows}
     offers: Offers | None = None
     if citing.search.is_valid():
-        cited = {row.action.pk for row in citing.rows}
         offers = offer_actions(line, citing.search, leave_out=cited)
     context = {
         **context_of(line.proposal),
@@ -235,6 +246,7 @@ def _page(request: HttpRequest, citing: Citing, status: int = 200) -> HttpRespon
         "citing": citing,
         "rows": [(row, amounts.get(row.action.pk)) for row in citing.rows],
         "offers": offers,
+        "suggestions": suggested(request, line, cited=cited),
         "row_errors": [e for row in citing.rows for e in _links(row)],
         "another": _next_uncited(line),
         "may_screen": year.linking == FiscalYear.Linking.REQUESTED,
