@@ -112,10 +112,8 @@ def _said(alias: str, model: type[models.Model]) -> str:
     own = [one for one in model._meta.fields if one.name.startswith("pgh_")]
     left_out = [one for one in recorded._meta.fields if one.column not in kept]
     fields = model._meta.fields
-    whole = [
-        one for one in fields if isinstance(one, models.JSONField) and not one.null
-    ]
-    told = [one.attname for one in whole]
+    whole = [one for one in fields if isinstance(one, models.JSONField)]
+    told = [one.attname for one in whole if not one.null]
     apart = ",".join([one.column or "" for one in [*own, *left_out]] + told)
     as_it_is = ", ".join(f"'{name}', {alias}.{name}" for name in told)
     return (
