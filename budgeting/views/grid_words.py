@@ -1,30 +1,33 @@
 """What the script of the grid says, in the language of the page."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 
-def _both(one: str, many: str) -> list[str]:
-    """A sentence for one and for many; `{n}` stands where the script puts the number."""
-    return [sentence % {"n": "{n}"} for sentence in (one, many)]
+def _both(sentence: Callable[[int], str]) -> list[str]:
+    """A sentence for one and for many; `{n}` is for the script to fill in."""
+    return [sentence(n) % {"n": "{n}"} for n in (1, 2)]
 
 
 def _counted() -> dict[str, list[str]]:
     """The sentences that hold a count: for one, for many."""
     return {
-        name: _both(sentence(1), sentence(2))
-        for name, sentence in {
-            "conflicts": lambda n: ngettext(
+        "conflicts": _both(
+            lambda n: ngettext(
                 "%(n)s line waits for your choice between two texts.",
                 "%(n)s lines wait for your choice between two texts.",
                 n,
-            ),
-            "refused": lambda n: ngettext(
+            )
+        ),
+        "refused": _both(
+            lambda n: ngettext(
                 "%(n)s line is not saved yet: its cells say why.",
                 "%(n)s lines are not saved yet: their cells say why.",
                 n,
-            ),
-        }.items()
+            )
+        ),
     }
 
 
@@ -36,8 +39,7 @@ def grid_words() -> dict[str, str | list[str]]:
         "saved": _("Saved {at}"),
         "offline": _("No connection: kept on this computer; trying again in {n} s"),
         "failed": _(
-            "The server could not save it: kept on this computer; "
-            "trying again in {n} s"
+            "The server could not save it: kept on this computer; trying again in {n} s"
         ),
         "ended": _("Your session has ended: kept on this computer"),
         "closed": _("You cannot change these lines now."),
@@ -53,6 +55,7 @@ def _of_lines() -> dict[str, str]:
     return {
         "line": _("line {code}"),
         "new_line": _("new line"),
+        "no_code": _("(without code)"),
         "added": _("A new line, at the end."),
         "removed": _("Line {code} was set aside. Undo brings it back."),
         "moved": _("Line {code} is now number {n}."),
@@ -74,8 +77,7 @@ def _of_lines() -> dict[str, str]:
 def _of_dialogs() -> dict[str, str | list[str]]:
     none = _("No action is chosen yet.")
     counted = _both(
-        ngettext("%(n)s action chosen", "%(n)s actions chosen", 1),
-        ngettext("%(n)s action chosen", "%(n)s actions chosen", 2),
+        lambda n: ngettext("%(n)s action chosen", "%(n)s actions chosen", n)
     )
     return {
         "cites_of": _("Actions that line {code} cites"),

@@ -11,7 +11,7 @@
     const { urls } = data;
     const tools = document.getElementById("grid-tools");
     const news = document.getElementById("grid-news");
-    const rows = new grid.Rows(form.querySelector("table"), text);
+    const rows = new grid.Rows(form.querySelector("thead [data-field]").closest("table"), text);
     const wrap = rows.table.closest(".table-wrap");
     rows.height = () => wrap?.clientHeight ?? innerHeight;
     const totals = new grid.Totals(data.totals, text);
@@ -22,7 +22,7 @@
       news.textContent = "";
       requestAnimationFrame(() => (news.textContent = said));
     };
-    const line = (row) => row.code || text.new_line;
+    const line = (row) => row.code || text.no_code;
     const show = (id, on) => (document.getElementById(id).hidden = !on);
 
     // Something of a line was typed, chosen or moved.

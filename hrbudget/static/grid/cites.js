@@ -56,7 +56,7 @@
       }
       this.row = row;
       this.chosen = [...row.cites];
-      const code = row.code || this.text.new_line;
+      const code = row.code || this.text.no_code;
       this.title.textContent = fill(this.text.cites_of, { code });
       this.input.value = "";
       this.#draw();

@@ -36,7 +36,11 @@
   grid.showConflict = (row, rows, text, onChoice) => {
     const { saved, by, at } = row.conflict;
     grid.hideConflict(row);
-    const said = fill(by ? text.conflict : text.conflict_unknown, { code: row.code, by, at });
+    const said = fill(by ? text.conflict : text.conflict_unknown, {
+      code: row.code || text.no_code,
+      by,
+      at,
+    });
     const button = (choice, label, look) => {
       const made = element("button", { type: "button", class: look }, label);
       made.addEventListener("click", () => onChoice(choice));
