@@ -22,14 +22,14 @@
         this.cells.set(name, cell);
         const input = cell.querySelector(TYPED);
         if (!input) continue;
-        const base = input.dataset.saved ?? input.defaultValue ?? input.value;
+        const base = tr.dataset.unsaved ? null : input.defaultValue ?? input.value;
         this.fields.set(name, { name, cell, input, base });
       }
       this.ownShares = Boolean(tr.dataset.ownShares);
       this.cites = this.#cited();
       this.citesBase = this.cites;
       this.position = Number(tr.dataset.position) || 0;
-      this.positionBase = this.id ? this.position : 0;
+      this.positionBase = this.position;
       this.removed = this.removedBase = false;
       this.unsure = []; // what was sent and never answered
       this.refused = null; // what was sent and refused, as text
@@ -55,9 +55,7 @@
       for (const { name, input, base } of this.fields.values())
         if (input.value !== base) values[name] = input.value;
       const change = {};
-      const started = this.id || Object.keys(values).length || this.cites.length;
-      if (this.position !== this.positionBase && started)
-        values.position = String(this.position);
+      if (this.position !== this.positionBase) values.position = String(this.position);
       if (Object.keys(values).length) change.values = values;
       if (!same(this.cites, this.citesBase)) change.citations = [...this.cites];
       if (this.removed !== this.removedBase) change.removed = this.removed;
@@ -77,17 +75,24 @@
       this.version = saved.version;
       this.tr.dataset.id = saved.id;
       this.tr.dataset.version = saved.version;
-      for (const [name, typed] of Object.entries(sent.values)) {
-        const field = this.fields.get(name);
-        if (!field) continue;
-        const shown = saved.values?.[name] ?? typed;
-        if (field.input.value !== typed) field.base = shown;
-        else if (field.input === editing) field.base = typed;
-        else field.input.value = field.base = shown;
-      }
-      if (sent.values.position !== undefined) this.positionBase = Number(sent.values.position);
+      const shown = { ...sent.values, ...saved.values };
+      for (const { name } of this.fields.values())
+        if (shown[name] !== undefined) this.#show(name, sent.values[name], shown[name], editing);
+      const position = Number(shown.position ?? this.position);
+      if (String(this.position) === (sent.values.position ?? String(this.positionBase)))
+        this.position = position;
+      this.positionBase = position;
       if (sent.citations) this.citesBase = sent.citations;
       if (sent.removed !== undefined) this.removedBase = sent.removed;
+    }
+
+    // A value as it is saved now; newer text in its cell stays, and is sent later.
+    #show(name, sent, shown, editing) {
+      const field = this.fields.get(name);
+      const { input } = field;
+      const newer = input.value !== (sent ?? field.base);
+      field.base = !newer && input === editing ? input.value : shown;
+      if (!newer && input !== editing) input.value = shown;
     }
 
     // The values of somebody else's save, and its version; what is typed here stays.
@@ -122,12 +127,7 @@
       for (const head of table.tHead.rows[0].cells)
         this.heads.set(head.dataset.field, head.textContent.trim());
       const all = [...this.body.rows].filter((tr) => tr.dataset.key !== undefined);
-      let last = 0;
-      for (const tr of all) {
-        const row = this.#take(tr);
-        if (!row.id && !row.position) row.position = last; // lines that are new stand last
-        last = row.position;
-      }
+      for (const tr of all) this.#take(tr);
       this.mould = all.at(-1)?.cloneNode(true);
       this.number();
     }
@@ -161,22 +161,21 @@
 
     // The editors of a line say their column and its code.
     name(row) {
-      const line = row.code
-        ? grid.fill(this.text.line, { code: row.code })
-        : this.text.new_line;
-      for (const { name, input } of row.fields.values())
-        input.setAttribute("aria-label", `${this.heads.get(name)}, ${line}`);
+      for (const { name, input } of row.fields.values()) {
+        const said = `${this.heads.get(name)} ${row.code || this.text.new_line}`;
+        if (input.getAttribute("aria-label") !== said) input.setAttribute("aria-label", said);
+      }
     }
 
     // A blank line at the end.
     add(key = fresh()) {
-      const last = this.list.at(-1);
       const tr = this.mould.cloneNode(true);
       for (const input of tr.querySelectorAll("input, textarea, select")) {
+        input.defaultValue = "";
         input.removeAttribute("name");
         input.removeAttribute("aria-invalid");
         input.removeAttribute("aria-describedby");
-        if (input.type !== "checkbox") input.value = input.defaultValue = "";
+        if (input.type !== "checkbox") input.value = "";
         else input.checked = false;
       }
       for (const made of tr.querySelectorAll("[id]")) made.removeAttribute("id");
@@ -186,7 +185,6 @@
       tr.hidden = false;
       this.body.append(tr);
       const row = this.#take(tr);
-      row.position = last?.position ?? 0;
       this.number();
       this.made?.(row);
       return row;
