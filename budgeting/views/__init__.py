@@ -28,6 +28,8 @@ from budgeting.views.frameworks import (
     framework_remove,
     framework_restore,
 )
+from budgeting.views.grid import line_grid
+from budgeting.views.grid_json import line_grid_save
 from budgeting.views.lines import (
     line_create,
     line_edit,
@@ -46,6 +48,7 @@ from budgeting.views.proposals import (
 )
 from budgeting.views.review import review_detail, review_queue
 from budgeting.views.templates import template_download, template_list
+from budgeting.views.undo import edit_undo
 
 __all__ = [
     "audit_download",
@@ -53,6 +56,7 @@ __all__ = [
     "audit_list",
     "audit_proposal",
     "audit_row",
+    "edit_undo",
     "extension_create",
     "framework_create",
     "framework_detail",
@@ -62,6 +66,8 @@ __all__ = [
     "line_cite",
     "line_create",
     "line_edit",
+    "line_grid",
+    "line_grid_save",
     "line_remove",
     "line_restore",
     "line_screen",
