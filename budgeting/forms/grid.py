@@ -119,6 +119,11 @@ class GridRow:
         ]
 
     @property
+    def own_shares(self) -> bool:
+        """Whether its citations share the money in parts that an officer chose."""
+        return bool(self.shown) and self.shown.has_own_shares
+
+    @property
     def order(self) -> Cell:
         """The field of its place in the order."""
         return Cell(self.name, "number", self.number, self.errors.get("number", []))

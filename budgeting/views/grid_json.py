@@ -166,6 +166,7 @@ def _conflict(line: SpendingLine) -> dict[str, Any]:
             "version": line.version,
             "values": values_of(line),
             "removed": line.removed_at is not None,
+            "citations": [one.action_id for one in line.citations.order_by("pk")],
         },
         "by": str(last.by) if last else "",
         "at": time_format(localtime(last.at), "H:i") if last else "",

@@ -4,17 +4,18 @@
   "use strict";
   const grid = (window.hrGrid = window.hrGrid || {});
   const { element, fill } = grid;
+  const TAGS = { linked: "ok", unread: "bad", uncited: "warn" };
 
   function start(form) {
     const data = JSON.parse(document.getElementById("grid-data").textContent);
     const text = data.strings;
-    const { urls } = data;
+    const urls = data.addresses;
     const tools = document.getElementById("grid-tools");
     const news = document.getElementById("grid-news");
-    const rows = new grid.Rows(form.querySelector("thead [data-field]").closest("table"), text);
+    const rows = new grid.Rows(form.querySelector("table"), text);
     const wrap = rows.table.closest(".table-wrap");
     rows.height = () => wrap?.clientHeight ?? innerHeight;
-    const totals = new grid.Totals(data.totals, text);
+    const totals = new grid.Totals(data.totals, data.chapters, text.over);
     for (const row of rows.list) totals.settle(row);
     const keeping = new grid.Keeping(rows, data);
 
@@ -112,13 +113,14 @@
 
     function drawState(row, { id, state, state_text: said }) {
       const place = row.cells.get("state");
-      if (place && said) {
-        const tag = place.querySelector(".tag") ?? place.appendChild(element("span", {}));
-        tag.className = `tag tag-${state === "linked" ? "ok" : "warn"}`;
-        tag.textContent = said;
-      }
-      const links = row.cells.get("citations")?.querySelector("a[href]");
-      if (links && urls.cite) links.href = urls.cite.replace("/0/", `/${id}/`);
+      const tag = place.querySelector(".tag") ?? place.appendChild(element("span"));
+      tag.className = `tag tag-${TAGS[state] ?? "info"}`;
+      tag.textContent = said;
+      const cell = row.cells.get("citations");
+      if (cell.querySelector("a[href]")) return;
+      const code = element("span", { class: "visually-hidden" }, ` ${line(row)}`);
+      const href = urls.cite.replace("/0/", `/${id}/`);
+      cell.append(element("a", { href, tabindex: "-1" }, text.cite, code));
     }
 
     function chosen(row, choice) {
@@ -137,24 +139,25 @@
       saving.now();
     }
 
-    // Undo is the server's: its form, which works after a reload too.
-    const undoForm = document.querySelector("[data-undo]");
+    // Undo is the server's: it works after a reload too, and for a colleague.
+    const undoForm = document.getElementById("grid-undo");
+    const told = document.querySelector("form.undo"); // the edit before this page
     function offerUndo(event) {
-      if (!undoForm) return;
       undoForm.action = urls.undo.replace("/0/", `/${event}/`);
-      (undoForm.closest("[data-undo-place]") ?? undoForm).hidden = false;
+      undoForm.hidden = false;
+      if (told) told.hidden = true;
     }
 
     async function undo() {
       await saving.now();
-      if (!undoForm || (undoForm.closest("[data-undo-place]") ?? undoForm).hidden)
-        return tell(text.nothing_to_undo);
+      const offered = undoForm.hidden ? told : undoForm;
+      if (!offered) return tell(text.nothing_to_undo);
       if (saving.unsaved) return tell(text.undo_later);
       saving.leaving = true;
-      const row = rows.of(keys.here);
-      const here = { id: row?.id, name: keys.here?.dataset.field };
+      const here = { id: rows.of(keys.here)?.id, name: keys.here?.dataset.field };
       sessionStorage.setItem("hrbudget:grid-at", JSON.stringify(here));
-      undoForm.submit();
+      offered.elements.csrfmiddlewaretoken.value = saving.token;
+      offered.submit();
     }
 
     function cameBack() {
@@ -255,10 +258,11 @@
       else if (what === "up") move(row, -1);
       else if (what === "down") move(row, 1);
     }
-    undoForm?.addEventListener("submit", (event) => {
-      event.preventDefault();
-      undo();
-    });
+    for (const one of [undoForm, told])
+      one?.addEventListener("submit", (event) => {
+        event.preventDefault();
+        undo();
+      });
 
     const put = keeping.restore((kept) => grid.putBack(rows, kept));
     for (const row of rows.changed) {
@@ -269,6 +273,7 @@
     rows.number();
     wrap?.classList.add("grid-wrap");
     tools.hidden = false;
+    for (const plain of form.querySelectorAll("[data-plain]")) plain.hidden = true;
     document.documentElement.dataset.grid = "on";
     saving.say("clean", text.clean);
     if (put) {
@@ -293,7 +298,8 @@
   }
 
   const form = document.getElementById("grid-form");
-  if (form && document.getElementById("grid-data")) {
+  const asks = form?.querySelector(".clash"); // the plain form waits for a choice
+  if (form && !asks && document.getElementById("grid-data")) {
     const plain = form.innerHTML;
     try {
       start(form);

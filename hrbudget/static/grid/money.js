@@ -5,13 +5,17 @@
   const grid = (window.hrGrid = window.hrGrid || {});
   const BLANK = "\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
   const AROUND = new RegExp(`^[${BLANK}]+|[${BLANK}]+$`, "g");
+  const UNSEEN = /^[\u200b-\u200f\u2060\ufeff]+|[\u200b-\u200f\u2060\ufeff]+$/g;
   const PLAIN = /^[0-9]+(?:\.[0-9]{1,2})?$/;
   const GROUPED = /^[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?$/;
   const LARGEST = 999999999999999n;
 
   // The cents of what was typed; null where it is no amount.
   function parse(typed) {
-    const written = typed.replaceAll("\0", "").replace(AROUND, "");
+    const written = [AROUND, UNSEEN, AROUND].reduce(
+      (text, around) => text.replace(around, ""),
+      typed.replaceAll("\0", ""),
+    );
     if (!PLAIN.test(written) && !GROUPED.test(written)) return null;
     const [whole, part = ""] = written.replaceAll(",", "").split(".");
     const cents = BigInt(whole + part.padEnd(2, "0"));

@@ -123,6 +123,7 @@
       this.text = text;
       this.byKey = new Map();
       this.list = [];
+      for (const plain of table.querySelectorAll("[data-plain]")) plain.remove();
       this.heads = new Map();
       for (const head of table.tHead.rows[0].cells)
         this.heads.set(head.dataset.field, head.textContent.trim());
@@ -179,7 +180,7 @@
         else input.checked = false;
       }
       for (const made of tr.querySelectorAll("[id]")) made.removeAttribute("id");
-      for (const gone of tr.querySelectorAll(".error, [data-action]")) gone.remove();
+      for (const gone of tr.querySelectorAll(".error, .tag, ul, [data-field=citations] a")) gone.remove();
       Object.assign(tr.dataset, { key, id: "", version: "", ownShares: "" });
       tr.removeAttribute("id");
       tr.hidden = false;

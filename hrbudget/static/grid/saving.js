@@ -231,11 +231,13 @@
     // After signing in again the page's token is old: read the page's own once more.
     async #renew() {
       try {
-        const answer = await fetch(location.pathname, { credentials: "same-origin" });
-        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        const data = JSON.parse(page.getElementById("grid-data").textContent);
-        if (data.user !== this.user) return false;
-        this.token = page.querySelector("[name=csrfmiddlewaretoken]").value;
+        const answer = await fetch(this.urls.page, {
+          headers: { Accept: "application/json" },
+          credentials: "same-origin",
+        });
+        const page = await answer.json();
+        if (page.user !== this.user) return false;
+        this.token = page.csrf;
         return true;
       } catch {
         return false;

@@ -5,14 +5,11 @@
   const { parse, show, fromServer } = grid.money;
 
   class Totals {
-    constructor(said, text) {
-      this.text = text;
-      this.places = new Map();
-      for (const place of document.querySelectorAll("[data-total]")) {
-        const chapter = place.closest("[data-chapter]")?.dataset.chapter ?? "";
-        const key = `${chapter}/${place.dataset.total}`;
-        this.places.set(key, [...(this.places.get(key) ?? []), place]);
-      }
+    // names: how each chapter is called; over: what is said above a ceiling
+    constructor(said, names, over) {
+      Object.assign(this, { names, over });
+      this.table = document.querySelector("#grid-totals table");
+      this.rows = new Map(); // chapter → its row in the table of totals
       this.counted = new Map(); // row key → {saved, typed}, each {chapter, cents}
       this.more = new Map([["", 0n]]); // chapter → cents typed and not saved
       this.hear(said);
@@ -20,13 +17,10 @@
 
     // What the server counts, as it says it after each save.
     hear(said) {
-      this.said = said ?? {};
-      this.chapters = new Map(
-        (this.said.chapters ?? []).map((one) => [String(one.chapter), one]),
-      );
-      for (const name of ["lines", "uncited"])
-        for (const place of this.places.get(`/${name}`) ?? [])
-          if (this.said[name] !== undefined) place.textContent = this.said[name];
+      this.said = said;
+      this.chapters = new Map(said.chapters.map((one) => [String(one.chapter), one]));
+      for (const place of document.querySelectorAll("[data-total=uncited]"))
+        place.textContent = said.uncited;
       this.draw();
     }
 
@@ -75,26 +69,72 @@
 
     draw() {
       cancelAnimationFrame(this.frame);
-      this.frame = requestAnimationFrame(() => {
-        this.#line("", this.said);
-        for (const [chapter, one] of this.chapters) this.#line(chapter, one);
-      });
+      this.frame = requestAnimationFrame(() => this.#draw());
     }
 
-    #line(chapter, said) {
+    #draw() {
+      const all = this.#now("");
+      for (const place of document.querySelectorAll("[data-total=amount]"))
+        place.textContent = show(all.amount);
+      for (const place of document.querySelectorAll("[data-total=remainder]")) {
+        place.closest("[data-part]").hidden = all.remainder === null;
+        this.#left(place, all.remainder);
+      }
+      const foot = this.table?.tFoot?.rows[0];
+      if (!foot) return;
+      this.#cells(foot, all);
+      const chapters = new Set([...this.chapters.keys(), ...this.more.keys()]);
+      for (const chapter of [...chapters].sort()) {
+        const now = this.#now(chapter);
+        if (!this.names[chapter] || (now.ceiling === null && !now.amount && !this.rows.has(chapter)))
+          continue;
+        this.#cells(this.#row(chapter), now);
+      }
+    }
+
+    #now(chapter) {
+      const said = (chapter ? this.chapters.get(chapter) : this.said) ?? {};
       const more = this.more.get(chapter) ?? 0n;
-      this.#put(`${chapter}/amount`, fromServer(said.amount ?? "0") + more);
-      if (said.remainder === null || said.remainder === undefined || said.remainder === "") return;
-      const left = fromServer(said.remainder) - more;
-      this.#put(`${chapter}/remainder`, left);
-      for (const place of this.places.get(`${chapter}/over`) ?? []) place.hidden = left >= 0n;
+      const ceiling = said.ceiling ? fromServer(said.ceiling) : null;
+      const amount = fromServer(said.amount ?? "0") + more;
+      return { amount, ceiling, remainder: ceiling === null ? null : ceiling - amount };
     }
 
-    #put(key, cents) {
-      const text = show(cents);
-      for (const place of this.places.get(key) ?? [])
-        if (place.textContent !== text) place.textContent = text;
+    // The row of a chapter in the table of totals: made where it has none.
+    #row(chapter) {
+      if (!this.rows.size) this.table.tBodies[0].replaceChildren();
+      if (!this.rows.has(chapter)) {
+        const cells = [0, 1, 2].map(() => grid.element("td", { class: "num" }));
+        const head = grid.element("th", { scope: "row" }, `${chapter} ${this.names[chapter]}`);
+        const row = grid.element("tr", {}, head, ...cells);
+        const later = [...this.rows.keys()].filter((one) => one > chapter).sort()[0];
+        this.table.tBodies[0].insertBefore(row, this.rows.get(later) ?? null);
+        this.rows.set(chapter, row);
+      }
+      return this.rows.get(chapter);
     }
+
+    #cells(row, { amount, ceiling, remainder }) {
+      const [, proposed, most, left] = row.cells;
+      put(proposed, show(amount));
+      put(most, ceiling === null ? "–" : show(ceiling));
+      this.#left(left, remainder);
+    }
+
+    #left(place, cents) {
+      if (cents === null) return put(place, "–");
+      if (cents >= 0n) return put(place, show(cents));
+      const text = `${this.over} ${show(cents)}`;
+      if (place.textContent === text) return;
+      place.replaceChildren(
+        grid.element("span", { class: "tag tag-bad" }, this.over),
+        ` ${show(cents)}`,
+      );
+    }
+  }
+
+  function put(place, text) {
+    if (place.textContent !== text) place.textContent = text;
   }
 
   grid.Totals = Totals;
