@@ -254,11 +254,13 @@
     }
   }
 
+  const alike = (one, other = []) => String([...one].sort()) === String([...other].sort());
+
   // Whether what was sent stands saved, an amount in whatever spelling.
   function isSaved(sent, saved) {
     const values = Object.entries(sent.values);
     if (sent.removed !== undefined && sent.removed !== Boolean(saved.removed)) return false;
-    if (sent.citations && String(sent.citations) !== String(saved.citations)) return false;
+    if (sent.citations && !alike(sent.citations, saved.citations)) return false;
     return values.every(([name, typed]) => {
       const stands = String(saved.values?.[name] ?? "");
       if (stands === typed.trim()) return true;
