@@ -5,9 +5,6 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.people import Person
 
-COLUMNS = ["code", "object_code", "description", "amount", "territory"]
-EVERY_RULE = {"resultTypes": ["violations"], "rules": {}}
-
 
 class GridOfficer(Person):
     """Somebody who fills the table of a framework, mostly by keyboard."""
@@ -97,4 +94,4 @@ class GridOfficer(Person):
               return violations.map(({id, nodes}) => [id, nodes[0].html]);
             }"""
         )
-        assert found == []
+        assert not found, "\n".join(map(str, found))
