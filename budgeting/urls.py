@@ -56,6 +56,7 @@ FRAMEWORKS = [
         views.line_grid_save,
         name="line_grid_save",
     ),
+    path("desk/frameworks/<int:pk>/lines/paste/", views.line_paste, name="line_paste"),
     path("desk/frameworks/<int:pk>/lines/new/", views.line_create, name="line_create"),
     path("desk/lines/<int:pk>/edit/", views.line_edit, name="line_edit"),
     path("desk/lines/<int:pk>/remove/", views.line_remove, name="line_remove"),

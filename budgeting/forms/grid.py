@@ -15,6 +15,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from budgeting.forms.base import whole_number
 from budgeting.forms.rows import LineForm
 from budgeting.models import Event, SpendingLine
 from budgeting.overview import ShownLine
@@ -30,8 +31,8 @@ LABELS = {
     "description": gettext_lazy("Description"),
     "amount": gettext_lazy("Amount"),
     "territory": gettext_lazy("Territory"),
+    "actions": gettext_lazy("Actions"),
     "number": gettext_lazy("Order"),
-    "choice": gettext_lazy("What to keep"),
 }
 
 
@@ -83,6 +84,7 @@ class GridRow:
     was: str = ""  # the digest of what the page showed
     key: str = ""  # of a new row, so that its repetition makes no second line
     number: str = ""
+    actions: str = ""  # the codes that a new line is to cite
     removed: bool = False
     choice: str = ""  # of the two after a clash: mine or theirs
     asked: bool = False  # whether the page asked for that choice
@@ -93,12 +95,12 @@ class GridRow:
     @property
     def line(self) -> int | None:
         """The key of its line; None for a new one."""
-        return key_in(self.name[1:]) if self.name.startswith("l") else None
+        return whole_number(self.name[1:]) if self.name.startswith("l") else None
 
     @property
     def blank(self) -> bool:
         """Whether it is a row for a new line in which nothing was typed."""
-        return self.line is None and not any(self.values.values())
+        return self.line is None and not any((*self.values.values(), self.actions))
 
     @property
     def touched(self) -> bool:
@@ -122,6 +124,11 @@ class GridRow:
     def own_shares(self) -> bool:
         """Whether its citations share the money in parts that an officer chose."""
         return bool(self.shown) and self.shown.has_own_shares
+
+    @property
+    def cites(self) -> Cell:
+        """The field of the actions that a new line is to cite."""
+        return Cell(self.name, "actions", self.actions, self.errors.get("actions", []))
 
     @property
     def order(self) -> Cell:
@@ -150,12 +157,13 @@ class GridRow:
     @property
     def row_errors(self) -> list[str]:
         """What is wrong with the row as a whole."""
-        whole = [name for name in self.errors if name not in (*CELLS, "number")]
+        fields = (*CELLS, "number", "actions")
+        whole = [name for name in self.errors if name not in fields]
         return [sentence for name in whole for sentence in self.errors[name]]
 
     def target(self, column: str) -> str:
         """The id of what an error of this column is about."""
-        known = column in CELLS or column in ("number", "choice")
+        known = column in (*CELLS, "number", "choice", "actions")
         return f"{self.name}-{column if known else 'code'}"
 
 
@@ -201,24 +209,19 @@ def _typed(name: str, data: Mapping[str, Any]) -> GridRow:
     row = GridRow(
         name,
         {column: text(column) for column in CELLS},
-        version=key_in(text("version")),
+        version=whole_number(text("version")),
         was=text("was"),
         key=text("key")[:64],
         number=text("number"),
+        actions=text("actions"),
         removed=bool(text("remove")),
         choice=text("choice"),
         asked=bool(text("asked")),
         gone=bool(text("gone")),
     )
-    if row.number and key_in(row.number) is None:
+    if row.number and whole_number(row.number) is None:
         row.errors["number"] = [_("Write the place as a whole number, such as 3.")]
     return row
-
-
-def key_in(typed: str) -> int | None:
-    """A key, a version or a place as a form sends it; None for anything else."""
-    readable = typed.isascii() and typed.isdigit() and len(typed) < 16
-    return int(typed) if readable else None
 
 
 def digest(values: Mapping[str, str]) -> str:
@@ -233,7 +236,7 @@ def new_order(rows: list[GridRow]) -> list[GridRow] | None:
     A row that moved comes to stand at the place typed for it.
     """
     numbered = list(enumerate([row for row in rows if not row.blank], 1))
-    places = {row.name: key_in(row.number) or at for at, row in numbered}
+    places = {row.name: whole_number(row.number) or at for at, row in numbered}
     if all(places[row.name] == at for at, row in numbered):
         return None
 

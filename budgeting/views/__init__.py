@@ -39,6 +39,7 @@ from budgeting.views.lines import (
     line_screen,
     line_unscreen,
 )
+from budgeting.views.paste import line_paste
 from budgeting.views.proposals import (
     proposal_check,
     proposal_detail,
@@ -71,6 +72,7 @@ __all__ = [
     "line_edit",
     "line_grid",
     "line_grid_save",
+    "line_paste",
     "line_remove",
     "line_restore",
     "line_screen",

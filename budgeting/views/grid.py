@@ -16,13 +16,13 @@ from django.utils.translation import ngettext
 
 from budgeting import services
 from budgeting.exceptions import WorkflowError
+from budgeting.forms.base import whole_number
 from budgeting.forms.grid import (
     BLANK,
     MORE,
     Clash,
     GridRow,
     blank_rows,
-    key_in,
     new_order,
     saved_row,
     typed_rows,
@@ -31,7 +31,8 @@ from budgeting.models import PolicyFramework, SpendingLine
 from budgeting.overview import Sheet, sheet_of
 from budgeting.overview.grid import grid_data, row_of
 from budgeting.permissions import may_edit
-from budgeting.services import LineDraft, SavedLines
+from budgeting.previews import CitedReader
+from budgeting.services import CitedAction, LineDraft, SavedLines
 from budgeting.services.locks import kept_framework
 from budgeting.services.undo import undoable
 from budgeting.views.asked import answered, wants_json
@@ -39,6 +40,9 @@ from budgeting.views.common import check_editable, refused, visible_framework
 from budgeting.views.grid_words import grid_words
 from budgeting.views.proposals import context_of
 from budgeting.views.rows import last_editor_of
+from programme.workbooks import CellProblem
+
+ADDRESSES = {"save": "line_grid_save", "page": "line_grid", "paste": "line_paste"}
 
 
 @dataclass
@@ -130,7 +134,7 @@ def addresses(framework: PolicyFramework) -> dict[str, str]:
     """Where the script of the table sends what."""
     own = {
         name: reverse(f"budgeting:{address}", args=[framework.pk])
-        for name, address in {"save": "line_grid_save", "page": "line_grid"}.items()
+        for name, address in ADDRESSES.items()
     }
     undo = reverse("budgeting:edit_undo", args=[framework.proposal_id, 0])
     cite = reverse("budgeting:line_cite", args=[0])
@@ -181,36 +185,53 @@ def as_typed(framework: PolicyFramework, typed: list[GridRow], more: int = 0) ->
 
 
 def _number(row: GridRow) -> int:
-    return key_in(row.name[1:]) or 0
+    return whole_number(row.name[1:]) or 0
 
 
 def _drafts(
     framework: PolicyFramework, typed: list[GridRow]
 ) -> list[tuple[GridRow, LineDraft]]:
     """What the service is asked to save, each beside its row."""
-    lines = framework.lines.kept().values_list("pk", "version")
-    versions = dict(lines)
-    moved = new_order(typed) or []
-    places = {row.name: str(at) for at, row in enumerate(moved, 1)}
+    versions = dict(framework.lines.kept().values_list("pk", "version"))
+    cited = cited_in(framework, [row for row in typed if row.actions])
+    places = {row.name: str(at) for at, row in enumerate(new_order(typed) or [], 1)}
     pairs = []
     for row in typed:
         if row.blank or row.errors or (row.asked and row.choice != "mine"):
             continue
         values = _values(row, places)
         removed = True if row.removed else False if row.gone else None
-        if values or removed is not None:
-            as_read = row.touched or removed is not None
-            version = row.version if as_read else versions.get(row.line or 0)
-            draft = LineDraft(
-                framework.pk,
-                values,
-                line=row.line,
-                version=version if row.line else None,
-                removed=removed,
-                key=row.key,
-            )
-            pairs.append((row, draft))
+        if not values and removed is None:
+            continue
+        as_read = row.touched or removed is not None
+        version = row.version if as_read else versions.get(row.line or 0)
+        draft = LineDraft(
+            framework.pk,
+            values,
+            line=row.line,
+            version=version if row.line else None,
+            citations=cited.get(row.name),
+            removed=removed,
+            key=row.key,
+        )
+        pairs.append((row, draft))
     return pairs
+
+
+def cited_in(
+    framework: PolicyFramework, rows: list[GridRow]
+) -> dict[str, list[CitedAction]]:
+    """The actions that these new rows name, by row; what is wrong is said in it."""
+    if not rows:
+        return {}
+    reader = CitedReader(framework.proposal.fiscal_year)
+    found = {}
+    for row in rows:
+        try:
+            found[row.name] = reader.read(row.actions)
+        except CellProblem as problem:
+            row.errors["actions"] = [str(problem)]
+    return found
 
 
 def _values(row: GridRow, places: dict[str, str]) -> dict[str, str]:
@@ -228,7 +249,8 @@ def _waiting(
 ) -> list[GridRow]:
     """The rows that were not saved, each with what is wrong or whom it meets."""
     for index, errors in told.refused:
-        sent[index].errors |= errors
+        said = {"actions" if k == "citations" else k: v for k, v in errors.items()}
+        sent[index].errors |= said
     for index, saved in told.conflicts:
         row = sent[index]
         row.clash = Clash(saved, last_editor_of(saved))

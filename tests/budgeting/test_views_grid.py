@@ -96,6 +96,17 @@ def test_every_line_is_saved_from_one_form(table):
     assert "3 lines are saved." in table.client.get(table.address).content.decode()
 
 
+def test_a_new_line_cites_the_codes_typed_in_its_row(table):
+    make_action(table.proposal.fiscal_year.main_programme)
+    typed = {"n1-description": "Papel", "n1-amount": "5", "n1-object_code": "2111"}
+    told = table.send(table.open(), **typed, **{"n1-actions": "99"})
+    assert 'href="#n1-actions"' in told.content.decode()
+    fields = {**table.read(told), "n1-actions": "01.01.01"}
+    assert table.send(fields).status_code == 302
+    line = table.proposal.lines.get(code="F1-1")
+    assert line.citations.get().action.code == "01.01.01"
+
+
 def test_an_untouched_page_changes_nothing_and_overwrites_nobody(table):
     fields = table.open()
     services.save_line(
