@@ -28,6 +28,7 @@
 
     // Something of a line was typed, chosen or moved.
     function typed(row) {
+      rows.name(row);
       totals.count(row);
       totals.draw();
       saving.touched();
@@ -75,6 +76,7 @@
 
     const hears = {
       saved(row, one, sent) {
+        rows.name(row);
         totals.settle(row);
         const pending = Object.entries(one.pending ?? {});
         wrong(row, Object.fromEntries(pending.map(([name, why]) => [name, [why].flat()])));
@@ -235,7 +237,13 @@
       user: data.user,
       editing: () => keys.editing?.input,
     });
-    new grid.Paste({ rows, keys, saving, urls, text, typed });
+    new grid.Paste({
+      rows, keys, saving, urls, text, typed,
+      cite(row, actions, error) {
+        if (actions) row.cites = actions;
+        cites.draw(row, error);
+      },
+    });
 
     rows.table.addEventListener("input", (event) => {
       const row = rows.of(event.target);

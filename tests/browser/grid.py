@@ -95,3 +95,15 @@ class GridOfficer(Person):
             }"""
         )
         assert not found, "\n".join(map(str, found))
+
+    def pastes(self, text: str) -> None:
+        """Paste a text where the focus is, as a spreadsheet's copy would arrive."""
+        self.page.evaluate(
+            """(text) => {
+              const data = new DataTransfer();
+              data.setData("text/plain", text);
+              document.activeElement.dispatchEvent(new ClipboardEvent(
+                "paste", {clipboardData: data, bubbles: true, cancelable: true}));
+            }""",
+            text,
+        )

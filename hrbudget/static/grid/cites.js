@@ -100,15 +100,18 @@
       this.row = null;
       if (keep) {
         row.cites = this.chosen;
+        row.shares = null; // in equal parts
         this.draw(row);
       }
       this.done(row, keep);
     }
 
     // The codes in the cell of the line, as the page drew them.
-    draw(row) {
+    draw(row, error = "") {
       const cell = row.cells.get("citations");
-      if (!cell) return;
+      cell.querySelector(".error")?.remove();
+      cell.classList.toggle("cell-wrong", Boolean(error));
+      if (error) cell.append(element("p", { class: "error" }, error));
       let list = cell.querySelector("ul");
       if (!list) {
         list = element("ul", { class: "cited" });

@@ -3,11 +3,13 @@
 (() => {
   "use strict";
   const grid = (window.hrGrid = window.hrGrid || {});
-  const { element, fill } = grid;
+  const { element } = grid;
+  const FIELDS = { actions: "citations" };
+  const MOST = 500; // rows, as the server has it
 
   class Paste {
-    constructor({ rows, keys, saving, urls, text, typed }) {
-      Object.assign(this, { rows, keys, saving, urls, text, typed });
+    constructor({ rows, keys, saving, urls, text, typed, cite }) {
+      Object.assign(this, { rows, keys, saving, urls, text, typed, cite });
       this.dialog = document.getElementById("grid-paste");
       if (!this.dialog?.showModal) return;
       this.said = this.dialog.querySelector("[data-said]");
@@ -47,12 +49,8 @@
       try {
         const answer = await fetch(this.urls.paste, {
           method: "POST",
-          headers: {
-            "Content-Type": "application/json",
-            Accept: "application/json",
-            "X-CSRFToken": this.saving.token,
-          },
-          body: JSON.stringify({ text, field: this.from.name }),
+          headers: { Accept: "application/json", "X-CSRFToken": this.saving.token },
+          body: this.#question(text),
           credentials: "same-origin",
         });
         const read = await answer.json();
@@ -61,6 +59,15 @@
       } catch {
         this.#show(this.text.paste_failed);
       }
+    }
+
+    // The text, the column it was pasted at, and the lines from there on.
+    #question(text) {
+      const { row, name } = this.from;
+      const below = this.rows.list.slice(row.index, row.index + MOST);
+      const lines = below.map(({ id }) => id ?? "").join(",");
+      const first = name === "citations" ? "actions" : name;
+      return new URLSearchParams({ text, first, lines });
     }
 
     #show(said, ...preview) {
@@ -73,7 +80,7 @@
     #preview(read) {
       this.read = read;
       const heads = read.columns.map((name) =>
-        element("th", { scope: "col" }, this.rows.heads.get(name) ?? name),
+        element("th", { scope: "col" }, this.rows.heads.get(FIELDS[name] ?? name)),
       );
       const lines = read.rows.map(({ values, errors = {} }, at) => {
         const cells = read.columns.map((name) =>
@@ -81,7 +88,7 @@
             "td",
             { class: errors[name] ? "cell-wrong" : null },
             values[name] ?? "",
-            errors[name] ? element("p", { class: "error" }, errors[name].join(" ")) : null,
+            errors[name] ? element("p", { class: "error" }, errors[name]) : null,
           ),
         );
         return element("tr", {}, element("th", { scope: "row" }, String(at + 1)), ...cells);
@@ -103,16 +110,26 @@
       this.#end();
       await this.saving.now(); // what was typed before is a save of its own
       let at = from.row.index;
-      for (const { values } of read.rows) {
+      for (const { values, citations, errors } of read.rows) {
         const row = this.rows.list[at] ?? this.rows.add();
         at += 1;
         for (const [name, text] of Object.entries(values)) {
           const field = row.fields.get(name);
-          if (field) field.input.value = text;
+          if (field && !(name === "code" && !text)) field.input.value = text;
+          if (name === "actions" && text) this.#cite(row, text, citations, errors.actions);
         }
         this.typed(row);
       }
       await this.saving.now();
+    }
+
+    // The actions of a pasted cell; one that does not read stays in it as pasted.
+    #cite(row, text, citations, error) {
+      if (error) return this.cite(row, null, `${text}: ${error}`);
+      const parts = citations.map(([, share]) => share);
+      const equal = Math.max(...parts) - Math.min(...parts) <= 1;
+      row.shares = equal ? null : new Map(citations.map((one) => [one[0], one]));
+      this.cite(row, citations.map(([pk]) => pk));
     }
 
     #end() {

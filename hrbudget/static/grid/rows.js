@@ -57,7 +57,7 @@
       const change = {};
       if (this.position !== this.positionBase) values.position = String(this.position);
       if (Object.keys(values).length) change.values = values;
-      if (!same(this.cites, this.citesBase)) change.citations = [...this.cites];
+      if (!same(this.cites, this.citesBase)) change.citations = this.cites.map((pk) => this.shares?.get(pk) ?? pk);
       if (this.removed !== this.removedBase) change.removed = this.removed;
       if (!Object.keys(change).length) return null;
       const { key, id, version } = this;
@@ -82,7 +82,10 @@
       if (String(this.position) === (sent.values.position ?? String(this.positionBase)))
         this.position = position;
       this.positionBase = position;
-      if (sent.citations) this.citesBase = sent.citations;
+      if (sent.citations) {
+        this.citesBase = sent.citations.map((one) => (Array.isArray(one) ? one[0] : one));
+        this.ownShares ||= Boolean(this.shares);
+      }
       if (sent.removed !== undefined) this.removedBase = sent.removed;
     }
 

@@ -254,7 +254,8 @@
     }
   }
 
-  const alike = (one, other = []) => String([...one].sort()) === String([...other].sort());
+  const keys = (cited) => String(cited.map((one) => [one].flat()[0]).sort());
+  const alike = (one, other = []) => keys(one) === keys(other);
 
   // Whether what was sent stands saved, an amount in whatever spelling.
   function isSaved(sent, saved) {
