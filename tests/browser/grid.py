@@ -107,3 +107,15 @@ class GridOfficer(Person):
             }""",
             text,
         )
+
+    def sees_the_focus(self) -> bool:
+        """Whether nothing, such as a sticky heading, hides what has the focus."""
+        return self.page.evaluate(
+            """() => {
+              const at = document.activeElement;
+              const box = at.getBoundingClientRect();
+              const within = (x, y) => at.contains(document.elementFromPoint(x, y));
+              return within(box.left + 4, box.top + 4)
+                && within(box.right - 4, box.bottom - 4);
+            }"""
+        )
