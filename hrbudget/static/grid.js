@@ -298,11 +298,9 @@
 
   // The plain form again, as the server sent it, with what was typed so far.
   function plainAgain(form, plain) {
-    const typed = [...form.elements].map(({ value }) => value);
+    const typed = new Map([...form.elements].map((one) => [one.id, one.value]));
     form.innerHTML = plain;
-    [...form.elements].forEach((one, at) => {
-      if (one.type !== "hidden" && typed[at] !== undefined) one.value = typed[at];
-    });
+    for (const one of form.elements) if (one.id && typed.has(one.id)) one.value = typed.get(one.id);
   }
 
   const form = document.getElementById("grid-form");

@@ -67,10 +67,10 @@ class GridOfficer(Person):
         """What the page says of saving."""
         return self.page.locator("#grid-status")
 
-    def sees_saved(self) -> None:
+    def sees_saved(self, within: float = 8_000) -> None:
         """The status says that all is saved, and when."""
         said = self.says("Saved {at}").replace("{at}", "")
-        expect(self.status).to_contain_text(said)
+        expect(self.status).to_contain_text(said, timeout=within)
 
     def here(self) -> list[str | None]:
         """Where the focus is: tag, column, line code."""
