@@ -16,6 +16,7 @@ from budgeting.exceptions import WorkflowError
 from budgeting.models import Citation, Proposal, SpendingLine
 from budgeting.services.citing import (
     CitedAction,
+    Wanted,
     read_actions,
     terms,
     wanted_citations,
@@ -49,7 +50,7 @@ class Drafted:
     saved: SpendingLine
     before: dict[str, Any]
     cited: dict[int, Citation]
-    wanted: dict[int, Citation] | None = None
+    wanted: dict[int, Wanted] | None = None
     refused: dict[str, list[str]] = field(default_factory=dict)
     conflict: bool = False
 

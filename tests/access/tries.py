@@ -42,11 +42,16 @@ STATES = {
     "framework_edit": "draft submitted returned",
     "framework_remove": "draft submitted",
     "framework_restore": "draft",
+    "line_grid": "draft submitted",
+    "line_grid_save": "draft submitted",
+    "line_paste": "draft submitted",
+    "edit_undo": "draft submitted",
     "line_create": "draft submitted",
     "line_edit": "draft submitted returned",
     "line_remove": "draft submitted returned",
     "line_restore": "draft",
     "line_cite": "draft submitted returned",
+    "line_cite_row": "draft submitted",
     "line_screen": "draft requested",
     "line_unscreen": "requested",
     "review_detail": "draft submitted",
@@ -91,6 +96,8 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     "framework_edit": FRAMEWORK,
     "line_create": {**LINE, "description": "Otra cosa"},
     "line_edit": {**LINE, "description": "Otra cosa"},
+    "line_grid": {"row": "n1", "n1-key": "k", "n1-description": "Otra", "do": "save"},
+    "line_paste": {"text": "L-NEW\t4411\tOtra cosa\t1.00", "do": "add"},
     "line_cite": lambda city: {"add": city.another.pk, "do": "save"},
     "line_screen": {"reason": "Nada aplica a este gasto"},
     "observation_create": {"text": "¿Por qué?", "severity": "blocking"},
@@ -135,6 +142,7 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     "publish_confirm": lambda city: {"pending": city.extra["pending"].pk},
 }
 QUERIES: dict[str, Callable[[City], dict[str, Any]]] = {
+    "action_find": lambda city: {"line": city.states["draft"].line.pk, "q": "agua"},
     "waiver_create": lambda city: {"line": city.states["draft"].line.code},
     "autocomplete": lambda city: {
         "app_label": "programme",
@@ -175,6 +183,7 @@ ADMIN_ROWS: dict[str, Callable[[City], Any]] = {
 # parameters that mean the same everywhere
 PLAIN: dict[str, Callable[[City], Any]] = {
     "unit": lambda city: city.a.code,
+    "action": lambda city: city.another.pk,
     "number": lambda city: 1,
     "digest": lambda city: city.publication.hash[:12],
     "app_label": lambda city: "programme",
@@ -256,6 +265,8 @@ def _value(address: Address, word: str, before: str, label: str, city: City) -> 
     """The value of a parameter, by its name and the word before it."""
     if word == "year":
         return city.years[label]
+    if word == "event":
+        return city.states[label].edit.pk
     if word in PLAIN:
         return PLAIN[word](city)
     if address.is_admin:
