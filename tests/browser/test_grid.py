@@ -1,12 +1,14 @@
 """The table of lines in a browser: keys, citing, autosave, paste, undo."""
 
+import json
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from budgeting.models import Ceiling, FiscalYear, SpendingLine
+from budgeting.models import Ceiling, Citation, FiscalYear, SpendingLine
 from tests.browser.grid import GridOfficer
 from tests.browser.people import PASSWORD
 from tests.factories import (
@@ -89,6 +91,43 @@ def test_a_line_is_written_cited_and_undone_by_keyboard_alone(officer, framework
         pilar.keys("Control+z")
     expect(pilar.cell("AG-2", "Amount")).to_have_value("2,500.50")
     assert line.citations.count() == 2
+
+
+SPELLINGS = Path(__file__).parents[1] / "programme" / "amounts.json"
+
+
+@pytest.mark.slow
+def test_the_script_reads_amounts_as_the_server_does(officer):
+    spellings = json.loads(SPELLINGS.read_text())
+    read = officer().page.evaluate(
+        """(texts) => texts.map((text) => {
+          const cents = hrGrid.money.parse(text);
+          return cents === null ? null : hrGrid.money.show(cents).replaceAll(",", "");
+        })""",
+        list(spellings),
+    )
+    assert dict(zip(spellings, read, strict=True)) == spellings
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_ten_lines_are_written_and_cited_by_keyboard_alone(
+    officer, framework, language
+):
+    pilar = officer(language)
+    pilar.enters_the_grid()
+    for n in range(10):
+        pilar.writes_a_line(f"K-{n}", "2111", f"Papel {n}", f"{n + 1},000.50", "Todas")
+        pilar.keys("ArrowRight")
+        pilar.cites("agua potable")
+    pilar.sees_saved()
+    pilar.finds_no_barrier()
+    lines = saved(framework)
+    assert len(lines) == 11
+    assert lines["K-9"] == ("2111", "Papel 9", "10000.50")
+    assert Citation.objects.count() == 10
+    expect(pilar.page.locator("[data-total=amount]")).to_have_text("56,005.00")
+    expect(pilar.page.locator("[data-total=uncited]")).to_have_text("1")
 
 
 def thirty_rows():
