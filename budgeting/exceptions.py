@@ -83,3 +83,15 @@ class AboveCeiling(WorkflowError):
         self.excesses = list(excesses)
         advice = _("Lower the amounts, or ask Finance for a higher ceiling.")
         super().__init__(" ".join([*self.excesses, advice]))
+
+
+class PreviewChanged(WorkflowError):
+    """What was confirmed is not what would happen now: it is to be shown anew."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The proposal changed since this was shown, so nothing was saved. "
+                "Look again at what would change now, and confirm that."
+            )
+        )

@@ -3,6 +3,7 @@
 from budgeting.models.lines import Citation, PolicyFramework, SpendingLine
 from budgeting.models.proposals import Contribution, Proposal, Submission
 from budgeting.models.reviews import Event, Observation, Waiver
+from budgeting.models.uploads import WorkbookUpload
 from budgeting.models.years import Ceiling, Extension, FiscalYear, YearProgramme
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "SpendingLine",
     "Submission",
     "Waiver",
+    "WorkbookUpload",
     "YearProgramme",
 ]
