@@ -1,11 +1,8 @@
 """Every write to a year's budget: one service, one transaction, one lock, one event."""
 
-from budgeting.services.citations import (
-    CitedAction,
-    cite_actions,
-    screen_line,
-    unscreen_line,
-)
+from budgeting.services.citations import cite_actions, screen_line, unscreen_line
+from budgeting.services.citing import CitedAction
+from budgeting.services.drafts import LineDraft
 from budgeting.services.frameworks import (
     remove_framework,
     restore_framework,
@@ -28,7 +25,10 @@ from budgeting.services.reviews import (
     reopen_proposal,
     return_proposal,
 )
+from budgeting.services.sheets import SavedLines, save_lines
+from budgeting.services.undo import undo_edit
 from budgeting.services.waivers import grant_waiver
+from budgeting.services.workbooks import apply_workbook, keep_workbook
 from budgeting.services.years import (
     add_year,
     close_year,
@@ -40,7 +40,10 @@ from budgeting.services.years import (
 __all__ = [
     "About",
     "CitedAction",
+    "LineDraft",
+    "SavedLines",
     "add_year",
+    "apply_workbook",
     "approve_proposal",
     "cite_actions",
     "close_year",
@@ -48,6 +51,7 @@ __all__ = [
     "extend_window",
     "formulate_on_behalf",
     "grant_waiver",
+    "keep_workbook",
     "mark_published",
     "observe",
     "open_year",
@@ -61,7 +65,9 @@ __all__ = [
     "return_proposal",
     "save_framework",
     "save_line",
+    "save_lines",
     "screen_line",
     "submit_proposal",
+    "undo_edit",
     "unscreen_line",
 ]
