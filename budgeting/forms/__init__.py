@@ -12,6 +12,7 @@ from budgeting.forms.review import (
     WaiverForm,
 )
 from budgeting.forms.rows import FrameworkForm, LineForm, RowForm, shown_number
+from budgeting.forms.workbooks import ProposalWorkbookForm
 
 __all__ = [
     "BoardFilter",
@@ -20,6 +21,7 @@ __all__ = [
     "FrameworkForm",
     "LineForm",
     "ObservationForm",
+    "ProposalWorkbookForm",
     "ReasonForm",
     "ReplyForm",
     "ResolveForm",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -124,9 +124,15 @@ class _Applying:
             for line in self.preview.missing
             if line.pk in self.choices.removed
         ]
-        data = {"proposal": self.proposal, "by": self.by, "what": "workbook"}
-        saved = save_lines(drafts=drafts, whole=True, also=self.entries, **data)
-        made = {index: line for index, line in saved.saved}
+        saved = save_lines(
+            self.proposal,
+            by=self.by,
+            drafts=drafts,
+            whole=True,
+            what="workbook",
+            also=self.entries,
+        )
+        made = dict(saved.saved)
         for index, (row, taken) in enumerate(asked):
             if taken.get("screened"):
                 reason = taken.get("reason", row.said.get("reason", ""))
@@ -135,15 +141,14 @@ class _Applying:
     def _save_framework(self, row: Row) -> None:
         """Save what is taken of a framework, and remember how its lines call it."""
         taken = taken_cells(row, self.choices)
-        saved = row.saved
+        saved = cast(PolicyFramework, row.saved or PolicyFramework())
         if is_asked(row, taken):
-            values = framework_values(row, taken)
-            saved = self._written(saved, values)
-        assert saved is not None  # noqa: S101 a new row is always asked for
+            self._write(saved, framework_values(row, taken))
         self.frameworks[row.code] = saved.pk
 
-    def _written(self, saved: Any, values: dict[str, Any]) -> PolicyFramework:
-        row = saved or PolicyFramework(proposal=self.proposal)
+    def _write(self, row: PolicyFramework, values: dict[str, Any]) -> None:
+        """Save these values in the framework, and what stood before for the event."""
+        row.proposal = self.proposal
         stood = standing(row)
         try:
             take_values(row, values, must_read=MUST_READ)
@@ -155,7 +160,6 @@ class _Applying:
             raise WorkflowError(" ".join(error.messages)) from error
         row.save()
         self.entries.append(entry(row, stood))
-        return row
 
     def _draft(self, row: Row, taken: Picture) -> LineDraft:
         said = taken.get("framework", row.said.get("framework", ""))
@@ -176,5 +180,3 @@ class _Applying:
             withdraws = "screened" in taken and not taken["screened"]
             if withdraws and isinstance(row.saved, SpendingLine) and row.saved.screened:
                 row.saved.version = unscreen_line(row.saved, by=self.by).version
-
-

@@ -46,6 +46,12 @@ from budgeting.views.proposals import (
 )
 from budgeting.views.review import review_detail, review_queue
 from budgeting.views.templates import template_download, template_list
+from budgeting.views.workbooks import (
+    workbook_download,
+    workbook_marked,
+    workbook_preview,
+    workbook_upload,
+)
 
 __all__ = [
     "audit_download",
@@ -84,4 +90,8 @@ __all__ = [
     "template_download",
     "template_list",
     "waiver_create",
+    "workbook_download",
+    "workbook_marked",
+    "workbook_preview",
+    "workbook_upload",
 ]

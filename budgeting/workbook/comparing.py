@@ -158,4 +158,3 @@ def token_of(file_hash: str, proposal: Proposal, frameworks: list[Any]) -> str:
         sorted((one.pk, one.version) for one in lines),
     ]
     return hashlib.sha256(json.dumps(state).encode()).hexdigest()
-

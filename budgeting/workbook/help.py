@@ -66,8 +66,8 @@ def instructions(proposal: Proposal) -> list[str]:
         % {"year": proposal.fiscal_year_id, "unit": proposal.unit.name},
         _(
             "Fill in the sheets of frameworks and of lines, save the file as .xlsx and "
-            "upload it on the page of the proposal. Nothing changes until you have seen "
-            "on the site what the file would change and have confirmed it."
+            "upload it on the page of the proposal. Nothing changes until you have "
+            "seen on the site what the file would change and have confirmed it."
         ),
         _(
             "Correct what you like, and write new lines below the last one. A row that "
@@ -90,7 +90,10 @@ def instructions(proposal: Proposal) -> list[str]:
             "Each row has a hidden cell that says which row it is. Rows may be sorted. "
             "Without that cell, a row is known by its code."
         ),
-        _("Names of sheets and of columns stay as they are; other sheets are not read."),
+        _(
+            "Names of sheets and of columns stay as they are. Other sheets are not "
+            "read."
+        ),
     ]
 
 

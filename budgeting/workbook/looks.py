@@ -1,5 +1,6 @@
 """How the workbook looks and helps: widths, frozen headers, lists, locked structure."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
@@ -22,6 +23,7 @@ WIDTHS = {
     "function": 34, "unit_of_measure": 20, "physical_target": 14, "framework_name": 40,
 }  # fmt: skip
 WIDE, NARROW = 50, 12
+CODED = re.compile(r"_x[0-9A-Fa-f]{4}_")
 OPEN = Protection(locked=False)
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 
@@ -51,7 +53,12 @@ def prepare(sheet: Worksheet, columns: Sequence[str], headers: Sequence[str]) ->
 
 
 def put(
-    sheet: Worksheet, row: int, position: int, name: str, figure: float | None, text: str
+    sheet: Worksheet,
+    row: int,
+    position: int,
+    name: str,
+    figure: float | None,
+    text: str,
 ) -> None:
     """One cell: a number, or a text that no program takes for a formula."""
     if not text:
@@ -61,10 +68,15 @@ def put(
     if figure is not None:
         cell.value, cell.number_format = figure, MONEY
         return
-    cell.value, cell.data_type = text[:LONGEST], "s"
+    cell.value, cell.data_type = escaped(text)[:LONGEST], "s"
     cell.number_format = TEXT
     if text.startswith(("=", "+", "-", "@")):
         cell.quotePrefix = True
+
+
+def escaped(text: str) -> str:
+    """The text as the file holds it: `_x0041_` would be read as the letter A."""
+    return CODED.sub(r"_x005F\g<0>", text)
 
 
 def write_texts(sheet: Worksheet, sentences: Sequence[str]) -> None:
@@ -88,8 +100,9 @@ def write_columns(
         cell = sheet.cell(1, position, header)
         cell.font, cell.fill = Font(bold=True), HEADER
         for row, value in enumerate(values, start=2):
-            cell = sheet.cell(row, position)
-            cell.value, cell.data_type, cell.number_format = value, "s", TEXT
+            below = sheet.cell(row, position)
+            below.value, below.data_type = escaped(value), "s"
+            below.number_format = TEXT
     sheet.freeze_panes = "A2"
     sheet.protection.sheet = True
     sheet.protection.autoFilter = sheet.protection.sort = False
@@ -131,6 +144,10 @@ def _add_help(sheet: Worksheet, columns: Sequence[str]) -> None:
         rule.promptTitle = str(sheet.cell(1, position).value)[:32]
         rule.prompt = str(said)[:255]
         if name in NUMBERS:
-            rule.type, rule.operator, rule.formula1 = "decimal", "greaterThanOrEqual", "0"
+            rule.type, rule.operator, rule.formula1 = (
+                "decimal",
+                "greaterThanOrEqual",
+                "0",
+            )
             rule.errorStyle, rule.allow_blank = "warning", True
         sheet.add_data_validation(rule)

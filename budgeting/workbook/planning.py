@@ -11,7 +11,14 @@ from budgeting.imports.citations import ActionsOfYear
 from budgeting.imports.forms import MONTHS
 from budgeting.models import PolicyFramework, Proposal, SpendingLine
 from budgeting.services.typed import read
-from budgeting.workbook.comparing import Cell, Preview, Row, compare, picture_of, token_of
+from budgeting.workbook.comparing import (
+    Cell,
+    Preview,
+    Row,
+    compare,
+    picture_of,
+    token_of,
+)
 from budgeting.workbook.matching import match_rows, missing_lines
 from budgeting.workbook.reading import Given, read_workbook
 from budgeting.workbook.rules import check_citing
@@ -90,7 +97,9 @@ def _leave_what_is_gone(
 ) -> None:
     """Say what becomes of rows that were removed on the site meanwhile."""
     if framework_gone and row.saved is None:
-        message = _("This framework was removed on the site: bring it back there first.")
+        message = _(
+            "This framework was removed on the site: bring it back there first."
+        )
         _error(given, row, "framework", message)
     elif row.gone and (framework_gone or not row.cells):
         row.cells = []

@@ -39,7 +39,9 @@ def _faults(row: Row) -> Iterator[tuple[str, str]]:
         yield "reason", _("A reason goes with “none” in the column screened.")
 
 
-def _retired_faults(row: Row, retired: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _retired_faults(
+    row: Row, retired: set[tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
     if not any(cell.column == "actions" for cell in row.cells):
         return
     cited = {

@@ -108,7 +108,9 @@ def _saved(row: SpendingLine | PolicyFramework, name: str) -> str:
 def cited(citations: Iterable[Citation]) -> str:
     """What is cited, in order of programme and code, shares in basis points."""
     return " ".join(
-        sorted(f"{one.programme.code}:{one.action.code}={one.share}" for one in citations)
+        sorted(
+            f"{one.programme.code}:{one.action.code}={one.share}" for one in citations
+        )
     )
 
 
