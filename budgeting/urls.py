@@ -52,6 +52,12 @@ FRAMEWORKS = [
     path("desk/lines/<int:pk>/remove/", views.line_remove, name="line_remove"),
     path("desk/lines/<int:pk>/restore/", views.line_restore, name="line_restore"),
     path("desk/lines/<int:pk>/cite/", views.line_cite, name="line_cite"),
+    path(
+        "desk/lines/<int:pk>/cite/row/<int:action>/",
+        views.line_cite_row,
+        name="line_cite_row",
+    ),
+    path("desk/actions/find/", views.action_find, name="action_find"),
     path("desk/lines/<int:pk>/screen/", views.line_screen, name="line_screen"),
     path("desk/lines/<int:pk>/unscreen/", views.line_unscreen, name="line_unscreen"),
 ]

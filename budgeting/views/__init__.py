@@ -8,7 +8,7 @@ from budgeting.views.audit import (
     audit_proposal,
     audit_row,
 )
-from budgeting.views.citations import line_cite
+from budgeting.views.citations import line_cite, line_cite_row
 from budgeting.views.decisions import (
     observation_create,
     observation_resolve,
@@ -21,6 +21,7 @@ from budgeting.views.exceptions import (
     proposal_formulate,
     waiver_create,
 )
+from budgeting.views.finding import action_find
 from budgeting.views.frameworks import (
     framework_create,
     framework_detail,
@@ -54,6 +55,7 @@ from budgeting.views.workbooks import (
 )
 
 __all__ = [
+    "action_find",
     "audit_download",
     "audit_entry",
     "audit_list",
@@ -66,6 +68,7 @@ __all__ = [
     "framework_remove",
     "framework_restore",
     "line_cite",
+    "line_cite_row",
     "line_create",
     "line_edit",
     "line_remove",

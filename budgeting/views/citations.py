@@ -3,7 +3,6 @@
 Every button saves all that was typed, so that a search loses nothing.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -11,10 +10,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from budgeting import services
 from budgeting.exceptions import StaleVersion, WorkflowError
@@ -23,8 +23,14 @@ from budgeting.forms.citations import EQUAL, OWN, how_shared, saved_forms
 from budgeting.models import FiscalYear, SpendingLine
 from budgeting.overview import money_by_citation
 from budgeting.services.locks import kept_line
-from budgeting.views.common import check_editable, refused, visible_line
-from budgeting.views.offers import Offer, offer_actions, search_form
+from budgeting.views.common import (
+    check_editable,
+    keys_among,
+    refused,
+    visible_line,
+)
+from budgeting.views.finding import in_json
+from budgeting.views.offers import Offers, offer_actions, search_form
 from budgeting.views.proposals import context_of
 from budgeting.views.rows import last_editor
 from programme.models import Action
@@ -58,6 +64,18 @@ def line_cite(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, _as_saved(line, search_form(line, request.GET)))
     except WorkflowError as error:
         return refused(request, error, line.proposal)
+
+
+@require_safe
+@in_json
+def line_cite_row(request: HttpRequest, pk: int, action: int) -> HttpResponse:
+    """The form of one action more, for the page's script to add; nothing is saved."""
+    line = visible_line(request, pk)
+    year = line.proposal.fiscal_year
+    offered = Action.objects.in_force(year.year).filter(programme__years=year)
+    chosen = get_object_or_404(offered.select_related("right"), pk=action)
+    context = {"form": CitationForm(chosen), "fresh": True, "amount": None}
+    return render(request, "budgeting/_cite_row.html", context)
 
 
 def _as_saved(line: SpendingLine, search: SearchForm) -> Citing:
@@ -101,8 +119,8 @@ def _as_typed(request: HttpRequest, line: SpendingLine) -> Citing:
     """The rows as typed, with what was ticked added and what was removed left out."""
     data = request.POST
     shared = OWN if data.get("shared") == OWN else EQUAL
-    removed = _keys(data.getlist("remove"))
-    keys = _keys([*data.getlist("cited"), *data.getlist("add")]) - removed
+    removed = keys_among(data.getlist("remove"))
+    keys = keys_among([*data.getlist("cited"), *data.getlist("add")]) - removed
     actions = Action.objects.filter(
         pk__in=keys, programme__years=line.proposal.fiscal_year
     ).select_related("right", "programme")
@@ -113,13 +131,6 @@ def _as_typed(request: HttpRequest, line: SpendingLine) -> Citing:
     typed = data.get("version", "")
     version = int(typed) if typed.isascii() and typed.isdigit() else line.version
     return Citing(line, search_form(line, data), rows, shared, version)
-
-
-def _keys(typed: Iterable[str]) -> set[int]:
-    """The keys among what a form sent; anything else names no action."""
-    return {
-        int(one) for one in typed if one.isascii() and one.isdigit() and len(one) < 19
-    }
 
 
 def _without_actions(request: HttpRequest, citing: Citing) -> HttpResponse:
@@ -177,7 +188,7 @@ def _page(request: HttpRequest, citing: Citing, status: int = 200) -> HttpRespon
         shown.citation.action_id: shown.amount
         for shown in money_by_citation(line.amount, saved)
     }
-    offers: list[Offer] | None = None
+    offers: Offers | None = None
     if citing.search.is_valid():
         cited = {row.action.pk for row in citing.rows}
         offers = offer_actions(line, citing.search, leave_out=cited)

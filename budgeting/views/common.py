@@ -1,6 +1,6 @@
 """What every desk page begins with: what the person may see, and a refusal in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.contrib import messages
@@ -95,6 +95,13 @@ def posted_version(request: HttpRequest) -> int | None:
     typed = request.POST.get("version", "")
     readable = typed.isascii() and typed.isdigit() and len(typed) < 16
     return int(typed) if readable else None
+
+
+def keys_among(typed: Iterable[str]) -> set[int]:
+    """The keys among what a form sent; anything else names no row."""
+    return {
+        int(one) for one in typed if one.isascii() and one.isdigit() and len(one) < 19
+    }
 
 
 def perform(form: DeskForm, service: Callable[[dict[str, Any]], object]) -> int | None:
