@@ -62,6 +62,7 @@ FRAMEWORKS = [
     path("desk/lines/<int:pk>/unscreen/", views.line_unscreen, name="line_unscreen"),
 ]
 WORKBOOK = [
+    path("desk/proposals/<int:pk>/cite/", views.proposal_cite, name="proposal_cite"),
     path(
         "desk/proposals/<int:pk>/workbook/",
         views.workbook_download,

@@ -16,6 +16,8 @@ WHAT = {
     "line removed": _("Line removed"),
     "line restored": _("Line restored"),
     "citations": _("Citations saved"),
+    "citations of many lines": _("Citations of many lines saved"),
+    "workbook": _("Workbook applied"),
     "screened": _("Declared that no action applies"),
     "screening withdrawn": _("Withdrawn that no action applies"),
 }

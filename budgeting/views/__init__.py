@@ -8,6 +8,7 @@ from budgeting.views.audit import (
     audit_proposal,
     audit_row,
 )
+from budgeting.views.bulk import proposal_cite
 from budgeting.views.citations import line_cite, line_cite_row
 from budgeting.views.decisions import (
     observation_create,
@@ -80,6 +81,7 @@ __all__ = [
     "observation_resolve",
     "proposal_approve",
     "proposal_check",
+    "proposal_cite",
     "proposal_detail",
     "proposal_formulate",
     "proposal_list",

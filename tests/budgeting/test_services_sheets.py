@@ -1,19 +1,14 @@
-from decimal import Decimal
 
 import pytest
 
 from budgeting import services
-from budgeting.exceptions import LinesNotSaved, WorkflowError
-from budgeting.models import SpendingLine
 from budgeting.services import CitedAction, LineDraft
-from budgeting.services.undo import undoable
 from tests.factories import (
     make_action,
     make_framework,
     make_line,
     make_proposal,
     make_user,
-    make_year,
 )
 
 pytestmark = pytest.mark.django_db
