@@ -44,6 +44,7 @@ from tests.factories import (
     make_year,
     move_proposal,
 )
+from tests.workbooks import SentWhole, changed_workbook
 
 YEARS = {  # of the proposal in each state
     "published": 2030,
@@ -122,6 +123,7 @@ def make_city() -> City:
     move_proposal(returned.proposal, "submitted")
     move_proposal(returned.proposal, "returned")
     make_year(YEARS["none"], programme)
+    make_workbooks(city)
     make_catalogue_rows(city)
     return city
 
@@ -144,6 +146,22 @@ def make_open_state(city: City, name: str, **kwargs) -> State:
     state.uncited = make_line(state.framework, "UNCITED-1")
     state.observation = make_observation(state.proposal)
     return state
+
+
+def make_workbooks(city: City) -> None:
+    """The draft's workbook to be sent; one kept to be confirmed, one with an error."""
+    proposal = city.states["draft"].proposal
+    for name, cell in (
+        ("workbook", "77"),
+        ("workbook_preview", "88"),
+        ("workbook_marked", "=1"),
+    ):
+        content = changed_workbook(proposal, cell)
+        city.extra[name] = SentWhole("mine.xlsx", content)
+        if name != "workbook":
+            city.extra[name] = services.keep_workbook(
+                proposal, by=city.people["preparer"], name="mine.xlsx", content=content
+            )
 
 
 def hand_in(city: City, state: State) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
 
+from budgeting.services.workbooks import preview_of_upload
 from programme.models import BudgetUnit
 from tests.access.addresses import Address
 from tests.access.city import City
@@ -36,6 +37,11 @@ STATES = {
     "proposal_check": "draft submitted",
     "proposal_submit": "draft submitted",
     "submission_detail": "submitted",
+    "proposal_cite": "draft submitted",
+    "workbook_download": "draft submitted",
+    "workbook_upload": "draft submitted",
+    "workbook_preview": "draft",
+    "workbook_marked": "draft",
     "framework_create": "draft submitted",
     "observation_reply": "returned submitted",
     "framework_detail": "draft submitted",
@@ -92,6 +98,17 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     "line_create": {**LINE, "description": "Otra cosa"},
     "line_edit": {**LINE, "description": "Otra cosa"},
     "line_cite": lambda city: {"add": city.another.pk, "do": "save"},
+    "proposal_cite": lambda city: {
+        "line": city.states["draft"].line.pk,
+        "versions": f"{city.states['draft'].line.pk}:1",
+        "cited": city.another.pk,
+        "how": "add",
+        "do": "apply",
+    },
+    "workbook_upload": lambda city: {"file": city.extra["workbook"]},
+    "workbook_preview": lambda city: {
+        "token": preview_of_upload(city.extra["workbook_preview"]).token
+    },
     "line_screen": {"reason": "Nada aplica a este gasto"},
     "observation_create": {"text": "¿Por qué?", "severity": "blocking"},
     "observation_reply": {"text": "Por el anexo"},
@@ -256,6 +273,8 @@ def _value(address: Address, word: str, before: str, label: str, city: City) -> 
     """The value of a parameter, by its name and the word before it."""
     if word == "year":
         return city.years[label]
+    if word == "upload":  # the preparer's own; the one to be marked has errors
+        return city.extra[_name(address)].pk
     if word in PLAIN:
         return PLAIN[word](city)
     if address.is_admin:
