@@ -19,6 +19,9 @@ PROPOSALS = [
         "desk/proposals/<int:pk>/submit/", views.proposal_submit, name="proposal_submit"
     ),
     path(
+        "desk/proposals/<int:pk>/undo/<int:event>/", views.edit_undo, name="edit_undo"
+    ),
+    path(
         "desk/proposals/<int:pk>/receipts/<int:number>/",
         views.submission_detail,
         name="submission_detail",
@@ -47,6 +50,13 @@ FRAMEWORKS = [
         views.framework_restore,
         name="framework_restore",
     ),
+    path("desk/frameworks/<int:pk>/lines/", views.line_grid, name="line_grid"),
+    path(
+        "desk/frameworks/<int:pk>/lines/save/",
+        views.line_grid_save,
+        name="line_grid_save",
+    ),
+    path("desk/frameworks/<int:pk>/lines/paste/", views.line_paste, name="line_paste"),
     path("desk/frameworks/<int:pk>/lines/new/", views.line_create, name="line_create"),
     path("desk/lines/<int:pk>/edit/", views.line_edit, name="line_edit"),
     path("desk/lines/<int:pk>/remove/", views.line_remove, name="line_remove"),

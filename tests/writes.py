@@ -153,6 +153,39 @@ def cite_actions(folder):
     return lambda: services.cite_actions(row, by=by, citations=cited, version=1)
 
 
+@scene
+def save_lines(folder):
+    """A line changed and cited, two that exchange their codes, a new one, one less."""
+    proposal = make_proposal(lines=4)
+    by = make_user("preparer", proposal.unit)
+    one, two, three, four = proposal.lines.order_by("pk")
+    programme = proposal.fiscal_year.main_programme
+    cited = [CitedAction(make_action(programme, "02.01.01"))]
+    place = one.framework_id
+    new = {"object_code": "2111", "description": "Papel", "amount": "5"}
+
+    def draft(row, values=None, **kwargs):
+        known = {"line": row.pk, "version": 1}
+        return services.LineDraft(place, values or {}, **known, **kwargs)
+
+    drafts = [
+        draft(one, {"amount": "12,345.60"}, citations=cited),
+        draft(two, {"code": three.code}),
+        draft(three, {"code": two.code}),
+        draft(four, removed=True),
+        services.LineDraft(place, {"code": "N", **new}, citations=cited, key="k"),
+    ]
+    return lambda: services.save_lines(proposal, by=by, drafts=drafts)
+
+
+@scene
+def undo_edit(folder):
+    work = save_lines(folder)
+    edit = work().event
+    by = edit.by
+    return lambda: services.undo_edit(edit, by=by)
+
+
 def requested():
     """A line that cites nothing, in a year that only requests it."""
     proposal = make_proposal(make_year(linking="requested"))

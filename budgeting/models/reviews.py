@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from budgeting.edits import WHAT, codes_of
 from budgeting.models.lines import Citation, PolicyFramework, SpendingLine
 from budgeting.models.money_fields import AmountField
 from budgeting.models.proposals import Proposal
@@ -243,3 +244,13 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at}"
+
+    @property
+    def title(self) -> str:
+        """What was done, in words."""
+        return str(WHAT.get(self.data.get("what", "")) or self.get_kind_display())
+
+    @property
+    def codes(self) -> str:
+        """The codes of the lines or frameworks that an edit changed."""
+        return codes_of(self.data.get("rows", []))

@@ -94,6 +94,7 @@ class Batch:
         self.proposal = proposal
         self.drafts = drafts
         self.by = by
+        self.codes_given = 0
 
     def take(self) -> list[Drafted]:
         """Each draft with what it changes, or why it cannot be saved."""
@@ -105,12 +106,21 @@ class Batch:
         return told
 
     @cached_property
-    def frameworks(self) -> dict[int, int]:
-        """The last position in each kept framework that a draft names."""
+    def frameworks(self) -> dict[int, tuple[str, int]]:
+        """The code of each kept framework that a draft names, and its last position."""
         named = {draft.framework for draft in self.drafts}
         kept = self.proposal.frameworks.filter(removed_at=None, pk__in=named)
         last = kept.order_by().annotate(last=Max("lines__position"))
-        return {pk: at or 0 for pk, at in last.values_list("pk", "last")}
+        return {
+            pk: (code, at or 0)
+            for pk, code, at in last.values_list("pk", "code", "last")
+        }
+
+    @cached_property
+    def codes(self) -> set[str]:
+        """The codes that lines of the proposal have or had, and those of the drafts."""
+        given = {tidy(str(one.values.get("code", ""))) for one in self.drafts}
+        return given | set(self.proposal.lines.values_list("code", flat=True))
 
     @cached_property
     def made(self) -> dict[str, int]:
@@ -164,14 +174,25 @@ class Batch:
             amount=Decimal("0.00"),
         )
         one = Drafted(index, draft, fresh, fresh, {}, {})
-        self._take(one, {**NEEDED, **draft.values})
+        given = {"code": self._next_code(draft)} if "code" not in draft.values else {}
+        self._take(one, {**NEEDED, **given, **draft.values})
         twin = self.by_code.get(fresh.code)
         if twin and _same(twin, fresh):
             return Drafted(index, draft, twin, twin, standing(twin), {})
         if "position" not in draft.values and draft.framework in self.frameworks:
-            self.frameworks[draft.framework] += 1
-            fresh.position = self.frameworks[draft.framework]
+            code, last = self.frameworks[draft.framework]
+            fresh.position = last + 1
+            self.frameworks[draft.framework] = code, fresh.position
         return one
+
+    def _next_code(self, draft: LineDraft) -> str:
+        """A code that no line of the proposal has or is given in this batch."""
+        prefix = self.frameworks.get(draft.framework, ("", 0))[0]
+        while True:
+            self.codes_given += 1
+            code = f"{prefix}-{self.codes_given}"[-20:]
+            if code not in self.codes:
+                return code
 
     def _take(self, one: Drafted, values: Mapping[str, Any]) -> None:
         """Put the draft's values into its row; what cannot be taken is refused."""

@@ -30,6 +30,8 @@ from budgeting.views.frameworks import (
     framework_remove,
     framework_restore,
 )
+from budgeting.views.grid import line_grid
+from budgeting.views.grid_json import line_grid_save
 from budgeting.views.lines import (
     line_create,
     line_edit,
@@ -38,6 +40,7 @@ from budgeting.views.lines import (
     line_screen,
     line_unscreen,
 )
+from budgeting.views.paste import line_paste
 from budgeting.views.proposals import (
     proposal_check,
     proposal_detail,
@@ -48,6 +51,7 @@ from budgeting.views.proposals import (
 )
 from budgeting.views.review import review_detail, review_queue
 from budgeting.views.templates import template_download, template_list
+from budgeting.views.undo import edit_undo
 from budgeting.views.workbooks import (
     workbook_download,
     workbook_marked,
@@ -62,6 +66,7 @@ __all__ = [
     "audit_list",
     "audit_proposal",
     "audit_row",
+    "edit_undo",
     "extension_create",
     "framework_create",
     "framework_detail",
@@ -72,6 +77,9 @@ __all__ = [
     "line_cite_row",
     "line_create",
     "line_edit",
+    "line_grid",
+    "line_grid_save",
+    "line_paste",
     "line_remove",
     "line_restore",
     "line_screen",

@@ -26,6 +26,7 @@ from budgeting.services.locks import kept_line
 from budgeting.views.common import (
     check_editable,
     keys_among,
+    posted_version,
     refused,
     visible_line,
 )
@@ -47,6 +48,7 @@ class Citing:
     version: int
     errors: list[str] = field(default_factory=list)
     saved_meanwhile: list = field(default_factory=list)
+    gone: bool = False
 
     def is_valid(self) -> bool:
         """Whether every row reads; each is checked, so that each shows its errors."""
@@ -58,6 +60,8 @@ def line_cite(request: HttpRequest, pk: int) -> HttpResponse:
     line = visible_line(request, pk)
     try:
         check_editable(request, line.proposal)
+        if request.method == "POST" and line.removed_at:
+            return _without_line(request, line)
         kept_line(line.proposal, line.pk)
         if request.method == "POST":
             return _take(request, line)
@@ -78,6 +82,25 @@ def line_cite_row(request: HttpRequest, pk: int, action: int) -> HttpResponse:
     return render(request, "budgeting/_cite_row.html", context)
 
 
+def _without_line(request: HttpRequest, line: SpendingLine) -> HttpResponse:
+    """What was chosen for a line that somebody removed meanwhile: kept in the page.
+
+    With the button that asks for it the line comes back, and cites what was chosen.
+    """
+    citing = _as_typed(request, line)
+    citing.version, citing.gone = line.version, True
+    if not request.POST.get("restore"):
+        said = _("Somebody removed this line meanwhile. What you chose is still here.")
+        citing.errors.append(said)
+        return _page(request, citing, status=409)
+    try:
+        line = services.restore_line(line, by=request.user)
+    except (WorkflowError, ValidationError) as error:
+        citing.errors.extend(getattr(error, "messages", [str(error)]))
+        return _page(request, citing, status=409)
+    return _take(request, line, version=line.version)
+
+
 def _as_saved(line: SpendingLine, search: SearchForm) -> Citing:
     citations = _citations_of(line)
     rows = saved_forms(citations)
@@ -89,9 +112,12 @@ def _citations_of(line: SpendingLine) -> list:
     return list(found.order_by("programme__code", "action__code"))
 
 
-def _take(request: HttpRequest, line: SpendingLine) -> HttpResponse:
+def _take(
+    request: HttpRequest, line: SpendingLine, version: int | None = None
+) -> HttpResponse:
     """Save what was typed and ticked, then go where the button says."""
     citing = _as_typed(request, line)
+    citing.version = version or citing.version
     if not (citing.rows or request.POST.get("remove")):
         return _without_actions(request, citing)
     if not citing.is_valid():
@@ -128,8 +154,8 @@ def _as_typed(request: HttpRequest, line: SpendingLine) -> Citing:
         CitationForm(action, data, shared=shared)
         for action in actions.order_by("programme__code", "code")
     ]
-    typed = data.get("version", "")
-    version = int(typed) if typed.isascii() and typed.isdigit() else line.version
+    read = posted_version(request)
+    version = line.version if read is None else read
     return Citing(line, search_form(line, data), rows, shared, version)
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from budgeting.exceptions import WorkflowError
-from budgeting.forms.base import DeskForm
+from budgeting.forms.base import DeskForm, whole_number
 from budgeting.models import Observation, PolicyFramework, Proposal, SpendingLine
 from budgeting.permissions import is_author
 from budgeting.services.locks import check_not_imported, check_window, frozen
@@ -92,9 +92,7 @@ def bind(form_class: type[Form], request: HttpRequest, **kwargs: Any) -> Form:
 
 def posted_version(request: HttpRequest) -> int | None:
     """The version of the row that the page was made from, if it says one."""
-    typed = request.POST.get("version", "")
-    readable = typed.isascii() and typed.isdigit() and len(typed) < 16
-    return int(typed) if readable else None
+    return whole_number(request.POST.get("version", ""))
 
 
 def keys_among(typed: Iterable[str]) -> set[int]:

@@ -16,6 +16,7 @@ from budgeting.models import PolicyFramework, Proposal, SpendingLine
 from budgeting.overview import sheet_of
 from budgeting.permissions import may_edit
 from budgeting.services.locks import kept_framework
+from budgeting.services.undo import undoable
 from budgeting.views.common import (
     attempt,
     check_editable,
@@ -40,6 +41,7 @@ def framework_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "sheet": sheet,
         "shown": sheet.framework(framework.pk),
         "texts": texts_of(framework),
+        "undoable": undoable(proposal),
         "removed": list(framework.lines.filter(removed_at__isnull=False)),
         "may_edit": may_edit(request.user, proposal) and not framework.removed_at,
     }

@@ -1,5 +1,7 @@
 """The officer's pages of one spending line: its form, its removal, its screening."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -47,6 +49,8 @@ def _line_form(
     proposal = framework.proposal
     try:
         check_editable(request, proposal)
+        if request.method == "POST" and _is_gone(framework, line):
+            return _without_line(request, framework, line)
         kept_framework(proposal, framework.pk)
         line = kept_line(proposal, line.pk) if line else None
         if request.method != "POST":
@@ -59,6 +63,63 @@ def _line_form(
         return _conflict(request, framework, stale.saved, form)
     except WorkflowError as error:
         return refused(request, error, proposal)
+
+
+def _is_gone(framework: PolicyFramework, line: SpendingLine | None) -> bool:
+    """Whether somebody removed the line, or its framework, meanwhile."""
+    return bool(framework.removed_at or (line and line.removed_at))
+
+
+def _without_line(
+    request: HttpRequest, framework: PolicyFramework, line: SpendingLine | None
+) -> HttpResponse:
+    """What was typed in a line that somebody removed meanwhile: kept in its fields.
+
+    With the button that asks for it the line comes back, as typed.
+    """
+    form = LineForm(request.POST)
+    if form.is_valid() and line and request.POST.get("restore"):
+        if saved := _bring_back(request, framework, line, form):
+            return _after_saving(request, saved)
+    else:
+        form.add_error(None, _said_gone(framework))
+    if line:
+        form.data = {**form.data.dict(), "version": line.version}
+    context = {"gone": not framework.removed_at}
+    return _page(request, framework, line, form, status=409, **context)
+
+
+def _said_gone(framework: PolicyFramework) -> str:
+    """What somebody removed meanwhile, in words."""
+    if framework.removed_at:
+        return _(
+            "Somebody removed this policy framework meanwhile. What you typed is "
+            "still here: restore the framework from the page of the proposal, in "
+            "another window, and save again."
+        )
+    return _("Somebody removed this line meanwhile. What you typed is still here.")
+
+
+def _bring_back(
+    request: HttpRequest,
+    framework: PolicyFramework,
+    line: SpendingLine,
+    form: LineForm,
+) -> SpendingLine | None:
+    """The line back, as typed; None, with the reasons in the form, if refused."""
+    draft = services.LineDraft(
+        framework.pk,
+        form.values(),
+        line=line.pk,
+        version=form.read_version(),
+        removed=False,
+    )
+    told = services.save_lines(framework.proposal, by=request.user, drafts=[draft])
+    for _index, errors in told.refused:
+        form.refuse(ValidationError(errors))
+    if told.conflicts:
+        form.add_error(None, str(StaleVersion(told.conflicts[0][1])))
+    return told.saved[0][1] if told.saved else None
 
 
 def _fresh_form(framework: PolicyFramework, line: SpendingLine | None) -> LineForm:
@@ -104,14 +165,17 @@ def _page(
     framework: PolicyFramework,
     line: SpendingLine | None,
     form: LineForm,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     context = {
         **context_of(framework.proposal),
         "framework": framework,
         "line": line,
         "form": form,
+        **more,
     }
-    return render(request, "budgeting/line_form.html", context)
+    return render(request, "budgeting/line_form.html", context, status=status)
 
 
 def _conflict(

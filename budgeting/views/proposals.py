@@ -31,6 +31,7 @@ from budgeting.permissions import (
     roles_of,
     units_of,
 )
+from budgeting.services.undo import undoable
 from budgeting.views.common import attempt, require, visible_proposal
 from budgeting.windows import is_open_to
 from programme.models import BudgetUnit
@@ -99,6 +100,7 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 "-number"
             ),
             "history": history_of(proposal),
+            "undoable": undoable(proposal),
             "removed": proposal.frameworks.filter(removed_at__isnull=False),
             "may_edit": may_edit(user, proposal),
             "may_submit": may_submit(user, proposal),

@@ -1,4 +1,3 @@
-
 import pytest
 
 from budgeting import services
