@@ -31,6 +31,7 @@ from budgeting.workbook.values import (
     reference,
 )
 from programme.amounts import AmountError
+from programme.workbooks.errors import in_order
 
 MUST_READ = {"line", "framework", "framework_name"}
 
@@ -55,7 +56,7 @@ def preview_of(proposal: Proposal, path: Path) -> Preview:
         file_hash = hashlib.file_digest(file, "sha256").hexdigest()
     preview.token = token_of(file_hash, proposal, frameworks)
     problems = given.file.problems
-    preview.errors, preview.omitted = problems.errors, problems.omitted
+    preview.errors, preview.omitted = in_order(problems.errors), problems.omitted
     return preview
 
 

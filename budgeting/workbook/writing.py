@@ -1,7 +1,8 @@
 """The workbook of a proposal: its frameworks and lines, with lists and help in it."""
 
+import re
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from io import BytesIO
 
 from django.db.models import Max
@@ -31,6 +32,7 @@ from programme.texts import text_of
 from programme.workbooks import names
 
 MARK = "mark"
+EXACT = re.compile(r"[0-9]+\.[0-9]{2}")  # a number that was read, not one as typed
 INSTRUCTIONS, LISTS = "instructions", "lists"
 OWN_SHEETS = {INSTRUCTIONS: "instrucciones", LISTS: "listas", "actions": "acciones"}
 
@@ -117,12 +119,9 @@ def _write_rows(
 
 def _number(name: str, value: str) -> float | None:
     """The value of a number cell; None for text, and for what no cell holds exactly."""
-    if name not in NUMBERS or not value:
+    if name not in NUMBERS or not EXACT.fullmatch(value):
         return None
-    try:
-        exact = Decimal(value)
-    except InvalidOperation:
-        return None
+    exact = Decimal(value)
     read_back = f"{float(exact):.15g}"
     return float(exact) if Decimal(read_back) == exact else None
 

@@ -32,6 +32,8 @@ def test_a_round_trip_without_a_change_changes_nothing(
     case.framework.save()
     case.lines[2].pending = {"amount": "1,23", "object_code": ""}
     case.lines[2].save()
+    case.lines[1].pending = {"amount": "1.250"}
+    case.lines[1].save()
     book = case.book(written_in)
     with translation.override(read_in):
         preview = case.preview(book, tmp_path)
