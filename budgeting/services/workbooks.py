@@ -46,7 +46,7 @@ def keep_workbook(
     Raises ImportRefused where it cannot be read at all; nothing is kept then.
     """
     proposal = open_for_edit(proposal.pk, by=by)
-    WorkbookUpload.objects.expired().delete()
+    _forget_expired()
     file_hash = hashlib.sha256(content).hexdigest()
     kept = {"proposal": proposal, "by": by, "file_hash": file_hash}
     if found := WorkbookUpload.objects.waiting().filter(**kept).first():
@@ -82,6 +82,13 @@ def apply_workbook(
     upload.applied_at, upload.content = now(), b""
     upload.save(update_fields=["applied_at", "content"])
     return upload
+
+
+def _forget_expired() -> None:
+    """Delete what nobody confirmed in time, but for what another session deletes."""
+    expired = WorkbookUpload.objects.expired().select_for_update(skip_locked=True)
+    keys = list(expired.values_list("pk", flat=True))
+    WorkbookUpload.objects.filter(pk__in=keys).delete()
 
 
 def preview_of_upload(upload: WorkbookUpload) -> Preview:
