@@ -100,6 +100,28 @@ def framework_restore(folder):
     return user, (framework.pk,), {}
 
 
+def line_grid(folder):
+    framework, user = _framework()
+    name = f"l{framework.lines.get().pk}"
+    typed = {f"{name}-code": "A", f"{name}-amount": "7", f"{name}-version": "1"}
+    new = {"n1-key": "k", "n1-description": "Papel", "n1-amount": "5"}
+    return user, (framework.pk,), {"row": [name, "n1"], **typed, **new, "do": "save"}
+
+
+def line_paste(folder):
+    framework, user = _framework()
+    typed = {"text": "P1\t2111\tPapel\t$5.00\t\t01.01.01", "key": "k", "do": "add"}
+    return user, (framework.pk,), typed
+
+
+def edit_undo(folder):
+    framework, user = _framework()
+    line = framework.lines.get()
+    services.save_line(framework, by=user, values={"amount": "7"}, line=line)
+    proposal = framework.proposal
+    return user, (proposal.pk, proposal.events.first().pk), {"back": "/es/desk/"}
+
+
 def line_create(folder):
     framework, user = _framework()
     typed = {"code": "N", "object_code": "2111", "description": "x", "amount": "5"}
@@ -249,7 +271,8 @@ def publish_confirm(folder):
 WRITING = {
     "budgeting": [
         proposal_start, proposal_submit, framework_create, framework_edit,
-        framework_remove, framework_restore, line_create, line_edit, line_remove,
+        framework_remove, framework_restore, edit_undo, line_grid, line_paste,
+        line_create, line_edit, line_remove,
         line_restore, line_cite, line_screen, line_unscreen, observation_reply,
         observation_create, observation_resolve, proposal_return, proposal_approve,
         proposal_reopen, waiver_create, extension_create, proposal_formulate,
@@ -259,6 +282,9 @@ WRITING = {
     "reporting": [publish_ask, publish_confirm],
 }  # fmt: skip
 ADDRESSES = {f"{app}:{one.__name__}": one for app in WRITING for one in WRITING[app]}
+
+
+SCRIPTS = {"budgeting:line_grid_save"}  # posted to twice as JSON, below
 
 
 def of_the_desk(app: str, address: object) -> bool:
@@ -276,7 +302,7 @@ def test_every_address_of_the_desk_is_posted_to_twice_or_only_read():
         for address in apps[app][1].url_patterns
         if of_the_desk(app, address)
     }
-    assert named == set(ADDRESSES) | READ_ONLY
+    assert named == set(ADDRESSES) | SCRIPTS | READ_ONLY
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -296,3 +322,22 @@ def test_the_second_of_two_requests_changes_nothing_and_is_answered_alike(
     assert first.url == second.url
     assert between(before, once)
     assert set(between(once, snapshot())) <= TOLD
+
+
+def test_the_second_of_two_requests_of_the_tables_script_changes_nothing(client):
+    framework, user = _framework()
+    line, action = (
+        framework.lines.get(),
+        make_action(framework.proposal.fiscal_year.main_programme, "02.01.01"),
+    )
+    changed = {"key": "a", "id": line.pk, "version": 1, "values": {"amount": "7"}}
+    new = {"key": "b", "id": None, "values": {"description": "Papel"}}
+    rows = [{**changed, "citations": [action.pk]}, {**new, "citations": [action.pk]}]
+    client.force_login(user)
+    page = reverse("budgeting:line_grid_save", args=[framework.pk])
+    send = lambda: client.post(page, {"rows": rows}, content_type="application/json")  # noqa: E731
+    first, once = send(), snapshot()
+    second = send()
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.json()["saved"] == second.json()["saved"]
+    assert not between(once, snapshot())

@@ -12,7 +12,14 @@ from django.core.files.base import ContentFile
 from django.db import connection
 
 from budgeting import services
-from budgeting.models import Ceiling, Extension, PolicyFramework, Proposal, SpendingLine
+from budgeting.models import (
+    Ceiling,
+    Event,
+    Extension,
+    PolicyFramework,
+    Proposal,
+    SpendingLine,
+)
 from budgeting.models import Observation as Observed
 from programme.granting import ask_role
 from programme.models import (
@@ -69,6 +76,7 @@ class State:
     removed_line: SpendingLine | None = None
     removed_framework: PolicyFramework | None = None
     observation: Observed | None = None
+    edit: Event | None = None
 
 
 @dataclass
@@ -134,7 +142,18 @@ def make_state(city: City, name: str, status: str, **kwargs) -> State:
     proposal = make_proposal(year, city.a, status=status, lines=2)
     state = State(proposal, proposal.frameworks.get(), proposal.lines.first())
     city.states[name] = state
+    if status == "draft":
+        edit_last_line(city, state)
     return state
+
+
+def edit_last_line(city: City, state: State) -> None:
+    """A third person saves the last line: an edit that can be undone."""
+    somebody = make_user("signatory", city.a)
+    line = state.proposal.lines.last()
+    values = {"territory": "Iztapalapa"}
+    services.save_line(state.framework, by=somebody, values=values, line=line)
+    state.edit = state.proposal.events.first()
 
 
 def make_open_state(city: City, name: str, **kwargs) -> State:

@@ -48,6 +48,10 @@ STATES = {
     "framework_edit": "draft submitted returned",
     "framework_remove": "draft submitted",
     "framework_restore": "draft",
+    "line_grid": "draft submitted",
+    "line_grid_save": "draft submitted",
+    "line_paste": "draft submitted",
+    "edit_undo": "draft submitted",
     "line_create": "draft submitted",
     "line_edit": "draft submitted returned",
     "line_remove": "draft submitted returned",
@@ -98,6 +102,8 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     "framework_edit": FRAMEWORK,
     "line_create": {**LINE, "description": "Otra cosa"},
     "line_edit": {**LINE, "description": "Otra cosa"},
+    "line_grid": {"row": "n1", "n1-key": "k", "n1-description": "Otra", "do": "save"},
+    "line_paste": {"text": "L-NEW\t4411\tOtra cosa\t1.00", "do": "add"},
     "line_cite": lambda city: {"add": city.another.pk, "do": "save"},
     "proposal_cite": lambda city: {
         "line": city.states["draft"].line.pk,
@@ -278,6 +284,8 @@ def _value(address: Address, word: str, before: str, label: str, city: City) -> 
         return city.years[label]
     if word == "upload":  # the preparer's own; the one to be marked has errors
         return city.extra[_name(address)].pk
+    if word == "event":
+        return city.states[label].edit.pk
     if word in PLAIN:
         return PLAIN[word](city)
     if address.is_admin:

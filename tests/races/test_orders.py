@@ -158,8 +158,8 @@ TWINS = [
     ("draft", "save", "cite too", (), {"lines": [("2.00", 2, False, ["01.01.03"])]}),
     ("draft", "save", "remove too", (), {"lines": [("2.00", 2, True, CITED)]}),
     ("draft", "remove", "remove too", (), {"events": ["edited", "edited"]}),
-    ("draft", "fill", "save too", (), {"lines": [("4.00", 2, False, CITED), NEW]}),
-    ("draft", "undo", "save too", (), {"lines": [("1000.00", 3, False, CITED)]}),
+    ("draft", "fill", "save too", (), {"lines": [("3.00", 2, False, CITED), NEW]}),
+    ("draft", "undo", "save too", (), {"lines": [("3.00", 3, False, CITED)]}),
     ("draft", "undo", "undo too", (), {"events": ["edited", "edited", "edited"]}),
     ("draft", "rename", "rename too", (), {"frameworks": [("Dos", 2)]}),
     (
