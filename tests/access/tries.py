@@ -94,6 +94,11 @@ ROWS: dict[str, Callable[[City, str], Any]] = {
     "factors": lambda city, state: NOBODYS,
     "imports": lambda city, state: city.extra["batch"],
 }
+# rows that are meant by another word than `pk`, by state and address
+OF_STATE: dict[str, Callable[[City, str, str], Any]] = {
+    "event": lambda city, state, name: city.states[state].edit,
+    "upload": lambda city, state, name: city.extra[name],  # the preparer's own
+}
 FRAMEWORK = {"code": "F-NEW", "name": "Otra actividad", "version": "1"}
 LINE = {"code": "L-NEW", "object_code": "4411", "amount": "1.00", "version": "1"}
 BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
@@ -282,10 +287,8 @@ def _value(address: Address, word: str, before: str, label: str, city: City) -> 
     """The value of a parameter, by its name and the word before it."""
     if word == "year":
         return city.years[label]
-    if word == "upload":  # the preparer's own; the one to be marked has errors
-        return city.extra[_name(address)].pk
-    if word == "event":
-        return city.states[label].edit.pk
+    if word in OF_STATE:
+        return OF_STATE[word](city, label, _name(address)).pk
     if word in PLAIN:
         return PLAIN[word](city)
     if address.is_admin:
