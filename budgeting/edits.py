@@ -14,6 +14,8 @@ WHAT = {
     "copied": _("Copied from an earlier year"),
     "confirmed": _("Copies reviewed and confirmed"),
     "decided": _("Decided about retired actions"),
+    "workbook": _("Workbook applied"),
+    "citations of many lines": _("Citations of many lines saved"),
     "citations": _("Citations saved"),
     "screened": _("Declared that no action applies"),
     "screening withdrawn": _("Withdrawn that no action applies"),

@@ -82,6 +82,29 @@ FRAMEWORKS = [
     path("desk/lines/<int:pk>/screen/", views.line_screen, name="line_screen"),
     path("desk/lines/<int:pk>/unscreen/", views.line_unscreen, name="line_unscreen"),
 ]
+WORKBOOK = [
+    path("desk/proposals/<int:pk>/cite/", views.proposal_cite, name="proposal_cite"),
+    path(
+        "desk/proposals/<int:pk>/workbook/",
+        views.workbook_download,
+        name="workbook_download",
+    ),
+    path(
+        "desk/proposals/<int:pk>/workbook/upload/",
+        views.workbook_upload,
+        name="workbook_upload",
+    ),
+    path(
+        "desk/proposals/<int:pk>/workbook/<int:upload>/",
+        views.workbook_preview,
+        name="workbook_preview",
+    ),
+    path(
+        "desk/proposals/<int:pk>/workbook/<int:upload>/marked/",
+        views.workbook_marked,
+        name="workbook_marked",
+    ),
+]
 REVIEW = [
     path("desk/review/", views.review_queue, name="review_queue"),
     path("desk/review/<int:pk>/", views.review_detail, name="review_detail"),
@@ -143,6 +166,7 @@ PUBLIC = [
 urlpatterns = [
     *PROPOSALS,
     *FRAMEWORKS,
+    *WORKBOOK,
     *COPIES,
     *REVIEW,
     *TEMPLATES,

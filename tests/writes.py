@@ -16,6 +16,7 @@ from django.utils.timezone import now
 from budgeting import imports as budget_files
 from budgeting import services
 from budgeting.services import CitedAction
+from budgeting.services.workbooks import Choices, preview_of_upload
 from programme import granting, trail, uploads
 from programme import imports as catalogue_files
 from programme import services as catalogue
@@ -36,6 +37,7 @@ from tests.factories import (
 from tests.reporting.cities import funding_year
 from tests.workbooks import (
     UNIT_HEADER,
+    changed_workbook,
     line,
     lines_sheet,
     programme_sheets,
@@ -228,6 +230,27 @@ def unscreen_line(folder):
     row, by = requested()
     services.screen_line(row, by=by, reason="Nómina")
     return lambda: services.unscreen_line(row, by=by)
+
+
+def workbook():
+    """A proposal, its officer, and its own workbook with another amount."""
+    proposal = make_proposal()
+    by = make_user("preparer", proposal.unit)
+    return proposal, by, {"name": "m.xlsx", "content": changed_workbook(proposal, 77)}
+
+
+@scene
+def keep_workbook(folder):
+    proposal, by, file = workbook()
+    return lambda: services.keep_workbook(proposal, by=by, **file)
+
+
+@scene
+def apply_workbook(folder):
+    proposal, by, file = workbook()
+    kept = services.keep_workbook(proposal, by=by, **file)
+    token = preview_of_upload(kept).token
+    return lambda: services.apply_workbook(kept, by=by, token=token, choices=Choices())
 
 
 @scene

@@ -35,6 +35,7 @@ from budgeting.services.suggestions import (
 )
 from budgeting.services.undo import undo_edit
 from budgeting.services.waivers import grant_waiver
+from budgeting.services.workbooks import apply_workbook, keep_workbook
 from budgeting.services.years import (
     add_year,
     close_year,
@@ -50,6 +51,7 @@ __all__ = [
     "SavedLines",
     "Read",
     "add_year",
+    "apply_workbook",
     "approve_proposal",
     "bring_suggestion_back",
     "cite_actions",
@@ -61,6 +63,7 @@ __all__ = [
     "extend_window",
     "formulate_on_behalf",
     "grant_waiver",
+    "keep_workbook",
     "mark_published",
     "observe",
     "open_year",

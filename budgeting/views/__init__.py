@@ -8,6 +8,7 @@ from budgeting.views.audit import (
     audit_proposal,
     audit_row,
 )
+from budgeting.views.bulk import proposal_cite
 from budgeting.views.citations import line_cite, line_cite_row
 from budgeting.views.copying import framework_confirm, line_decide, proposal_copy
 from budgeting.views.decisions import (
@@ -53,6 +54,12 @@ from budgeting.views.submitting import (
 from budgeting.views.templates import template_download, template_list
 from budgeting.views.undo import edit_undo
 from budgeting.views.verify import receipt_verify
+from budgeting.views.workbooks import (
+    workbook_download,
+    workbook_marked,
+    workbook_preview,
+    workbook_upload,
+)
 
 __all__ = [
     "action_find",
@@ -87,6 +94,7 @@ __all__ = [
     "proposal_approve",
     "proposal_check",
     "proposal_copy",
+    "proposal_cite",
     "proposal_detail",
     "proposal_formulate",
     "proposal_list",
@@ -103,4 +111,8 @@ __all__ = [
     "template_download",
     "template_list",
     "waiver_create",
+    "workbook_download",
+    "workbook_marked",
+    "workbook_preview",
+    "workbook_upload",
 ]

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
 
+from budgeting.services.workbooks import preview_of_upload
 from programme.models import BudgetUnit
 from tests.access.addresses import Address
 from tests.access.city import City
@@ -42,6 +43,11 @@ STATES = {
     "line_decide": "requested submitted",
     "submission_form": "submitted",
     "submission_content": "submitted",
+    "proposal_cite": "draft submitted",
+    "workbook_download": "draft submitted",
+    "workbook_upload": "draft submitted",
+    "workbook_preview": "draft",
+    "workbook_marked": "draft",
     "framework_create": "draft submitted",
     "observation_reply": "returned submitted",
     "framework_detail": "draft submitted",
@@ -97,6 +103,11 @@ ROWS: dict[str, Callable[[City, str], Any]] = {
     "factors": lambda city, state: NOBODYS,
     "imports": lambda city, state: city.extra["batch"],
 }
+# rows that are meant by another word than `pk`, by state and address
+OF_STATE: dict[str, Callable[[City, str, str], Any]] = {
+    "event": lambda city, state, name: city.states[state].edit,
+    "upload": lambda city, state, name: city.extra[name],  # the preparer's own
+}
 FRAMEWORK = {"code": "F-NEW", "name": "Otra actividad", "version": "1"}
 LINE = {"code": "L-NEW", "object_code": "4411", "amount": "1.00", "version": "1"}
 BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
@@ -111,6 +122,17 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     "proposal_copy": {"amounts": "leave"},
     "framework_confirm": lambda city: {"only": city.states["requested"].copied.pk},
     "line_decide": lambda city: {f"a{city.another.pk}-choice": "drop"},
+    "proposal_cite": lambda city: {
+        "line": city.states["draft"].line.pk,
+        "versions": f"{city.states['draft'].line.pk}:1",
+        "cited": city.another.pk,
+        "how": "add",
+        "do": "apply",
+    },
+    "workbook_upload": lambda city: {"file": city.extra["workbook"]},
+    "workbook_preview": lambda city: {
+        "token": preview_of_upload(city.extra["workbook_preview"]).token
+    },
     "line_screen": {"reason": "Nada aplica a este gasto"},
     "observation_create": {"text": "¿Por qué?", "severity": "blocking"},
     "observation_reply": {"text": "Por el anexo"},
@@ -282,8 +304,8 @@ def _value(address: Address, word: str, before: str, label: str, city: City) -> 
     """The value of a parameter, by its name and the word before it."""
     if word == "year":
         return city.years[label]
-    if word == "event":
-        return city.states[label].edit.pk
+    if word in OF_STATE:
+        return OF_STATE[word](city, label, _name(address)).pk
     if word in PLAIN:
         return PLAIN[word](city)
     if address.is_admin:
