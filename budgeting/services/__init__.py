@@ -28,6 +28,7 @@ from budgeting.services.reviews import (
     reopen_proposal,
     return_proposal,
 )
+from budgeting.services.settling import SetAside, settle
 from budgeting.services.waivers import grant_waiver
 from budgeting.services.years import (
     add_year,
@@ -40,6 +41,7 @@ from budgeting.services.years import (
 __all__ = [
     "About",
     "CitedAction",
+    "SetAside",
     "add_year",
     "approve_proposal",
     "cite_actions",
@@ -62,6 +64,7 @@ __all__ = [
     "save_framework",
     "save_line",
     "screen_line",
+    "settle",
     "submit_proposal",
     "unscreen_line",
 ]

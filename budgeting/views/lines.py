@@ -2,16 +2,16 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from budgeting import services
-from budgeting.exceptions import StaleVersion, WorkflowError
+from budgeting.exceptions import WorkflowError
 from budgeting.forms import LineForm, ScreenForm
 from budgeting.models import FiscalYear, PolicyFramework, SpendingLine
+from budgeting.services import SetAside
 from budgeting.services.locks import kept_framework, kept_line
 from budgeting.views.common import (
     attempt,
@@ -26,7 +26,8 @@ from budgeting.views.common import (
 )
 from budgeting.views.frameworks import next_line_code
 from budgeting.views.proposals import context_of
-from budgeting.views.rows import differences, filled_form, last_editor
+from budgeting.views.rows import editor_of, filled_form, last_editor
+from budgeting.views.settling import Save, Settled, settled, tell
 
 
 @login_required
@@ -45,46 +46,50 @@ def _line_form(
 ) -> HttpResponse:
     """Show the form, or save what was typed and say what does not read yet."""
     proposal = framework.proposal
+    form = LineForm(request.POST) if request.method == "POST" else None
     try:
         check_editable(request, proposal)
         kept_framework(proposal, framework.pk)
         line = kept_line(proposal, line.pk) if line else None
-        if request.method != "POST":
-            return _page(request, framework, line, _fresh_form(framework, line))
-        form = LineForm(request.POST)
-        if form.is_valid() and (saved := _save(request, framework, line, form)):
-            return _after_saving(request, saved)
-        return _page(request, framework, line, form)
-    except StaleVersion as stale:
-        return _conflict(request, framework, stale.saved, form)
+        if form is None:
+            return _page(request, framework, line, Settled(_fresh(framework, line)))
+        done = settled(request, form, line, _saving(request, framework, line))
+        if done.row:
+            tell(request, done, editor_of(proposal, "line", done.row))
+            return _after_saving(request, done.row)
+        return _page(request, framework, line, done)
     except WorkflowError as error:
-        return refused(request, error, proposal)
+        if form is None:
+            return refused(request, error, proposal)
+        form.add_error(None, str(error))  # what was typed stays in the page
+        return _page(request, framework, line, Settled(form, status=409))
 
 
-def _fresh_form(framework: PolicyFramework, line: SpendingLine | None) -> LineForm:
+def _fresh(framework: PolicyFramework, line: SpendingLine | None) -> LineForm:
     if line:
         return filled_form(LineForm, line)
     return LineForm(initial={"code": next_line_code(framework)})
 
 
-def _save(
-    request: HttpRequest,
-    framework: PolicyFramework,
-    line: SpendingLine | None,
-    form: LineForm,
-) -> SpendingLine | None:
-    """The saved line; None, with the reasons in the form, where it is refused."""
-    try:
-        return services.save_line(
-            framework,
-            by=request.user,
-            values=form.values(),
-            line=line,
-            version=form.read_version(),
+def _saving(
+    request: HttpRequest, framework: PolicyFramework, line: SpendingLine | None
+) -> Save:
+    """How the line is saved: with the words that were set aside, if any."""
+
+    def save(values: dict, version: int | None, words: dict) -> SpendingLine:
+        def plainly() -> SpendingLine:
+            return services.save_line(
+                framework, by=request.user, values=values, line=line, version=version
+            )
+
+        if not words:
+            return plainly()
+        aside = SetAside("line", values["code"], words)
+        return services.settle(
+            framework.proposal, by=request.user, aside=aside, save=plainly
         )
-    except ValidationError as error:
-        form.refuse(error)
-        return None
+
+    return save
 
 
 def _after_saving(request: HttpRequest, line: SpendingLine) -> HttpResponse:
@@ -103,34 +108,20 @@ def _page(
     request: HttpRequest,
     framework: PolicyFramework,
     line: SpendingLine | None,
-    form: LineForm,
+    shown: Settled,
 ) -> HttpResponse:
+    proposal = framework.proposal
     context = {
-        **context_of(framework.proposal),
+        **context_of(proposal),
         "framework": framework,
         "line": line,
-        "form": form,
+        "form": shown.form,
+        "theirs": shown.theirs,
+        "editor": last_editor(proposal, "line", line.code)
+        if line and shown.form.clashes
+        else None,
     }
-    return render(request, "budgeting/line_form.html", context)
-
-
-def _conflict(
-    request: HttpRequest,
-    framework: PolicyFramework,
-    saved: SpendingLine,
-    form: LineForm,
-) -> HttpResponse:
-    """The same form with what I typed, beside what somebody else saved meanwhile."""
-    mine = form.with_version(saved.version)
-    context = {
-        **context_of(framework.proposal),
-        "framework": framework,
-        "line": saved,
-        "form": mine,
-        "differences": differences(mine, filled_form(LineForm, saved)),
-        "editor": last_editor(framework.proposal, "line", saved.code),
-    }
-    return render(request, "budgeting/line_form.html", context, status=409)
+    return render(request, "budgeting/line_form.html", context, status=shown.status)
 
 
 @login_required

@@ -1,10 +1,13 @@
 """Forms of saved rows: filled with what was saved and what does not read yet."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
+
+from django.db.models import Q
 
 from budgeting.forms import RowForm, shown_number
 from budgeting.models import Event, PolicyFramework, Proposal, SpendingLine
 from budgeting.services.typed import reason
+from programme.models import User
 
 Form = TypeVar("Form", bound=RowForm)
 Row = PolicyFramework | SpendingLine
@@ -39,20 +42,17 @@ def _months(framework: PolicyFramework) -> dict[str, str]:
     return {f"month_{n}": shown_number(value) for n, value in enumerate(months, 1)}
 
 
-def differences(mine: RowForm, saved: RowForm) -> list[tuple[Any, Any, Any]]:
-    """Name, my text and the saved text of each field in which the two differ."""
-    pairs = [(mine[name], saved[name]) for name in mine.fields if name != "version"]
-    return [
-        (one.label, one.value() or "", other.value() or "")
-        for one, other in pairs
-        if (one.value() or "") != (other.value() or "")
-    ]
-
-
 def last_editor(proposal: Proposal, what: str, code: str) -> Event | None:
     """Who last saved this row, and when."""
+    one = Q(data__what=what, data__code=code)
+    among_others = Q(data__rows__contains=[{"code": code}])
     return (
-        proposal.events.filter(data__what=what, data__code=code)
-        .select_related("by")
-        .first()
+        proposal.events.filter(one | among_others).select_related("by").first()
     )
+
+
+def editor_of(proposal: Proposal, what: str, row: Row) -> User | None:
+    """Who saved this row before its last saving."""
+    events = proposal.events.filter(data__what=what, data__code=row.code)
+    found = events.select_related("by")[1:2]
+    return found[0].by if found else None
