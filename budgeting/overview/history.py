@@ -18,6 +18,11 @@ WHAT = {
     "citations": _("Citations saved"),
     "screened": _("Declared that no action applies"),
     "screening withdrawn": _("Withdrawn that no action applies"),
+    "framework set aside": _("Words set aside, of the framework"),
+    "line set aside": _("Words set aside, of the line"),
+    "citations set aside": _("Citations set aside"),
+    "answer set aside": _("Answer set aside"),
+    "reason set aside": _("Reason set aside"),
 }
 
 
@@ -30,6 +35,7 @@ class Told:
     subject: str
     changes: list[tuple[str, str, str]]
     warnings: list[str]
+    aside: list[tuple[str, str]]  # what the person wrote and did not choose, whole
 
 
 def told(events: Iterable[Event]) -> list[Told]:
@@ -51,6 +57,7 @@ def _told(event: Event) -> Told:
             if name not in ("pending", "position", "framework_id")
         ],
         warnings=_warnings(data),
+        aside=[(_label(model, k), v) for k, v in data.get("aside", {}).items()],
     )
 
 

@@ -10,7 +10,12 @@ from django.utils.translation import gettext as _
 from budgeting.exceptions import WorkflowError
 from budgeting.models import Citation, FiscalYear, Proposal, SpendingLine
 from budgeting.money import WHOLE, equal_shares
-from budgeting.services.locks import check_version, kept_line, open_for_edit
+from budgeting.services.locks import (
+    check_text,
+    check_version,
+    kept_line,
+    open_for_edit,
+)
 from budgeting.services.refusals import in_words
 from budgeting.services.trail import record_edit
 from programme.models import Action, User
@@ -66,13 +71,19 @@ def cite_actions(
 
 @transaction.atomic
 @in_words
-def screen_line(line: SpendingLine, *, by: User, reason: str) -> SpendingLine:
-    """The line, declared to have no action that applies; for `requested` years."""
+def screen_line(
+    line: SpendingLine, *, by: User, reason: str, before: str | None = None
+) -> SpendingLine:
+    """The line, declared to have no action that applies; for `requested` years.
+
+    Raises StaleVersion where the reason is no longer `before`, which the page showed.
+    """
     proposal = open_for_edit(line.proposal_id, by=by)
     line = kept_line(proposal, line.pk)
     _check_may_be_screened(proposal, line, reason.strip())
     if line.screened and line.screened_reason == reason.strip():
         return line
+    check_text(line, line.screened_reason, before)
     line.screened = SpendingLine.Screened.NONE
     line.screened_reason = reason.strip()
     line.full_clean(exclude=set(line.pending))

@@ -22,11 +22,23 @@ from budgeting.forms import CitationForm, SearchForm
 from budgeting.forms.citations import EQUAL, OWN, how_shared, saved_forms
 from budgeting.models import FiscalYear, SpendingLine
 from budgeting.overview import money_by_citation
+from budgeting.services import SetAside
 from budgeting.services.locks import kept_line
+from budgeting.views.citing_together import (
+    Choice,
+    as_saved,
+    as_typed,
+    in_words,
+    joined,
+    packed,
+    rows_of,
+    unpacked,
+)
 from budgeting.views.common import check_editable, refused, visible_line
 from budgeting.views.offers import Offer, offer_actions, search_form
 from budgeting.views.proposals import context_of
 from budgeting.views.rows import last_editor
+from budgeting.views.settling import BEFORE, MINE, TRIES, WAYS, chosen
 from programme.models import Action
 
 
@@ -40,7 +52,9 @@ class Citing:
     shared: str
     version: int
     errors: list[str] = field(default_factory=list)
-    saved_meanwhile: list = field(default_factory=list)
+    before: str = ""  # what the page was made from
+    since: str = ""  # and, where a choice is asked, what stood before that
+    choice: Choice | None = None
 
     def is_valid(self) -> bool:
         """Whether every row reads; each is checked, so that each shows its errors."""
@@ -63,7 +77,9 @@ def line_cite(request: HttpRequest, pk: int) -> HttpResponse:
 def _as_saved(line: SpendingLine, search: SearchForm) -> Citing:
     citations = _citations_of(line)
     rows = saved_forms(citations)
-    return Citing(line, search, rows, how_shared(citations), line.version)
+    made_from = packed(as_saved(citations))
+    shared = how_shared(citations)
+    return Citing(line, search, rows, shared, line.version, before=made_from)
 
 
 def _citations_of(line: SpendingLine) -> list:
@@ -74,27 +90,88 @@ def _citations_of(line: SpendingLine) -> list:
 def _take(request: HttpRequest, line: SpendingLine) -> HttpResponse:
     """Save what was typed and ticked, then go where the button says."""
     citing = _as_typed(request, line)
+    if citing.choice:
+        return _chosen(request, citing)
     if not (citing.rows or request.POST.get("remove")):
         return _without_actions(request, citing)
-    if not citing.is_valid():
-        return _page(request, citing)
-    try:
-        saved = services.cite_actions(
-            line,
+    return _saved(request, citing) if citing.is_valid() else _page(request, citing)
+
+
+def _saved(
+    request: HttpRequest, citing: Citing, lost: dict[str, str] | None = None
+) -> HttpResponse:
+    """Save, together with what a colleague saved meanwhile; or ask which stays."""
+    version = citing.line.version
+    for _turn in range(TRIES):
+        try:
+            saved = _cite(request, citing, lost or {})
+        except StaleVersion as stale:
+            if not _join(request, citing, stale.saved):
+                return _page(request, citing, status=409)
+        except (WorkflowError, ValidationError) as error:
+            citing.errors.extend(getattr(error, "messages", [str(error)]))
+            return _page(request, citing, status=409)
+        else:
+            if saved and saved.version != version:
+                messages.success(request, _said(citing))
+            return _next(request, citing)
+    citing.errors.append(_("Colleagues are saving this right now. Save once more."))
+    return _page(request, citing, status=409)
+
+
+def _cite(request: HttpRequest, citing: Citing, lost: dict[str, str]) -> SpendingLine:
+    def save() -> SpendingLine:
+        return services.cite_actions(
+            citing.line,
             by=request.user,
             citations=[row.cited() for row in citing.rows],
             version=citing.version,
         )
-    except StaleVersion as stale:
-        citing.version = stale.saved.version
-        citing.saved_meanwhile = _citations_of(stale.saved)
+
+    if not lost:
+        return save()
+    aside = SetAside("citations", citing.line.code, lost)
+    proposal = citing.line.proposal
+    return services.settle(proposal, by=request.user, aside=aside, save=save)
+
+
+def _join(request: HttpRequest, citing: Citing, line: SpendingLine) -> bool:
+    """Take in what a colleague saved; False where the page has to ask what stays."""
+    mine, base = as_typed(citing.rows, citing.shared), unpacked(citing.before)
+    saved = as_saved(_citations_of(line))
+    both = joined(mine, base, saved)
+    citing.version, citing.since = line.version, citing.before
+    citing.before = packed(saved)
+    if both is None:
+        citing.choice = Choice(in_words(mine), in_words(saved), in_words(base))
+        return False
+    citing.rows, citing.shared = rows_of(both, citing.line), both.shared
+    if both not in (mine, saved):
+        messages.info(
+            request,
+            _("A colleague cited for this line too: the actions of both are kept."),
+        )
+    return True
+
+
+def _chosen(request: HttpRequest, citing: Citing) -> HttpResponse:
+    """Do what was chosen of mine, theirs and what stood before."""
+    choice = citing.choice
+    if choice.chosen not in WAYS:
+        citing.errors.append(_("Choose whose citations stay."))
         return _page(request, citing, status=409)
-    except (WorkflowError, ValidationError) as error:
-        citing.errors.extend(getattr(error, "messages", [str(error)]))
+    if choice.chosen == MINE:
+        citing.choice = None
+        return _saved(request, citing) if citing.is_valid() else _page(request, citing)
+    lost = {"citations": "\n".join(choice.mine)}
+    kept = citing.since if choice.chosen == BEFORE else citing.before
+    stays = unpacked(kept)
+    if stays is None:
+        citing.errors.append(_("Choose whose citations stay."))
         return _page(request, citing, status=409)
-    if saved.version != line.version:
-        messages.success(request, _said(citing))
-    return _next(request, citing)
+    citing.rows, citing.shared = rows_of(stays, citing.line), stays.shared
+    citing.choice = None
+    return _saved(request, citing, lost)
 
 
 def _as_typed(request: HttpRequest, line: SpendingLine) -> Citing:
@@ -112,7 +189,13 @@ def _as_typed(request: HttpRequest, line: SpendingLine) -> Citing:
     ]
     typed = data.get("version", "")
     version = int(typed) if typed.isascii() and typed.isdigit() else line.version
-    return Citing(line, search_form(line, data), rows, shared, version)
+    citing = Citing(line, search_form(line, data), rows, shared, version)
+    citing.before, citing.since = data.get("before", ""), data.get("since", "")
+    if "citations" in data.getlist("clash"):
+        lists = (as_typed(rows, shared), unpacked(citing.before))
+        texts = [in_words(one) for one in (*lists, unpacked(citing.since))]
+        citing.choice = Choice(*texts, chosen=chosen(data, "citations"))
+    return citing
 
 
 def _keys(typed: Iterable[str]) -> set[int]:

@@ -17,7 +17,6 @@ from budgeting.views.common import (
     attempt,
     bind,
     check_editable,
-    perform,
     posted_version,
     refused,
     require,
@@ -28,6 +27,7 @@ from budgeting.views.frameworks import next_line_code
 from budgeting.views.proposals import context_of
 from budgeting.views.rows import editor_of, filled_form, last_editor
 from budgeting.views.settling import Save, Settled, settled, tell
+from budgeting.views.wording import Wording, answered
 
 
 @login_required
@@ -155,21 +155,31 @@ def line_restore(request: HttpRequest, pk: int) -> HttpResponse:
 def line_screen(request: HttpRequest, pk: int) -> HttpResponse:
     """Declare, in a `requested` year, that no action applies to this line."""
     line = visible_line(request, pk)
-    form = bind(ScreenForm, request, initial={"reason": line.screened_reason})
+    saved = {"reason": line.screened_reason, "before": line.screened_reason}
+    form = bind(ScreenForm, request, initial=saved)
     try:
         check_editable(request, line.proposal)
         require(line.proposal.fiscal_year.linking == FiscalYear.Linking.REQUESTED)
     except WorkflowError as error:
         return refused(request, error, line.proposal)
-    status = perform(
-        form,
-        lambda said: services.screen_line(line, by=request.user, reason=said["reason"]),
-    )
+    status = answered(request, form, _screening(request, line))
     if status is None:
         messages.success(request, _("Recorded: no action applies to this line."))
         return redirect("budgeting:framework_detail", line.framework_id)
-    context = {**context_of(line.proposal), "line": line, "form": form}
+    context = {
+        **context_of(line.proposal),
+        "line": line,
+        "form": form,
+        "editor": last_editor(line.proposal, "screened", line.code),
+    }
     return render(request, "budgeting/line_screen.html", context, status=status)
+
+
+def _screening(request: HttpRequest, line: SpendingLine) -> Wording:
+    def save(reason: str, before: str | None) -> object:
+        return services.screen_line(line, by=request.user, reason=reason, before=before)
+
+    return Wording(line.proposal, "reason", line.code, save, "screened_reason")
 
 
 @login_required

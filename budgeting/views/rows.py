@@ -46,9 +46,7 @@ def last_editor(proposal: Proposal, what: str, code: str) -> Event | None:
     """Who last saved this row, and when."""
     one = Q(data__what=what, data__code=code)
     among_others = Q(data__rows__contains=[{"code": code}])
-    return (
-        proposal.events.filter(one | among_others).select_related("by").first()
-    )
+    return proposal.events.filter(one | among_others).select_related("by").first()
 
 
 def editor_of(proposal: Proposal, what: str, row: Row) -> User | None:

@@ -64,7 +64,9 @@ class Settled:
 Save = Callable[[dict[str, Any], int | None, dict[str, str]], Any]
 
 
-def settled(request: HttpRequest, form: RowForm, row: Row | None, save: Save) -> Settled:
+def settled(
+    request: HttpRequest, form: RowForm, row: Row | None, save: Save
+) -> Settled:
     """The form saved, joined with what was saved meanwhile; or shown to choose."""
     asked = asked_clashes(request, form, row)
     if not form.is_valid() or not all_chosen(form, asked):
