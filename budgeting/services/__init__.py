@@ -18,6 +18,7 @@ from budgeting.services.observations import (
     reply_to_observation,
     resolve_observation,
 )
+from budgeting.services.presence import beat
 from budgeting.services.proposals import (
     create_proposal,
     formulate_on_behalf,
@@ -44,6 +45,7 @@ __all__ = [
     "SetAside",
     "add_year",
     "approve_proposal",
+    "beat",
     "cite_actions",
     "close_year",
     "create_proposal",

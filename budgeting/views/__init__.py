@@ -36,6 +36,7 @@ from budgeting.views.lines import (
     line_screen,
     line_unscreen,
 )
+from budgeting.views.presence import proposal_here
 from budgeting.views.proposals import (
     proposal_check,
     proposal_detail,
@@ -73,6 +74,7 @@ __all__ = [
     "proposal_check",
     "proposal_detail",
     "proposal_formulate",
+    "proposal_here",
     "proposal_list",
     "proposal_reopen",
     "proposal_return",

@@ -11,6 +11,7 @@ from budgeting.forms import ReplyForm
 from budgeting.models import Observation
 from budgeting.permissions import is_author
 from budgeting.views.common import bind, require, visible_observation
+from budgeting.views.presence import here
 from budgeting.views.proposals import context_of
 from budgeting.views.wording import Wording, answered
 
@@ -29,6 +30,7 @@ def observation_reply(request: HttpRequest, pk: int) -> HttpResponse:
     observation.refresh_from_db()
     context = {
         **context_of(proposal),
+        **here(request, proposal, f"answer-{observation.pk}"),
         "observation": observation,
         "form": form,
         "editor": {"by": observation.replied_by, "at": observation.replied_at},

@@ -36,6 +36,7 @@ from budgeting.views.citing_together import (
 )
 from budgeting.views.common import check_editable, refused, visible_line
 from budgeting.views.offers import Offer, offer_actions, search_form
+from budgeting.views.presence import here
 from budgeting.views.proposals import context_of
 from budgeting.views.rows import last_editor
 from budgeting.views.settling import BEFORE, MINE, TRIES, WAYS, chosen
@@ -266,6 +267,7 @@ def _page(request: HttpRequest, citing: Citing, status: int = 200) -> HttpRespon
         offers = offer_actions(line, citing.search, leave_out=cited)
     context = {
         **context_of(line.proposal),
+        **here(request, line.proposal, f"citations-{line.pk}"),
         "line": line,
         "citing": citing,
         "rows": [(row, amounts.get(row.action.pk)) for row in citing.rows],

@@ -24,6 +24,7 @@ from budgeting.views.common import (
     visible_framework,
     visible_proposal,
 )
+from budgeting.views.presence import here
 from budgeting.views.proposals import context_of
 from budgeting.views.rows import editor_of, filled_form, last_editor
 from budgeting.views.settling import Save, Settled, settled, tell
@@ -132,8 +133,10 @@ def _page(
     framework: PolicyFramework | None,
     shown: Settled,
 ) -> HttpResponse:
+    thing = f"framework-{framework.pk}" if framework else f"framework-new-{proposal.pk}"
     context = {
         **context_of(proposal),
+        **here(request, proposal, thing),
         "framework": framework,
         "form": shown.form,
         "theirs": shown.theirs,

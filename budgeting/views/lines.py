@@ -24,6 +24,7 @@ from budgeting.views.common import (
     visible_line,
 )
 from budgeting.views.frameworks import next_line_code
+from budgeting.views.presence import here
 from budgeting.views.proposals import context_of
 from budgeting.views.rows import editor_of, filled_form, last_editor
 from budgeting.views.settling import Save, Settled, settled, tell
@@ -111,8 +112,10 @@ def _page(
     shown: Settled,
 ) -> HttpResponse:
     proposal = framework.proposal
+    thing = f"line-{line.pk}" if line else f"line-new-{framework.pk}"
     context = {
         **context_of(proposal),
+        **here(request, proposal, thing),
         "framework": framework,
         "line": line,
         "form": shown.form,
@@ -168,6 +171,7 @@ def line_screen(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("budgeting:framework_detail", line.framework_id)
     context = {
         **context_of(line.proposal),
+        **here(request, line.proposal, f"screen-{line.pk}"),
         "line": line,
         "form": form,
         "editor": last_editor(line.proposal, "screened", line.code),

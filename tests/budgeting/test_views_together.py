@@ -1,4 +1,4 @@
-"""Two officers at one form: who wrote what is kept, and who chooses (checks.md, F15)."""
+"""Two officers at one form: both are kept, or the second chooses (checks.md, F15)."""
 
 import re
 
