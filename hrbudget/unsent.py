@@ -8,9 +8,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -62,7 +63,7 @@ def is_done(response: HttpResponse) -> bool:
 def _note_saved(request: HttpRequest, made: Made) -> None:
     kept = [*request.session.get(SAVED, []), made.thing]
     request.session[SAVED] = kept[-20:]
-    unsent.forget(request, request.POST.get(unsent.TOKEN, ""))
+    unsent.forget(request, request.POST.get(unsent.AGAIN, ""))
 
 
 def saved_things(request: HttpRequest) -> str:
@@ -76,7 +77,9 @@ def not_sent(request: HttpRequest, made: Made) -> HttpResponse:
         return render(request, "hrbudget/unsent_other.html", status=409)
     token = unsent.keep(request, made)
     if token is None:
-        return render(request, "hrbudget/unsent_large.html", _shown(request), 413)
+        return render(
+            request, "hrbudget/unsent_large.html", _shown(request), status=413
+        )
     messages.warning(
         request,
         _(
@@ -143,37 +146,34 @@ def _shown(request: HttpRequest) -> dict[str, Any]:
         "sent": sent,
         "texts": in_words(sent),
         "mark": request.POST.get(unsent.MARK, ""),
-        "unsent": request.POST.get(unsent.TOKEN, ""),
+        "unsent": request.POST.get(unsent.AGAIN, ""),
     }
 
 
 def in_words(sent: Typed) -> list[tuple[str, str]]:
     """The texts that were typed, each under the name its field has in the desk."""
-    names = labels()
+    plain = [name.rpartition("-") for name, _value in sent.fields]
+    names = labels({last for _group, _dash, last in plain})
     found = []
-    for name, value in sent.fields:
-        group, _dash, last = name.rpartition("-")
-        label = names.get(last if group else name)
-        if label and value.strip():
-            found.append((f"{group} {label}".strip() if group else label, value))
+    for (group, _dash, last), (_name, value) in zip(plain, sent.fields, strict=True):
+        if last in names and value.strip():
+            found.append((f"{group} {names[last]}".strip(), value))
     return found
 
 
-def labels() -> dict[str, str]:
-    """What the fields of the desk's forms are called, by the name they are sent with."""
-    from budgeting.forms.base import DeskForm
+def labels(sent: set[str]) -> dict[str, str]:
+    """What these fields are called: as in the form that has most of them."""
+    from budgeting.forms.base import DeskForm  # loaded with the desk's addresses
 
-    found: dict[str, str] = {}
-    waiting: list[type[DeskForm]] = [DeskForm]
+    found = {f"month_{number}": str(name) for number, name in MONTHS.items()}
+    waiting, kinds = [DeskForm], []
     while waiting:
-        kind = waiting.pop()
+        kinds.append(kind := waiting.pop())
         waiting += kind.__subclasses__()
-        for name, one in kind.base_fields.items():
-            if one.label and not isinstance(one.widget, forms.HiddenInput):
-                found.setdefault(name, str(one.label))
+    for kind in sorted(kinds, key=lambda one: len(sent & set(one.base_fields))):
+        found |= {
+            name: str(one.label)
+            for name, one in kind.base_fields.items()
+            if one.label and not isinstance(one.widget, forms.HiddenInput)
+        }
     return found
-
-
-def sign_in_address() -> str:
-    """Where whoever lost their session signs in again."""
-    return resolve_url("sign_in")

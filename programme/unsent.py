@@ -16,7 +16,7 @@ from django.http import HttpRequest, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
 MARK = "made_for"  # the hidden field
-TOKEN = "unsent"  # the hidden field by which what is sent again is forgotten
+AGAIN = "unsent"  # the hidden field of what is sent again, to forget it then
 SALT = "hrbudget.unsent"
 GOOD_FOR = 24 * 3600  # seconds that a page may have been open
 KEPT_FOR = settings.SESSION_COOKIE_AGE
@@ -68,7 +68,7 @@ def made(request: HttpRequest) -> Made | None:
 
 def typed(request: HttpRequest) -> Typed:
     """The fields that were sent, without secrets and without our own."""
-    ours = ("csrfmiddlewaretoken", MARK, TOKEN)
+    ours = ("csrfmiddlewaretoken", MARK, AGAIN)
     fields = [
         (name, value)
         for name, values in request.POST.lists()

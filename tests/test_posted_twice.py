@@ -32,6 +32,7 @@ READ_ONLY = {
     "budgeting:proposal_list",
     "budgeting:proposal_detail",
     "budgeting:proposal_check",
+    "budgeting:proposal_here",  # a trace of who has a form open
     "budgeting:submission_detail",
     "budgeting:framework_detail",
     "budgeting:review_queue",

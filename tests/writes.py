@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from budgeting import imports as budget_files
 from budgeting import services
-from budgeting.services import CitedAction
+from budgeting.services import CitedAction, SetAside
 from programme import granting, trail, uploads
 from programme import imports as catalogue_files
 from programme import services as catalogue
@@ -170,6 +170,31 @@ def unscreen_line(folder):
     row, by = requested()
     services.screen_line(row, by=by, reason="Nómina")
     return lambda: services.unscreen_line(row, by=by)
+
+
+def a_line():
+    row = make_proposal().lines.get()
+    return row, make_user("preparer", row.proposal.unit)
+
+
+@scene
+def settle(folder):
+    """Mine is not chosen: what stood before comes back, mine goes onto the trail."""
+    row, by = a_line()
+    aside = SetAside("line", row.code, {"description": "Mía"})
+    values = {"description": "Antes"}
+    return lambda: services.settle(
+        row.proposal,
+        by=by,
+        aside=aside,
+        save=lambda: services.save_line(row.framework, by=by, values=values, line=row),
+    )
+
+
+@scene
+def beat(folder):
+    row, by = a_line()
+    return lambda: services.beat(row.proposal, by=by, thing=f"line-{row.pk}")
 
 
 @scene

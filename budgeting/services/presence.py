@@ -3,7 +3,9 @@
 import re
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from budgeting.models import Presence, Proposal
 from budgeting.permissions import is_author
@@ -29,12 +31,16 @@ where kept.seen_at < excluded.seen_at - interval '20 seconds'
 
 @transaction.atomic
 def beat(proposal: Proposal, *, by: User, thing: str) -> None:
-    """This person has this form open; in read-only mode nobody is told."""
-    if settings.READ_ONLY or not is_shared(thing) or not is_author(by, proposal):
+    """This person has this form open; in read-only mode nobody is told.
+
+    Raises PermissionDenied for who does not write the proposal.
+    """
+    if not is_author(by, proposal):
+        raise PermissionDenied(_("Only the people of its unit change a proposal."))
+    if settings.READ_ONLY or not is_shared(thing):
         return
-    values = {"proposal": proposal.pk, "user": by.pk, "thing": thing}
     with connection.cursor() as cursor:
-        cursor.execute(BEAT, values)
+        cursor.execute(BEAT, {"proposal": proposal.pk, "user": by.pk, "thing": thing})
 
 
 def others_at(proposal: Proposal, *, but: User, thing: str) -> list[User]:

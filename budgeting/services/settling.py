@@ -42,8 +42,8 @@ def settle(
     proposal = lock_proposal(proposal.pk)
     if not is_author(by, proposal):
         raise PermissionDenied(_("Only the people of its unit change a proposal."))
-    data = {"what": f"{aside.what} set aside", "code": aside.code}
-    data["aside"] = dict(aside.words)
+    what = f"{aside.what} set aside"
+    data = {"what": what, "code": aside.code, "aside": dict(aside.words)}
     said = proposal.events.filter(by=by, data=data)
     if aside.words and not said.exists():
         record_edit(proposal, by=by, data=data)

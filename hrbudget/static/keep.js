@@ -161,7 +161,7 @@
     const key = keyOf(form);
     const now = picture(form);
     if (same(now, first)) { store.removeItem(key); return; }
-    const record = { at: Date.now(), values: now, made: made(form), focus: document.activeElement?.name ?? "" };
+    const record = { at: Date.now(), values: now, made: made(form), focus: form.dataset.at ?? "" };
     try { store.setItem(key, JSON.stringify(record)); } catch { /* the store is full: the page still holds it */ }
   };
   const put = (form, values) => fieldsOf(form).forEach((field) => {
@@ -170,11 +170,11 @@
     if (["checkbox", "radio"].includes(field.type)) field.checked = value; else field.value = value;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  const place = (form) => {
+  const place = (how) => {
     const one = document.createElement("div");
     one.setAttribute("role", "status");
     one.hidden = true;
-    form.prepend(one);
+    how(one);
     return one;
   };
 
@@ -182,8 +182,8 @@
     // a page that answers a form shows what was typed by itself, and nothing of it is saved
     const answers = document.querySelector(".error-summary") !== null;
     const first = answers ? null : picture(form);
-    const told = place(form);
-    const trouble = place(form);
+    const told = place((one) => form.prepend(one));
+    const trouble = place((one) => form.append(one)); // by the buttons
     const mine = (key) => key.startsWith(`${own}${form.dataset.keep}:`);
     const found = answers ? [] : keys().filter(mine).map(read).filter(Boolean).sort((a, b) => b.at - a.at);
     const last = found.find((record) => !same({ ...first, ...record.values }, first));
@@ -205,6 +205,7 @@
     sessionStorage.removeItem(`${PREFIX}language`);
     let waiting = 0;
     const later = () => { clearTimeout(waiting); waiting = setTimeout(() => keep(form, first), 200); };
+    form.addEventListener("focusin", (event) => { if (event.target.name) form.dataset.at = event.target.name; });
     form.addEventListener("input", later);
     form.addEventListener("change", later);
     window.addEventListener("pagehide", () => { if (!form.dataset.sent) keep(form, first); });

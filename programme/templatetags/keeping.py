@@ -1,4 +1,4 @@
-"""The mark of a form whose texts survive: whom it was made for, and what it is about."""
+"""The mark of a form whose texts survive: whose it is, and what it is about."""
 
 from typing import Any
 
