@@ -192,12 +192,6 @@ def settle(folder):
 
 
 @scene
-def beat(folder):
-    row, by = a_line()
-    return lambda: services.beat(row.proposal, by=by, thing=f"line-{row.pk}")
-
-
-@scene
 def submit_proposal(folder):
     proposal = make_proposal(lines=3)
     by = make_user("signatory", proposal.unit)

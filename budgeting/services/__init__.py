@@ -18,7 +18,6 @@ from budgeting.services.observations import (
     reply_to_observation,
     resolve_observation,
 )
-from budgeting.services.presence import beat
 from budgeting.services.proposals import (
     create_proposal,
     formulate_on_behalf,
@@ -45,7 +44,6 @@ __all__ = [
     "SetAside",
     "add_year",
     "approve_proposal",
-    "beat",
     "cite_actions",
     "close_year",
     "create_proposal",

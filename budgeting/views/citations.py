@@ -72,7 +72,11 @@ def line_cite(request: HttpRequest, pk: int) -> HttpResponse:
             return _take(request, line)
         return _page(request, _as_saved(line, search_form(line, request.GET)))
     except WorkflowError as error:
-        return refused(request, error, line.proposal)
+        if request.method != "POST":
+            return refused(request, error, line.proposal)
+        citing = _as_typed(request, line)  # what was typed stays in the page
+        citing.errors.append(str(error))
+        return _page(request, citing, status=409)
 
 
 def _as_saved(line: SpendingLine, search: SearchForm) -> Citing:

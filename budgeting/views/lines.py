@@ -160,12 +160,15 @@ def line_screen(request: HttpRequest, pk: int) -> HttpResponse:
     line = visible_line(request, pk)
     saved = {"reason": line.screened_reason, "before": line.screened_reason}
     form = bind(ScreenForm, request, initial=saved)
+    status: int | None = 409
     try:
         check_editable(request, line.proposal)
         require(line.proposal.fiscal_year.linking == FiscalYear.Linking.REQUESTED)
+        status = answered(request, form, _screening(request, line))
     except WorkflowError as error:
-        return refused(request, error, line.proposal)
-    status = answered(request, form, _screening(request, line))
+        if not form.is_bound:
+            return refused(request, error, line.proposal)
+        form.add_error(None, str(error))  # what was typed stays in the page
     if status is None:
         messages.success(request, _("Recorded: no action applies to this line."))
         return redirect("budgeting:framework_detail", line.framework_id)

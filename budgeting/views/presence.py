@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from budgeting.models import Proposal
-from budgeting.services.presence import beat, is_shared, others_at
+from budgeting.presence import beat, is_shared, others_at
 from budgeting.views.common import visible_proposal
 
 

@@ -101,7 +101,7 @@ def test_a_beat_is_few_queries_and_writes_once_in_twenty_seconds(
     mine = desk.browser(desk.me)
     desk.beats(mine)
     first = Presence.objects.get().seen_at
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(8):
         desk.beats(mine)
     assert Presence.objects.get().seen_at == first
     desk.ago(seconds=21)

@@ -1,10 +1,10 @@
-"""Who has a form open now: one cheap statement a beat, nothing for the trail."""
+"""Who has a form open now: one cheap statement a beat, no lock, no trail."""
 
 import re
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from budgeting.models import Presence, Proposal
@@ -29,7 +29,6 @@ where kept.seen_at < excluded.seen_at - interval '20 seconds'
 """
 
 
-@transaction.atomic
 def beat(proposal: Proposal, *, by: User, thing: str) -> None:
     """This person has this form open; in read-only mode nobody is told.
 
