@@ -15,6 +15,7 @@ PROPOSALS = [
         name="proposal_start",
     ),
     path("desk/proposals/<int:pk>/", views.proposal_detail, name="proposal_detail"),
+    path("desk/proposals/<int:pk>/here/", views.proposal_here, name="proposal_here"),
     path("desk/proposals/<int:pk>/check/", views.proposal_check, name="proposal_check"),
     path(
         "desk/proposals/<int:pk>/submit/", views.proposal_submit, name="proposal_submit"

@@ -42,6 +42,8 @@ PRIVATE_SPACES = {  # what an address of no page begins with, where it is privat
     "people",
     "publish",
     "roles",
+    "session",
+    "unsent",
 }
 ALWAYS = {"sign_in", "sign_out", "mfa_authenticate", "invitation", "step_up"}
 ENROLMENT = {  # what else a person without a second factor reaches

@@ -44,6 +44,7 @@ READ_ONLY = {
     "budgeting:proposal_list",
     "budgeting:proposal_detail",
     "budgeting:proposal_check",
+    "budgeting:proposal_here",  # a trace of who has a form open
     "budgeting:submission_detail",
     "budgeting:submission_form",
     "budgeting:submission_content",

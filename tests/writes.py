@@ -15,7 +15,7 @@ from django.utils.timezone import now
 
 from budgeting import imports as budget_files
 from budgeting import services
-from budgeting.services import CitedAction
+from budgeting.services import CitedAction, SetAside
 from budgeting.services.workbooks import Choices, preview_of_upload
 from programme import granting, trail, uploads
 from programme import imports as catalogue_files
@@ -278,6 +278,25 @@ def decide_actions(folder):
     scene.cite(old)
     scene.copy()
     return lambda: scene.decide(old, scene.action, version=1)
+
+
+def a_line():
+    row = make_proposal().lines.get()
+    return row, make_user("preparer", row.proposal.unit)
+
+
+@scene
+def settle(folder):
+    """Mine is not chosen: what stood before comes back, mine goes onto the trail."""
+    row, by = a_line()
+    aside = SetAside("line", row.code, {"description": "Mía"})
+    values = {"description": "Antes"}
+    return lambda: services.settle(
+        row.proposal,
+        by=by,
+        aside=aside,
+        save=lambda: services.save_line(row.framework, by=by, values=values, line=row),
+    )
 
 
 @scene

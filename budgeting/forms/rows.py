@@ -6,7 +6,7 @@ for here.
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -47,12 +47,6 @@ class RowForm(DeskForm):
             blank = pending[name] in ("", None)
             said = self.MISSING.get(name, reasons[name]) if blank else reasons[name]
             self.add_error(name, said)
-
-    def with_version(self, version: int) -> Self:
-        """The same form, as typed, to be saved over this version."""
-        form = type(self)({**self.data.dict(), "version": version})
-        form.is_valid()
-        return form
 
 
 class FrameworkForm(RowForm):

@@ -1,6 +1,7 @@
 """A year's budget as it is formulated, reviewed and approved."""
 
 from budgeting.models.lines import Citation, PolicyFramework, SpendingLine
+from budgeting.models.presence import Presence
 from budgeting.models.proposals import Contribution, Proposal, Submission
 from budgeting.models.reviews import Event, Observation, Waiver
 from budgeting.models.suggestions import SuggestionShown
@@ -16,6 +17,7 @@ __all__ = [
     "FiscalYear",
     "Observation",
     "PolicyFramework",
+    "Presence",
     "Proposal",
     "SpendingLine",
     "Submission",

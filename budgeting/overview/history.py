@@ -18,6 +18,7 @@ class Told:
     subject: str
     changes: list[tuple[str, str, str]]
     warnings: list[str]
+    aside: list[tuple[str, str]]  # what the person wrote and did not choose, whole
 
 
 def told(events: Iterable[Event]) -> list[Told]:
@@ -39,6 +40,7 @@ def _told(event: Event) -> Told:
             if name not in ("pending", "position", "framework_id")
         ],
         warnings=_warnings(data),
+        aside=[(_label(model, k), v) for k, v in data.get("aside", {}).items()],
     )
 
 

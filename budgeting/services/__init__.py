@@ -28,6 +28,7 @@ from budgeting.services.reviews import (
     reopen_proposal,
     return_proposal,
 )
+from budgeting.services.settling import SetAside, settle
 from budgeting.services.sheets import SavedLines, save_lines
 from budgeting.services.suggestions import (
     bring_suggestion_back,
@@ -50,6 +51,7 @@ __all__ = [
     "LineDraft",
     "SavedLines",
     "Read",
+    "SetAside",
     "add_year",
     "apply_workbook",
     "approve_proposal",
@@ -80,6 +82,7 @@ __all__ = [
     "save_lines",
     "screen_line",
     "set_suggestion_aside",
+    "settle",
     "submit_proposal",
     "undo_edit",
     "unscreen_line",

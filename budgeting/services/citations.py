@@ -13,7 +13,12 @@ from budgeting.services.citing import (
     terms,
     wanted_citations,
 )
-from budgeting.services.locks import check_version, kept_line, open_for_edit
+from budgeting.services.locks import (
+    check_text,
+    check_version,
+    kept_line,
+    open_for_edit,
+)
 from budgeting.services.refusals import in_words
 from budgeting.services.standing import entry, standing
 from budgeting.services.trail import record_edit
@@ -56,18 +61,24 @@ def cite_actions(
 
 @transaction.atomic
 @in_words
-def screen_line(line: SpendingLine, *, by: User, reason: str) -> SpendingLine:
-    """The line, declared to have no action that applies; for `requested` years."""
+def screen_line(
+    line: SpendingLine, *, by: User, reason: str, before: str | None = None
+) -> SpendingLine:
+    """The line, declared to have no action that applies; for `requested` years.
+
+    Raises StaleVersion where the reason is no longer `before`, which the page showed.
+    """
     proposal = open_for_edit(line.proposal_id, by=by)
     line = kept_line(proposal, line.pk)
     _check_may_be_screened(proposal, line, reason.strip())
     if line.screened and line.screened_reason == reason.strip():
         return line
-    before = standing(line)
+    check_text(line, line.screened_reason, before)
+    stood = standing(line)
     line.screened = SpendingLine.Screened.NONE
     line.screened_reason = reason.strip()
     line.full_clean(exclude=set(line.pending))
-    _save_screening(line, proposal, by=by, before=before)
+    _save_screening(line, proposal, by=by, before=stood)
     return line
 
 

@@ -38,12 +38,12 @@ from budgeting.views.lines import (
     line_edit,
     line_remove,
     line_restore,
-    line_screen,
-    line_unscreen,
 )
 from budgeting.views.paste import line_paste
+from budgeting.views.presence import proposal_here
 from budgeting.views.proposals import proposal_detail, proposal_list, proposal_start
 from budgeting.views.review import review_detail, review_queue
+from budgeting.views.screening import line_screen, line_unscreen
 from budgeting.views.submitting import (
     proposal_check,
     proposal_submit,
@@ -97,6 +97,7 @@ __all__ = [
     "proposal_cite",
     "proposal_detail",
     "proposal_formulate",
+    "proposal_here",
     "proposal_list",
     "proposal_reopen",
     "proposal_return",

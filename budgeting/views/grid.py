@@ -39,7 +39,7 @@ from budgeting.views.asked import answered, wants_json
 from budgeting.views.common import check_editable, refused, visible_framework
 from budgeting.views.grid_words import grid_words
 from budgeting.views.proposals import context_of
-from budgeting.views.rows import last_editor_of
+from budgeting.views.rows import last_editor
 from programme.workbooks import CellProblem
 
 ADDRESSES = {"save": "line_grid_save", "page": "line_grid", "paste": "line_paste"}
@@ -253,7 +253,7 @@ def _waiting(
         sent[index].errors |= said
     for index, saved in told.conflicts:
         row = sent[index]
-        row.clash = Clash(saved, last_editor_of(saved))
+        row.clash = Clash(saved, last_editor(saved))
         row.version, row.was = saved.version, ""
         row.gone = saved.removed_at is not None
         row.errors["choice"] = [
@@ -263,7 +263,7 @@ def _waiting(
     lines = SpendingLine.objects.in_bulk([row.line for row in undecided])
     for row in undecided:
         if saved := lines.get(row.line or 0):
-            row.clash = Clash(saved, last_editor_of(saved))
+            row.clash = Clash(saved, last_editor(saved))
             row.was = ""
             row.errors["choice"] = [_("Choose what to keep.")]
     return [row for row in typed if row.errors]

@@ -21,7 +21,7 @@ from budgeting.overview.grid import (
 from budgeting.services import CitedAction, LineDraft, SavedLines
 from budgeting.views.asked import Unreadable, answered, read_body, refusal
 from budgeting.views.common import check_editable, visible_framework
-from budgeting.views.rows import last_editor_of
+from budgeting.views.rows import last_editor
 from programme.models import Action
 
 MOST = 1000  # rows in one request
@@ -172,7 +172,7 @@ def _answer(
 
 def _conflict(line: SpendingLine) -> dict[str, Any]:
     """A line as somebody else saved it meanwhile, and who did."""
-    last = last_editor_of(line)
+    last = last_editor(line)
     return {
         "id": line.pk,
         "saved": {

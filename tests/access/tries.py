@@ -36,6 +36,7 @@ class Try(NamedTuple):
 STATES = {
     "proposal_detail": "draft submitted",
     "proposal_check": "draft submitted",
+    "proposal_here": "draft submitted",
     "proposal_submit": "draft submitted",
     "submission_detail": "submitted",
     "proposal_copy": "draft submitted",
@@ -112,6 +113,7 @@ FRAMEWORK = {"code": "F-NEW", "name": "Otra actividad", "version": "1"}
 LINE = {"code": "L-NEW", "object_code": "4411", "amount": "1.00", "version": "1"}
 BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     "sign_in": {"username": "nobody", "password": "nothing"},
+    "proposal_here": {"thing": "line-1"},
     "framework_create": FRAMEWORK,
     "framework_edit": FRAMEWORK,
     "line_create": {**LINE, "description": "Otra cosa"},

@@ -1,4 +1,4 @@
-"""The guide and the glossary: whole in both languages, and linked from where one works."""
+"""The guide and the glossary: whole in both languages, linked from where one works."""
 
 import pytest
 from django.utils import translation
