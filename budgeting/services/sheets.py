@@ -6,7 +6,7 @@ saved by sets, with one event that holds what stood before.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -81,7 +81,7 @@ def _record(
 ) -> Event:
     """One event of the whole batch, with what stood before each of its rows."""
     rows = [entry(one.row, one.before, cited=one.cited_before) for one in changed]
-    data = {"what": what}
+    data: dict[str, Any] = {"what": what}
     keys = {one.draft.key: one.row.pk for one in changed if one.draft.key}
     if keys:
         data["keys"] = keys

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from budgeting import services
 from budgeting.exceptions import WorkflowError
+from budgeting.jumps import jumps_of
 from budgeting.models import FiscalYear, Proposal, Submission
 from budgeting.overview import (
     BoardRow,
@@ -143,6 +144,7 @@ def render_check(
         **context_of(proposal),
         "sheet": sheet,
         "error": error,
+        "jumps": jumps_of(proposal),
         "may_edit": may_edit(request.user, proposal),
         "may_submit": may_submit(request.user, proposal),
     }
