@@ -203,7 +203,9 @@ def test_the_keys_of_the_grid_move_edit_restore_and_never_trap(officer, framewor
         make_line(framework, f"AG-{n}", object_code="6131", amount="10.00")
     pilar = officer("en")
     grid = pilar.page.locator("table[role=grid]")
-    stops = "[role=grid] tbody :is(td, th, input, textarea, a, button):not([tabindex='-1'])"
+    stops = (
+        "[role=grid] tbody :is(td, th, input, textarea, a, button):not([tabindex='-1'])"
+    )
     expect(pilar.page.locator(stops)).to_have_count(1)
     expect(grid).to_have_attribute("aria-rowcount", "46")  # head, 40 lines, 5 blank
     pilar.enters_the_grid()

@@ -8,7 +8,6 @@ from django.utils import translation
 
 from programme.amounts import AmountError, amount_of_number, parse_amount
 
-
 SPELLINGS = json.loads(Path(__file__).with_name("amounts.json").read_text())
 
 
