@@ -12,13 +12,15 @@ from budgeting.money import WHOLE, split_amount
 
 
 class LineState(models.TextChoices):
-    """Where a line stands before the rule (method.md, 2), or that it does not read."""
+    """Where a line stands before the rule (method.md, 2), or what comes before that:
+    it is a copy that nobody reviewed, or does not read."""
 
     LINKED = "linked", _("Linked")
     WAIVED = "waived", _("Waived")
     SCREENED = "screened", _("No action applies")
     UNCITED = "uncited", _("Cites no action yet")
     UNREAD = "unread", _("There is a problem")
+    COPIED = "copied", _("Copied, not reviewed")
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ class ShownLine:
 
     @property
     def state(self) -> LineState:
-        """Its link, unless something typed in it does not read."""
+        """Its link, unless it is an unreviewed copy or something does not read."""
+        if self.line.unreviewed:
+            return LineState.COPIED
         return LineState.UNREAD if self.line.pending else self.link
 
     @property

@@ -27,6 +27,7 @@ LINE = (
     "framework_id",
     "screened",
     "screened_reason",
+    "undecided",
     *KEPT,
 )
 FRAMEWORK = (

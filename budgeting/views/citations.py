@@ -24,7 +24,11 @@ from budgeting.models import FiscalYear, SpendingLine
 from budgeting.overview import money_by_citation
 from budgeting.permissions import is_author
 from budgeting.services.locks import kept_line
+from budgeting.suggestions import record_cited
 from budgeting.views.common import (
+    back_from,
+    back_of,
+    back_query,
     check_editable,
     keys_among,
     posted_version,
@@ -33,9 +37,11 @@ from budgeting.views.common import (
     visible_line,
 )
 from budgeting.views.finding import in_json
+from budgeting.views.observations import asked_about_line
 from budgeting.views.offers import Offers, offer_actions, search_form
 from budgeting.views.proposals import context_of
 from budgeting.views.rows import last_editor
+from budgeting.views.suggesting import AT, decide, shows_aside, suggested
 from programme.models import Action
 
 
@@ -51,6 +57,7 @@ class Citing:
     errors: list[str] = field(default_factory=list)
     saved_meanwhile: list = field(default_factory=list)
     gone: bool = False
+    goes_on: bool = False  # to the suggestions, of which one was decided about
 
     def is_valid(self) -> bool:
         """Whether every row reads; each is checked, so that each shows its errors."""
@@ -119,8 +126,10 @@ def _take(
     request: HttpRequest, line: SpendingLine, version: int | None = None
 ) -> HttpResponse:
     """Save what was typed and ticked, then go where the button says."""
+    decided = decide(request, line)
     citing = _as_typed(request, line)
     citing.version = version or citing.version
+    citing.goes_on = decided or shows_aside(request)
     if not (citing.rows or request.POST.get("remove")):
         return _without_actions(request, citing)
     if not citing.is_valid():
@@ -139,6 +148,7 @@ def _take(
     except (WorkflowError, ValidationError) as error:
         citing.errors.extend(getattr(error, "messages", [str(error)]))
         return _page(request, citing, status=409)
+    record_cited(line, {row.action.pk for row in citing.rows}, by=request.user)
     if saved.version != line.version:
         messages.success(request, _said(citing))
     return _next(request, citing)
@@ -148,7 +158,7 @@ def _as_typed(request: HttpRequest, line: SpendingLine) -> Citing:
     """The rows as typed, with what was ticked added and what was removed left out."""
     data = request.POST
     shared = OWN if data.get("shared") == OWN else EQUAL
-    removed = keys_among(data.getlist("remove"))
+    removed = keys_among([*data.getlist("remove"), *data.getlist("reject")])
     keys = keys_among([*data.getlist("cited"), *data.getlist("add")]) - removed
     actions = Action.objects.filter(
         pk__in=keys, programme__years=line.proposal.fiscal_year
@@ -164,20 +174,26 @@ def _as_typed(request: HttpRequest, line: SpendingLine) -> Citing:
 
 def _without_actions(request: HttpRequest, citing: Citing) -> HttpResponse:
     """A search with nothing cited yet goes on; anything else asks for an action."""
-    if request.POST.get("do") == "search" and citing.search.is_valid():
-        return redirect(_address(citing))
+    wanted = request.POST.get("do")
+    if citing.goes_on or wanted == "search" and citing.search.is_valid():
+        return redirect(_address(request, citing))
     citing.rows = saved_forms(_citations_of(citing.line))
     citing.errors.append(_("Tick at least one action, or search for another."))
     return _page(request, citing)
 
 
-def _address(citing: Citing) -> str:
+def _address(request: HttpRequest, citing: Citing) -> str:
     """This page with the search as it is; without one that cannot be read."""
     page = reverse("budgeting:line_cite", args=[citing.line.pk])
-    if not citing.search.is_valid():
-        return page
-    asked = {k: v for k, v in citing.search.cleaned_data.items() if v}
-    return f"{page}?{urlencode(asked)}" if asked else page
+    asked = {}
+    if citing.search.is_valid():
+        asked = {k: v for k, v in citing.search.cleaned_data.items() if v}
+    if shows_aside(request):
+        asked["aside"] = 1
+    if back := back_of(request):
+        asked["back"] = back
+    query = f"?{urlencode(asked)}" if asked else ""
+    return f"{page}{query}{AT if citing.goes_on else ''}"
 
 
 def _said(citing: Citing) -> str:
@@ -195,11 +211,13 @@ def _next(request: HttpRequest, citing: Citing) -> HttpResponse:
     """After saving: the lines, the next uncited line, or this page to go on."""
     wanted, line = request.POST.get("do"), citing.line
     if wanted not in ("save", "next"):
-        return redirect(_address(citing))
+        return redirect(_address(request, citing))
     following = _next_uncited(line) if wanted == "next" else None
     if following:
-        return redirect("budgeting:line_cite", following.pk)
-    return redirect("budgeting:framework_detail", line.framework_id)
+        cite = reverse("budgeting:line_cite", args=[following.pk])
+        return redirect(cite + back_query(request))
+    lines = reverse("budgeting:framework_detail", args=[line.framework_id])
+    return redirect(back_from(request, line.proposal_id, f"line-{line.pk}") or lines)
 
 
 def _next_uncited(line: SpendingLine) -> SpendingLine | None:
@@ -217,20 +235,23 @@ def _page(request: HttpRequest, citing: Citing, status: int = 200) -> HttpRespon
         shown.citation.action_id: shown.amount
         for shown in money_by_citation(line.amount, saved)
     }
+    cited = {row.action.pk for row in citing.rows}
     offers: Offers | None = None
     if citing.search.is_valid():
-        cited = {row.action.pk for row in citing.rows}
         offers = offer_actions(line, citing.search, leave_out=cited)
     context = {
         **context_of(line.proposal),
         "line": line,
+        "back": back_of(request),
         "citing": citing,
         "rows": [(row, amounts.get(row.action.pk)) for row in citing.rows],
         "offers": offers,
+        "suggestions": suggested(request, line, cited=cited),
         "row_errors": [e for row in citing.rows for e in _links(row)],
         "another": _next_uncited(line),
         "may_screen": year.linking == FiscalYear.Linking.REQUESTED,
         "editor": last_editor(line.proposal, "citations", line.code),
+        "asked": asked_about_line(request, line),
     }
     return render(request, "budgeting/line_cite.html", context, status=status)
 

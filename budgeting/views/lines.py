@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,6 +18,9 @@ from budgeting.models import FiscalYear, PolicyFramework, SpendingLine
 from budgeting.services.locks import kept_framework, kept_line
 from budgeting.views.common import (
     attempt,
+    back_from,
+    back_of,
+    back_query,
     bind,
     check_editable,
     perform,
@@ -27,6 +31,7 @@ from budgeting.views.common import (
     visible_line,
 )
 from budgeting.views.frameworks import next_line_code
+from budgeting.views.observations import asked_about_line
 from budgeting.views.proposals import context_of
 from budgeting.views.rows import differences, filled_form, last_editor
 
@@ -151,13 +156,29 @@ def _save(
 def _after_saving(request: HttpRequest, line: SpendingLine) -> HttpResponse:
     """On to the next step asked for; or back to the form where something is wrong."""
     if line.pending:
-        return redirect("budgeting:line_edit", line.pk)
+        again = reverse("budgeting:line_edit", args=[line.pk])
+        return redirect(again + back_query(request))
+    if request.POST.get("next") == "confirm":
+        return _confirm(request, line)
     messages.success(request, _("Line %(code)s is saved.") % {"code": line.code})
     if request.POST.get("next") == "cite":
-        return redirect("budgeting:line_cite", line.pk)
+        cite = reverse("budgeting:line_cite", args=[line.pk])
+        return redirect(cite + back_query(request))
     if request.POST.get("next") == "another":
         return redirect("budgeting:line_create", line.framework_id)
-    return redirect("budgeting:framework_detail", line.framework_id)
+    lines = reverse("budgeting:framework_detail", args=[line.framework_id])
+    return redirect(back_from(request, line.proposal_id, f"line-{line.pk}") or lines)
+
+
+def _confirm(request: HttpRequest, line: SpendingLine) -> HttpResponse:
+    """A copied line, saved, that its officer also says is right."""
+    attempt(
+        request,
+        lambda: services.confirm_rows(line.proposal, by=request.user, lines=[line.pk]),
+        done=_("Line %(code)s is saved and confirmed.") % {"code": line.code},
+    )
+    lines = reverse("budgeting:framework_detail", args=[line.framework_id])
+    return redirect(back_from(request, line.proposal_id, f"line-{line.pk}") or lines)
 
 
 def _page(
@@ -170,9 +191,11 @@ def _page(
 ) -> HttpResponse:
     context = {
         **context_of(framework.proposal),
+        "back": back_of(request),
         "framework": framework,
         "line": line,
         "form": form,
+        "asked": asked_about_line(request, line),
         **more,
     }
     return render(request, "budgeting/line_form.html", context, status=status)
@@ -188,6 +211,7 @@ def _conflict(
     mine = form.with_version(saved.version)
     context = {
         **context_of(framework.proposal),
+        "back": back_of(request),
         "framework": framework,
         "line": saved,
         "form": mine,
