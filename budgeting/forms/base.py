@@ -1,5 +1,6 @@
 """What every desk form is made of; amounts stay text until the strict parser reads."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,10 +9,17 @@ from django.utils.translation import gettext_lazy as _
 TEXT_LIMIT = 20_000
 
 
+def whole_number(typed: str) -> int | None:
+    """A key, a version or a place as a form sends it; None for anything else."""
+    readable = typed.isascii() and typed.isdigit() and len(typed) < 16
+    return int(typed) if readable else None
+
+
 class DeskForm(forms.Form):
     """A form without browser validation, whose errors all come from the server."""
 
     use_required_attribute = False
+    clashes: Sequence[forms.BoundField] = ()  # that a colleague wrote at the same time
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

@@ -3,6 +3,7 @@
 Published numbers stand in reporting; these are labelled "not published".
 """
 
+from budgeting.overview.asked import Asked, AskedState, Asking, asking_of
 from budgeting.overview.board import (
     Board,
     BoardRow,
@@ -24,6 +25,9 @@ from budgeting.overview.tasks import Tasks, tasks_of
 from budgeting.overview.totals import Totals, totals_of
 
 __all__ = [
+    "Asked",
+    "AskedState",
+    "Asking",
     "Board",
     "BoardRow",
     "Changes",
@@ -36,6 +40,7 @@ __all__ = [
     "TaskStatus",
     "Tasks",
     "Totals",
+    "asking_of",
     "board_of",
     "board_rows",
     "changes_between",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from budgeting.models import Observation
+from budgeting.overview.asked import Asking
 from budgeting.overview.sheet import Sheet, ShownFramework, TaskStatus
 
 
@@ -82,6 +82,10 @@ def _of_framework(shown: ShownFramework) -> Iterator[Task]:
         said += ", " + ngettext(
             "%(n)s still uncited", "%(n)s still uncited", uncited
         ) % {"n": f"{uncited:,}"}
+    if copied := len(shown.unreviewed):
+        said += ", " + ngettext(
+            "%(n)s copied, not reviewed", "%(n)s copied, not reviewed", copied
+        ) % {"n": f"{copied:,}"}
     yield Task(
         _("Spending lines"),
         "budgeting:framework_detail",
@@ -93,30 +97,27 @@ def _of_framework(shown: ShownFramework) -> Iterator[Task]:
 
 def _answers(sheet: Sheet) -> Task:
     """What Finance asks: done once every observation is answered or closed."""
-    asked = sheet.observations
-    waiting = [one for one in asked if not (one.reply or one.resolution)]
-    answered = len(asked) - len(waiting)
+    asked = sheet.asked
     said = _("%(part)s of %(whole)s answered") % {
-        "part": answered,
-        "whole": len(asked),
+        "part": asked.answered,
+        "whole": len(asked.counted),
     }
     return Task(
         _("What Finance asks"),
         "budgeting:proposal_detail",
         sheet.proposal.pk,
-        _answered(sheet, waiting, answered),
+        _answered(asked),
         hint=said,
         anchor="#observations",
     )
 
 
-def _answered(sheet: Sheet, waiting: list[Observation], answered: int) -> TaskStatus:
-    today = sheet.proposal.fiscal_year.today()
-    if not waiting:
+def _answered(asked: Asking) -> TaskStatus:
+    if not asked.to_answer:
         return TaskStatus.COMPLETED
-    if any(one.due_on and one.due_on < today for one in waiting):
+    if asked.overdue:
         return TaskStatus.PROBLEM
-    return TaskStatus.IN_PROGRESS if answered else TaskStatus.NOT_STARTED
+    return TaskStatus.IN_PROGRESS if asked.answered else TaskStatus.NOT_STARTED
 
 
 def _check(sheet: Sheet, *, signs: bool) -> Task:
@@ -134,6 +135,8 @@ def _check_status(sheet: Sheet) -> tuple[TaskStatus | None, str]:
         return None, _("First add at least one spending line.")
     if faults.ceilings:
         return TaskStatus.PROBLEM, " ".join(faults.ceilings)
+    if faults.unchanged and not (faults.lines or faults.frameworks):
+        return None, faults.unchanged
     if not sheet.ready:
         return None, _("First complete what stands above.")
     return TaskStatus.NOT_STARTED, ""

@@ -1,5 +1,6 @@
 """What every service does first: lock the proposal, then ask whether it may act."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -69,11 +70,29 @@ def frozen(proposal: Proposal) -> str:
     ) % {"status": str(proposal.get_status_display()).lower()}
 
 
+def codes_taken(codes: Sequence[str]) -> str:
+    """That other lines took these codes meanwhile, as a sentence."""
+    return _(
+        "Other lines have these codes now: %(codes)s. Give those another code."
+    ) % {"codes": ", ".join(codes)}
+
+
 def check_version(row: Any, version: int | None) -> None:
     """Raise StaleVersion where the caller read another version than the saved one."""
     if version is not None and version != row.version:
         row.refresh_from_db()  # without what the caller meant to save
         raise StaleVersion(row)
+
+
+def check_text(row: Any, saved: str, before: str | None) -> None:
+    """Raise StaleVersion where the caller read another text than the saved one."""
+    if before is not None and plain(before) != plain(saved):
+        raise StaleVersion(row)
+
+
+def plain(text: str) -> str:
+    """A text without what a browser does to the ends of its lines."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def kept_framework(proposal: Proposal, pk: int) -> PolicyFramework:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from budgeting import services
+from budgeting.copies import last_approved_years
 from budgeting.models import FiscalYear, Proposal
 from budgeting.overview import (
     BoardRow,
@@ -29,8 +30,10 @@ from budgeting.permissions import (
     roles_of,
     units_of,
 )
+from budgeting.services.undo import undoable
 from budgeting.views.common import attempt, visible_proposal
 from budgeting.windows import is_open_to
+from budgeting.workflow import Status
 from programme.models import BudgetUnit
 
 HISTORY = 100
@@ -42,6 +45,7 @@ class Mine:
 
     row: BoardRow
     may_start: bool
+    earlier: int | None = None  # the year of its last approved proposal
 
 
 @login_required
@@ -56,8 +60,13 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
 
 
 def _mine(year: FiscalYear, units: list[BudgetUnit]) -> list[Mine]:
+    earlier = last_approved_years([unit.pk for unit in units], year.pk)
     return [
-        Mine(row, may_start=row.proposal is None and is_open_to(year, row.unit))
+        Mine(
+            row,
+            may_start=row.proposal is None and is_open_to(year, row.unit),
+            earlier=earlier.get(row.unit.pk),
+        )
         for row in board_rows(year, units)
     ]
 
@@ -74,7 +83,9 @@ def proposal_start(request: HttpRequest, year: int, unit: str) -> HttpResponse:
             services.create_proposal(fiscal_year, budget_unit, by=request.user)
         ),
     ):
-        return redirect("budgeting:proposal_detail", made[0].pk)
+        copies = request.POST.get("then") == "copy"
+        page = "budgeting:proposal_copy" if copies else "budgeting:proposal_detail"
+        return redirect(page, made[0].pk)
     return redirect("budgeting:proposal_list")
 
 
@@ -91,13 +102,11 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
             **context_of(proposal),
             "sheet": sheet,
             "tasks": tasks_of(sheet, signs=signs),
-            "to_answer": [
-                one for one in sheet.observations if not (one.resolution or one.reply)
-            ],
             "submissions": proposal.submissions.select_related("by").order_by(
                 "-number"
             ),
             "history": history_of(proposal),
+            "undoable": undoable(proposal),
             "removed": proposal.frameworks.filter(removed_at__isnull=False),
             "may_edit": may_edit(user, proposal),
             "may_submit": signs,
@@ -105,8 +114,17 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "is_author": is_author(user, proposal),
             "is_finance": is_finance(user),
             "is_auditor": is_auditor(user),
+            "earlier": _earlier(proposal),
         },
     )
+
+
+def _earlier(proposal: Proposal) -> int | None:
+    """The year from which a draft may be copied, if there is one."""
+    if proposal.status != Status.DRAFT:
+        return None
+    years = last_approved_years([proposal.unit_id], proposal.fiscal_year_id)
+    return years.get(proposal.unit_id)
 
 
 def context_of(proposal: Proposal) -> dict:

@@ -309,6 +309,54 @@ def test_a_removed_line_can_be_undone_with_its_citations(draft):
     assert (line.removed_at, line.citations.count()) == (None, 1)
 
 
+def test_what_was_typed_in_a_line_removed_meanwhile_stays_and_brings_it_back(draft):
+    client, _proposal, framework = draft
+    line = make_line(framework, code="A1")
+    send(client, "line_remove", line.pk)
+    page = send(client, "line_edit", line.pk, **{**LINE, "version": "1"})
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert "Somebody removed this line meanwhile." in text
+    assert page.context["form"]["description"].value() == LINE["description"]
+    version = re.search(r'name="version" value="(\d+)"', text).group(1)
+    send(client, "line_edit", line.pk, **{**LINE, "version": version, "restore": "1"})
+    line.refresh_from_db()
+    assert (line.removed_at, line.description) == (None, LINE["description"])
+
+
+def test_what_was_typed_in_a_framework_removed_meanwhile_stays(draft):
+    client, _proposal, framework = draft
+    services.remove_framework(
+        framework, by=make_user("preparer", framework.proposal.unit)
+    )
+    page = send(client, "line_create", framework.pk, **LINE)
+    assert page.status_code == 409
+    assert "Somebody removed this policy framework" in page.content.decode()
+    assert page.context["form"]["description"].value() == LINE["description"]
+
+
+def test_what_was_chosen_for_a_line_removed_meanwhile_stays_and_brings_it_back(draft):
+    client, proposal, framework = draft
+    line = make_line(framework, code="A1")
+    action = proposal.fiscal_year.main_programme.actions.first()
+    send(client, "line_remove", line.pk)
+    chosen = {"add": action.pk, "version": "1", "do": "save"}
+    page = send(client, "line_cite", line.pk, **chosen)
+    assert page.status_code == 409
+    assert [row.action for row in page.context["citing"].rows] == [action]
+    send(client, "line_cite", line.pk, **chosen, restore="1")
+    line.refresh_from_db()
+    assert (line.removed_at, line.citations.get().action) == (None, action)
+
+
+def test_a_version_of_5000_digits_is_none(draft):
+    client, _proposal, framework = draft
+    line = make_line(framework, code="A1")
+    typed = {**LINE, "version": "9" * 5000}
+    assert send(client, "line_edit", line.pk, **typed).status_code == 200
+    assert send(client, "line_cite", line.pk, version="9" * 5000).status_code == 200
+
+
 @pytest.mark.parametrize("what", ["line", "framework"])
 def test_the_button_removes_only_what_the_page_showed(draft, what):
     client, _proposal, framework = draft

@@ -13,6 +13,9 @@ of its statements. The twin of a pair takes away what holds it, and finds the ha
 | R1 remove twice | remove, remove too | row lock | removed two times |
 | R1 save framework | rename, rename too | row lock, version | a saved text is lost |
 | R1 cite | cite, cite too | row lock, version | shares add up to 200 per cent |
+| R1 table | fill, fill too | row lock, version | a saved amount is lost |
+| R1 undo | undo, save too | row lock, version | a saved amount is lost |
+| R1 undo twice | undo, undo too | row lock | undone two times |
 | R1 submit, edit | save, submit | row lock; freeze | submitted is not what is there |
 | R1 two submit | submit, submit too | row lock; unique number | one meets a fault |
 | R1 return | return, return too | row lock | returned two times |
@@ -65,6 +68,13 @@ PAIRS = [
     ("draft", "save", "remove too"),
     ("draft", "rename", "rename too"),
     ("draft", "cite", "cite too"),
+    ("draft", "fill", "fill too"),
+    ("draft", "fill", "save too"),
+    ("draft", "fill", "remove too"),
+    ("draft", "fill", "submit"),
+    ("draft", "undo", "undo too"),
+    ("draft", "undo", "save too"),
+    ("draft", "undo", "submit"),
     ("approved", "reopen", "reopen too"),
     ("draft", "save", "cite too"),
     ("draft", "cite", "remove too"),
@@ -145,11 +155,15 @@ def test_at_every_statement_as_one_after_the_other(city, status, one, other):
 # Twins: what is taken away, what both are told then, and the harm, by hand
 
 CITED = ["01.01.01"]
+NEW = ("0.00", 1, False, [])
 TWINS = [
     ("draft", "save", "save too", (), {"lines": [("3.00", 2, False, CITED)]}),
     ("draft", "save", "cite too", (), {"lines": [("2.00", 2, False, ["01.01.03"])]}),
     ("draft", "save", "remove too", (), {"lines": [("2.00", 2, True, CITED)]}),
     ("draft", "remove", "remove too", (), {"events": ["edited", "edited"]}),
+    ("draft", "fill", "save too", (), {"lines": [("3.00", 2, False, CITED), NEW]}),
+    ("draft", "undo", "save too", (), {"lines": [("3.00", 3, False, CITED)]}),
+    ("draft", "undo", "undo too", (), {"events": ["edited", "edited", "edited"]}),
     ("draft", "rename", "rename too", (), {"frameworks": [("Dos", 2)]}),
     (
         "draft", "cite", "cite too", (),
