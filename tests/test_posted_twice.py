@@ -34,6 +34,8 @@ READ_ONLY = {
     "budgeting:proposal_check",
     "budgeting:submission_detail",
     "budgeting:framework_detail",
+    "budgeting:action_find",
+    "budgeting:line_cite_row",
     "budgeting:review_queue",
     "budgeting:review_detail",
     "budgeting:template_list",

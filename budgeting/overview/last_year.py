@@ -12,7 +12,7 @@ def last_approved(proposal: Proposal) -> Proposal | None:
         fiscal_year__lt=proposal.fiscal_year_id,
         status=Status.APPROVED,
     )
-    return earlier.order_by("-fiscal_year").first()
+    return earlier.order_by("-fiscal_year_id").first()
 
 
 def cited_last_year(proposal: Proposal) -> set[int]:

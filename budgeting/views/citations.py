@@ -22,12 +22,14 @@ from budgeting.forms import CitationForm, SearchForm
 from budgeting.forms.citations import EQUAL, OWN, how_shared, saved_forms
 from budgeting.models import FiscalYear, SpendingLine
 from budgeting.overview import money_by_citation
+from budgeting.permissions import is_author
 from budgeting.services.locks import kept_line
 from budgeting.suggestions import record_cited
 from budgeting.views.common import (
     check_editable,
     keys_among,
     refused,
+    require,
     visible_line,
 )
 from budgeting.views.finding import in_json
@@ -74,6 +76,7 @@ def line_cite(request: HttpRequest, pk: int) -> HttpResponse:
 def line_cite_row(request: HttpRequest, pk: int, action: int) -> HttpResponse:
     """The form of one action more, for the page's script to add; nothing is saved."""
     line = visible_line(request, pk)
+    require(is_author(request.user, line.proposal))
     year = line.proposal.fiscal_year
     offered = Action.objects.in_force(year.year).filter(programme__years=year)
     chosen = get_object_or_404(offered.select_related("right"), pk=action)

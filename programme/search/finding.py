@@ -35,39 +35,38 @@ def find_actions(
 
     An action retired in `year` is never among them, nor one of `without`. Without a
     query the filters alone decide, in order of code; without either nothing is found.
-    One query of the database, one more with filters, two more when the catalogue has
+    One query of the database, one more with filters, five more when the catalogue has
     changed.
     """
     query = query[:QUERY_LIMIT].strip()
     if not (query or filters):
         return Finding()
     index = index_of(programme)
-    offered = _offered(index, query, year, set(without))
-    found = _allowed(offered, programme, filters)
-    if found:
-        return Finding(found[:limit], len(found))
+    hits = index.find(query) if query else index.everything()
+    offered = [
+        place
+        for place in hits.places
+        if _is_offered(index.actions[place], year, without)
+    ]
+    kept = _allowed(index, offered, programme, filters)
+    if kept:
+        first = [index.found(place, hits) for place in kept[:limit]]
+        return Finding(first, len(kept))
     beyond = len(offered) if query else 0
     return Finding(beyond_filters=beyond, meant="" if beyond else index.meant(query))
 
 
-def _offered(
-    index: Index, query: str, year: int | None, without: set[int]
-) -> list[Found]:
-    """What the words find, in force in the year."""
-    hits = index.find(query) if query else index.everything()
-    found = (index.found(hit) for hit in hits)
-    return [
-        one
-        for one in found
-        if one.action_id not in without and (year is None or one.is_in_force(year))
-    ]
+def _is_offered(action: Found, year: int | None, without: Collection[int]) -> bool:
+    """Whether it is in force in the year and not left out."""
+    in_force = year is None or action.is_in_force(year)
+    return in_force and action.action_id not in without
 
 
 def _allowed(
-    found: list[Found], programme: Programme, filters: Filters | None
-) -> list[Found]:
-    """Those that are all that the filters ask."""
+    index: Index, places: list[int], programme: Programme, filters: Filters | None
+) -> list[int]:
+    """Those of the places whose actions are all that the filters ask."""
     if not filters:
-        return found
+        return places
     allowed = set(filters.actions(programme).values_list("pk", flat=True))
-    return [one for one in found if one.action_id in allowed]
+    return [one for one in places if index.actions[one].action_id in allowed]

@@ -47,6 +47,7 @@ STATES = {
     "line_remove": "draft submitted returned",
     "line_restore": "draft",
     "line_cite": "draft submitted returned",
+    "line_cite_row": "draft submitted",
     "line_screen": "draft requested",
     "line_unscreen": "requested",
     "review_detail": "draft submitted",
@@ -135,6 +136,7 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     "publish_confirm": lambda city: {"pending": city.extra["pending"].pk},
 }
 QUERIES: dict[str, Callable[[City], dict[str, Any]]] = {
+    "action_find": lambda city: {"line": city.states["draft"].line.pk, "q": "agua"},
     "waiver_create": lambda city: {"line": city.states["draft"].line.code},
     "autocomplete": lambda city: {
         "app_label": "programme",
@@ -175,6 +177,7 @@ ADMIN_ROWS: dict[str, Callable[[City], Any]] = {
 # parameters that mean the same everywhere
 PLAIN: dict[str, Callable[[City], Any]] = {
     "unit": lambda city: city.a.code,
+    "action": lambda city: city.another.pk,
     "number": lambda city: 1,
     "digest": lambda city: city.publication.hash[:12],
     "app_label": lambda city: "programme",
