@@ -19,6 +19,7 @@ PUBLIC_SPACES = {"api", "files"}
 PUBLIC_PAGES = {
     "root",
     "health",
+    "budgeting:receipt_verify",
     "reporting:year_list",
     "reporting:year_detail",
     "reporting:method",

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
-from budgeting.forms.base import DeskForm, figure, text
+from budgeting.forms.base import DeskForm, figure, text, whole_number
 from budgeting.functions import FUNCTIONS
 from programme.amounts import AmountError, parse_amount
 
@@ -34,8 +34,7 @@ class RowForm(DeskForm):
 
     def read_version(self) -> int | None:
         """The version that this page was made from."""
-        typed = self.cleaned_data["version"]
-        return int(typed) if typed.isascii() and typed.isdigit() else None
+        return whole_number(self.cleaned_data["version"])
 
     def refuse(self, error: ValidationError) -> None:
         """Show what the service refused; rules of the whole row are about its code."""

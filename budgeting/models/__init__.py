@@ -4,6 +4,7 @@ from budgeting.models.lines import Citation, PolicyFramework, SpendingLine
 from budgeting.models.proposals import Contribution, Proposal, Submission
 from budgeting.models.reviews import Event, Observation, Waiver
 from budgeting.models.suggestions import SuggestionShown
+from budgeting.models.uploads import WorkbookUpload
 from budgeting.models.years import Ceiling, Extension, FiscalYear, YearProgramme
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "Submission",
     "SuggestionShown",
     "Waiver",
+    "WorkbookUpload",
     "YearProgramme",
 ]

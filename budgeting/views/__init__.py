@@ -8,7 +8,9 @@ from budgeting.views.audit import (
     audit_proposal,
     audit_row,
 )
+from budgeting.views.bulk import proposal_cite
 from budgeting.views.citations import line_cite, line_cite_row
+from budgeting.views.copying import framework_confirm, line_decide, proposal_copy
 from budgeting.views.decisions import (
     observation_create,
     observation_resolve,
@@ -29,6 +31,8 @@ from budgeting.views.frameworks import (
     framework_remove,
     framework_restore,
 )
+from budgeting.views.grid import line_grid
+from budgeting.views.grid_json import line_grid_save
 from budgeting.views.lines import (
     line_create,
     line_edit,
@@ -37,16 +41,25 @@ from budgeting.views.lines import (
     line_screen,
     line_unscreen,
 )
-from budgeting.views.proposals import (
-    proposal_check,
-    proposal_detail,
-    proposal_list,
-    proposal_start,
-    proposal_submit,
-    submission_detail,
-)
+from budgeting.views.paste import line_paste
+from budgeting.views.proposals import proposal_detail, proposal_list, proposal_start
 from budgeting.views.review import review_detail, review_queue
+from budgeting.views.submitting import (
+    proposal_check,
+    proposal_submit,
+    submission_content,
+    submission_detail,
+    submission_form,
+)
 from budgeting.views.templates import template_download, template_list
+from budgeting.views.undo import edit_undo
+from budgeting.views.verify import receipt_verify
+from budgeting.views.workbooks import (
+    workbook_download,
+    workbook_marked,
+    workbook_preview,
+    workbook_upload,
+)
 
 __all__ = [
     "action_find",
@@ -55,7 +68,9 @@ __all__ = [
     "audit_list",
     "audit_proposal",
     "audit_row",
+    "edit_undo",
     "extension_create",
+    "framework_confirm",
     "framework_create",
     "framework_detail",
     "framework_edit",
@@ -64,7 +79,11 @@ __all__ = [
     "line_cite",
     "line_cite_row",
     "line_create",
+    "line_decide",
     "line_edit",
+    "line_grid",
+    "line_grid_save",
+    "line_paste",
     "line_remove",
     "line_restore",
     "line_screen",
@@ -74,6 +93,8 @@ __all__ = [
     "observation_resolve",
     "proposal_approve",
     "proposal_check",
+    "proposal_copy",
+    "proposal_cite",
     "proposal_detail",
     "proposal_formulate",
     "proposal_list",
@@ -81,10 +102,17 @@ __all__ = [
     "proposal_return",
     "proposal_start",
     "proposal_submit",
+    "receipt_verify",
     "review_detail",
     "review_queue",
+    "submission_content",
     "submission_detail",
+    "submission_form",
     "template_download",
     "template_list",
     "waiver_create",
+    "workbook_download",
+    "workbook_marked",
+    "workbook_preview",
+    "workbook_upload",
 ]

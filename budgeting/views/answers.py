@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 
 from budgeting import services
 from budgeting.forms import ReplyForm
+from budgeting.models import Observation
+from budgeting.overview import Asked, asking_of
 from budgeting.permissions import is_author
 from budgeting.views.common import bind, perform, require, visible_observation
+from budgeting.views.observations import address_after_answer
 from budgeting.views.proposals import context_of
 
 
@@ -27,6 +30,11 @@ def observation_reply(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if status is None:
         messages.success(request, _("Your answer is kept."))
-        return redirect("budgeting:proposal_detail", proposal.pk)
-    context = {**context_of(proposal), "observation": observation, "form": form}
+        place = request.POST.get("place", "")
+        return redirect(address_after_answer(observation, place))
+    context = {**context_of(proposal), "asked": _asked(observation), "form": form}
     return render(request, "budgeting/observation_reply.html", context, status=status)
+
+
+def _asked(observation: Observation) -> Asked:
+    return asking_of(observation.proposal, [observation]).all[0]

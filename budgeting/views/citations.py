@@ -26,13 +26,18 @@ from budgeting.permissions import is_author
 from budgeting.services.locks import kept_line
 from budgeting.suggestions import record_cited
 from budgeting.views.common import (
+    back_from,
+    back_of,
+    back_query,
     check_editable,
     keys_among,
+    posted_version,
     refused,
     require,
     visible_line,
 )
 from budgeting.views.finding import in_json
+from budgeting.views.observations import asked_about_line
 from budgeting.views.offers import Offers, offer_actions, search_form
 from budgeting.views.proposals import context_of
 from budgeting.views.rows import last_editor
@@ -51,6 +56,7 @@ class Citing:
     version: int
     errors: list[str] = field(default_factory=list)
     saved_meanwhile: list = field(default_factory=list)
+    gone: bool = False
     goes_on: bool = False  # to the suggestions, of which one was decided about
 
     def is_valid(self) -> bool:
@@ -63,12 +69,33 @@ def line_cite(request: HttpRequest, pk: int) -> HttpResponse:
     line = visible_line(request, pk)
     try:
         check_editable(request, line.proposal)
+        if request.method == "POST" and line.removed_at:
+            return _without_line(request, line)
         kept_line(line.proposal, line.pk)
         if request.method == "POST":
             return _take(request, line)
         return _page(request, _as_saved(line, search_form(line, request.GET)))
     except WorkflowError as error:
         return refused(request, error, line.proposal)
+
+
+def _without_line(request: HttpRequest, line: SpendingLine) -> HttpResponse:
+    """What was chosen for a line that somebody removed meanwhile: kept in the page.
+
+    With the button that asks for it the line comes back, and cites what was chosen.
+    """
+    citing = _as_typed(request, line)
+    citing.version, citing.gone = line.version, True
+    if not request.POST.get("restore"):
+        said = _("Somebody removed this line meanwhile. What you chose is still here.")
+        citing.errors.append(said)
+        return _page(request, citing, status=409)
+    try:
+        line = services.restore_line(line, by=request.user)
+    except (WorkflowError, ValidationError) as error:
+        citing.errors.extend(getattr(error, "messages", [str(error)]))
+        return _page(request, citing, status=409)
+    return _take(request, line, version=line.version)
 
 
 @require_safe
@@ -95,10 +122,13 @@ def _citations_of(line: SpendingLine) -> list:
     return list(found.order_by("programme__code", "action__code"))
 
 
-def _take(request: HttpRequest, line: SpendingLine) -> HttpResponse:
+def _take(
+    request: HttpRequest, line: SpendingLine, version: int | None = None
+) -> HttpResponse:
     """Save what was typed and ticked, then go where the button says."""
     decided = decide(request, line)
     citing = _as_typed(request, line)
+    citing.version = version or citing.version
     citing.goes_on = decided or shows_aside(request)
     if not (citing.rows or request.POST.get("remove")):
         return _without_actions(request, citing)
@@ -137,8 +167,8 @@ def _as_typed(request: HttpRequest, line: SpendingLine) -> Citing:
         CitationForm(action, data, shared=shared)
         for action in actions.order_by("programme__code", "code")
     ]
-    typed = data.get("version", "")
-    version = int(typed) if typed.isascii() and typed.isdigit() else line.version
+    read = posted_version(request)
+    version = line.version if read is None else read
     return Citing(line, search_form(line, data), rows, shared, version)
 
 
@@ -160,6 +190,8 @@ def _address(request: HttpRequest, citing: Citing) -> str:
         asked = {k: v for k, v in citing.search.cleaned_data.items() if v}
     if shows_aside(request):
         asked["aside"] = 1
+    if back := back_of(request):
+        asked["back"] = back
     query = f"?{urlencode(asked)}" if asked else ""
     return f"{page}{query}{AT if citing.goes_on else ''}"
 
@@ -182,8 +214,10 @@ def _next(request: HttpRequest, citing: Citing) -> HttpResponse:
         return redirect(_address(request, citing))
     following = _next_uncited(line) if wanted == "next" else None
     if following:
-        return redirect("budgeting:line_cite", following.pk)
-    return redirect("budgeting:framework_detail", line.framework_id)
+        cite = reverse("budgeting:line_cite", args=[following.pk])
+        return redirect(cite + back_query(request))
+    lines = reverse("budgeting:framework_detail", args=[line.framework_id])
+    return redirect(back_from(request, line.proposal_id, f"line-{line.pk}") or lines)
 
 
 def _next_uncited(line: SpendingLine) -> SpendingLine | None:
@@ -208,6 +242,7 @@ def _page(request: HttpRequest, citing: Citing, status: int = 200) -> HttpRespon
     context = {
         **context_of(line.proposal),
         "line": line,
+        "back": back_of(request),
         "citing": citing,
         "rows": [(row, amounts.get(row.action.pk)) for row in citing.rows],
         "offers": offers,
@@ -216,6 +251,7 @@ def _page(request: HttpRequest, citing: Citing, status: int = 200) -> HttpRespon
         "another": _next_uncited(line),
         "may_screen": year.linking == FiscalYear.Linking.REQUESTED,
         "editor": last_editor(line.proposal, "citations", line.code),
+        "asked": asked_about_line(request, line),
     }
     return render(request, "budgeting/line_cite.html", context, status=status)
 

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,14 +17,19 @@ from budgeting.models import PolicyFramework, Proposal, SpendingLine
 from budgeting.overview import sheet_of
 from budgeting.permissions import may_edit
 from budgeting.services.locks import kept_framework
+from budgeting.services.undo import undoable
 from budgeting.views.common import (
     attempt,
+    back_from,
+    back_of,
+    back_query,
     check_editable,
     posted_version,
     refused,
     visible_framework,
     visible_proposal,
 )
+from budgeting.views.observations import asked_here
 from budgeting.views.proposals import context_of
 from budgeting.views.rows import differences, filled_form, last_editor
 
@@ -40,6 +46,10 @@ def framework_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "sheet": sheet,
         "shown": sheet.framework(framework.pk),
         "texts": texts_of(framework),
+        "asked": asked_here(
+            request, proposal, sheet.asked.about_framework(framework.pk)
+        ),
+        "undoable": undoable(proposal),
         "removed": list(framework.lines.filter(removed_at__isnull=False)),
         "may_edit": may_edit(request.user, proposal) and not framework.removed_at,
     }
@@ -114,9 +124,21 @@ def _save(
 def after_saving(request: HttpRequest, framework: PolicyFramework) -> HttpResponse:
     """On to its lines; or back to the form where something does not read."""
     if framework.pending:
-        return redirect("budgeting:framework_edit", framework.pk)
-    messages.success(request, _("The framework is saved."))
-    return redirect("budgeting:framework_detail", framework.pk)
+        again = reverse("budgeting:framework_edit", args=[framework.pk])
+        return redirect(again + back_query(request))
+    if request.POST.get("next") == "confirm":
+        proposal = framework.proposal
+        attempt(
+            request,
+            lambda: services.confirm_rows(
+                proposal, by=request.user, frameworks=[framework.pk]
+            ),
+            done=_("The framework is saved and its description confirmed."),
+        )
+    else:
+        messages.success(request, _("The framework is saved."))
+    back = back_from(request, framework.proposal_id, f"framework-{framework.pk}")
+    return redirect(back or reverse("budgeting:framework_detail", args=[framework.pk]))
 
 
 def _page(
@@ -125,7 +147,12 @@ def _page(
     framework: PolicyFramework | None,
     form: FrameworkForm,
 ) -> HttpResponse:
-    context = {**context_of(proposal), "framework": framework, "form": form}
+    context = {
+        **context_of(proposal),
+        "framework": framework,
+        "form": form,
+        "back": back_of(request),
+    }
     return render(request, "budgeting/framework_form.html", context)
 
 
@@ -140,6 +167,7 @@ def _conflict(
     context = {
         **context_of(proposal),
         "framework": saved,
+        "back": back_of(request),
         "form": mine,
         "differences": differences(mine, filled_form(FrameworkForm, saved)),
         "editor": last_editor(proposal, "framework", saved.code),

@@ -1,10 +1,13 @@
 """The officer's pages of one spending line: its form, its removal, its screening."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,6 +18,9 @@ from budgeting.models import FiscalYear, PolicyFramework, SpendingLine
 from budgeting.services.locks import kept_framework, kept_line
 from budgeting.views.common import (
     attempt,
+    back_from,
+    back_of,
+    back_query,
     bind,
     check_editable,
     perform,
@@ -25,6 +31,7 @@ from budgeting.views.common import (
     visible_line,
 )
 from budgeting.views.frameworks import next_line_code
+from budgeting.views.observations import asked_about_line
 from budgeting.views.proposals import context_of
 from budgeting.views.rows import differences, filled_form, last_editor
 
@@ -47,6 +54,8 @@ def _line_form(
     proposal = framework.proposal
     try:
         check_editable(request, proposal)
+        if request.method == "POST" and _is_gone(framework, line):
+            return _without_line(request, framework, line)
         kept_framework(proposal, framework.pk)
         line = kept_line(proposal, line.pk) if line else None
         if request.method != "POST":
@@ -59,6 +68,63 @@ def _line_form(
         return _conflict(request, framework, stale.saved, form)
     except WorkflowError as error:
         return refused(request, error, proposal)
+
+
+def _is_gone(framework: PolicyFramework, line: SpendingLine | None) -> bool:
+    """Whether somebody removed the line, or its framework, meanwhile."""
+    return bool(framework.removed_at or (line and line.removed_at))
+
+
+def _without_line(
+    request: HttpRequest, framework: PolicyFramework, line: SpendingLine | None
+) -> HttpResponse:
+    """What was typed in a line that somebody removed meanwhile: kept in its fields.
+
+    With the button that asks for it the line comes back, as typed.
+    """
+    form = LineForm(request.POST)
+    if form.is_valid() and line and request.POST.get("restore"):
+        if saved := _bring_back(request, framework, line, form):
+            return _after_saving(request, saved)
+    else:
+        form.add_error(None, _said_gone(framework))
+    if line:
+        form.data = {**form.data.dict(), "version": line.version}
+    context = {"gone": not framework.removed_at}
+    return _page(request, framework, line, form, status=409, **context)
+
+
+def _said_gone(framework: PolicyFramework) -> str:
+    """What somebody removed meanwhile, in words."""
+    if framework.removed_at:
+        return _(
+            "Somebody removed this policy framework meanwhile. What you typed is "
+            "still here: restore the framework from the page of the proposal, in "
+            "another window, and save again."
+        )
+    return _("Somebody removed this line meanwhile. What you typed is still here.")
+
+
+def _bring_back(
+    request: HttpRequest,
+    framework: PolicyFramework,
+    line: SpendingLine,
+    form: LineForm,
+) -> SpendingLine | None:
+    """The line back, as typed; None, with the reasons in the form, if refused."""
+    draft = services.LineDraft(
+        framework.pk,
+        form.values(),
+        line=line.pk,
+        version=form.read_version(),
+        removed=False,
+    )
+    told = services.save_lines(framework.proposal, by=request.user, drafts=[draft])
+    for _index, errors in told.refused:
+        form.refuse(ValidationError(errors))
+    if told.conflicts:
+        form.add_error(None, str(StaleVersion(told.conflicts[0][1])))
+    return told.saved[0][1] if told.saved else None
 
 
 def _fresh_form(framework: PolicyFramework, line: SpendingLine | None) -> LineForm:
@@ -90,13 +156,29 @@ def _save(
 def _after_saving(request: HttpRequest, line: SpendingLine) -> HttpResponse:
     """On to the next step asked for; or back to the form where something is wrong."""
     if line.pending:
-        return redirect("budgeting:line_edit", line.pk)
+        again = reverse("budgeting:line_edit", args=[line.pk])
+        return redirect(again + back_query(request))
+    if request.POST.get("next") == "confirm":
+        return _confirm(request, line)
     messages.success(request, _("Line %(code)s is saved.") % {"code": line.code})
     if request.POST.get("next") == "cite":
-        return redirect("budgeting:line_cite", line.pk)
+        cite = reverse("budgeting:line_cite", args=[line.pk])
+        return redirect(cite + back_query(request))
     if request.POST.get("next") == "another":
         return redirect("budgeting:line_create", line.framework_id)
-    return redirect("budgeting:framework_detail", line.framework_id)
+    lines = reverse("budgeting:framework_detail", args=[line.framework_id])
+    return redirect(back_from(request, line.proposal_id, f"line-{line.pk}") or lines)
+
+
+def _confirm(request: HttpRequest, line: SpendingLine) -> HttpResponse:
+    """A copied line, saved, that its officer also says is right."""
+    attempt(
+        request,
+        lambda: services.confirm_rows(line.proposal, by=request.user, lines=[line.pk]),
+        done=_("Line %(code)s is saved and confirmed.") % {"code": line.code},
+    )
+    lines = reverse("budgeting:framework_detail", args=[line.framework_id])
+    return redirect(back_from(request, line.proposal_id, f"line-{line.pk}") or lines)
 
 
 def _page(
@@ -104,14 +186,19 @@ def _page(
     framework: PolicyFramework,
     line: SpendingLine | None,
     form: LineForm,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     context = {
         **context_of(framework.proposal),
+        "back": back_of(request),
         "framework": framework,
         "line": line,
         "form": form,
+        "asked": asked_about_line(request, line),
+        **more,
     }
-    return render(request, "budgeting/line_form.html", context)
+    return render(request, "budgeting/line_form.html", context, status=status)
 
 
 def _conflict(
@@ -124,6 +211,7 @@ def _conflict(
     mine = form.with_version(saved.version)
     context = {
         **context_of(framework.proposal),
+        "back": back_of(request),
         "framework": framework,
         "line": saved,
         "form": mine,

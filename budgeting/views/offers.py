@@ -131,9 +131,15 @@ def offer_actions(
     line: SpendingLine, search: SearchForm, *, leave_out: set[int]
 ) -> Offers | None:
     """Actions for what was asked, without those cited; None where nothing was asked."""
+    return offers_of(Finder(line.proposal), search, leave_out=leave_out)
+
+
+def offers_of(
+    finder: Finder, search: SearchForm, *, leave_out: set[int]
+) -> Offers | None:
+    """The same, for a proposal whose lines are cited together."""
     if not search.asks:
         return None
-    finder = Finder(line.proposal)
     finding = finder.find(search, without=leave_out)
     rights = finder.rights_of(search) if finding.first else {}
     offers = [Offer(one, rights.get(one.right_code)) for one in finding.first]

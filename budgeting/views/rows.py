@@ -56,3 +56,12 @@ def last_editor(proposal: Proposal, what: str, code: str) -> Event | None:
         .select_related("by")
         .first()
     )
+
+
+def last_editor_of(row: Row) -> Event | None:
+    """Who last saved this line or framework, by whatever page, and when."""
+    kind = "line" if isinstance(row, SpendingLine) else "framework"
+    told = Event.objects.filter(
+        proposal=row.proposal_id, data__rows__contains=[{kind: row.pk}]
+    )
+    return told.select_related("by").first()
