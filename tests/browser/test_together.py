@@ -27,6 +27,10 @@ ENDED = (
     "Your session ended. What you typed stays here: sign in again in another tab, "
     "come back and save."
 )
+KEPT = (
+    "Your session ended before this was saved. What you typed is kept for you: sign in, "
+    "read it and send it again."
+)
 AWAY = (
     "The site does not answer ({time}). What you typed stays here and in this browser."
 )
@@ -173,7 +177,7 @@ def test_without_javascript_who_signs_in_again_sends_what_was_typed(
     her.fills(objective=HERS)
     Session.objects.all().delete()
     her.saves()
-    her.reads("Your session ended before this was saved.")
+    her.reads(KEPT)
     her.fills(username=maria.username, password="a long demonstration word")
     her.presses("Sign in")
     her.reads("What you typed is still here")
