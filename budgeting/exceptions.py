@@ -28,6 +28,10 @@ class StaleVersion(WorkflowError):
         )
 
 
+class ReadAnew(WorkflowError):
+    """What the signatory read is not what would be submitted: read it anew first."""
+
+
 class ProposalAtFault(WorkflowError):
     """A proposal that cannot be submitted as it is; `.faults` pairs row and reason."""
 
@@ -83,3 +87,32 @@ class AboveCeiling(WorkflowError):
         self.excesses = list(excesses)
         advice = _("Lower the amounts, or ask Finance for a higher ceiling.")
         super().__init__(" ".join([*self.excesses, advice]))
+
+
+class LinesNotSaved(WorkflowError):
+    """A batch of lines of which nothing was saved.
+
+    `.conflicts` and `.refused` are those of SavedLines: pairs that begin with an index.
+    """
+
+    def __init__(self, conflicts: Sequence, refused: Sequence) -> None:
+        self.conflicts, self.refused = list(conflicts), list(refused)
+        count = len(self.conflicts) + len(self.refused)
+        sentence = ngettext(
+            "%(count)s line cannot be saved as it is: nothing was saved.",
+            "%(count)s lines cannot be saved as they are: nothing was saved.",
+            count,
+        )
+        super().__init__(sentence % {"count": count})
+
+
+class PreviewChanged(WorkflowError):
+    """What was confirmed is not what would happen now: it is to be shown anew."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The proposal changed since this was shown, so nothing was saved. "
+                "Look again at what would change now, and confirm that."
+            )
+        )

@@ -1,4 +1,5 @@
-"""Addresses of the desk: the unit's proposals, Finance's review, and the audit."""
+"""Addresses of the desk: the unit's proposals, Finance's review, the audit;
+and the public page where a receipt is verified."""
 
 from django.urls import path
 
@@ -20,9 +21,22 @@ PROPOSALS = [
         "desk/proposals/<int:pk>/submit/", views.proposal_submit, name="proposal_submit"
     ),
     path(
+        "desk/proposals/<int:pk>/undo/<int:event>/", views.edit_undo, name="edit_undo"
+    ),
+    path(
         "desk/proposals/<int:pk>/receipts/<int:number>/",
         views.submission_detail,
         name="submission_detail",
+    ),
+    path(
+        "desk/proposals/<int:pk>/receipts/<int:number>/form.pdf",
+        views.submission_form,
+        name="submission_form",
+    ),
+    path(
+        "desk/proposals/<int:pk>/receipts/<int:number>/content.json",
+        views.submission_content,
+        name="submission_content",
     ),
     path(
         "desk/proposals/<int:pk>/frameworks/new/",
@@ -48,13 +62,49 @@ FRAMEWORKS = [
         views.framework_restore,
         name="framework_restore",
     ),
+    path("desk/frameworks/<int:pk>/lines/", views.line_grid, name="line_grid"),
+    path(
+        "desk/frameworks/<int:pk>/lines/save/",
+        views.line_grid_save,
+        name="line_grid_save",
+    ),
+    path("desk/frameworks/<int:pk>/lines/paste/", views.line_paste, name="line_paste"),
     path("desk/frameworks/<int:pk>/lines/new/", views.line_create, name="line_create"),
     path("desk/lines/<int:pk>/edit/", views.line_edit, name="line_edit"),
     path("desk/lines/<int:pk>/remove/", views.line_remove, name="line_remove"),
     path("desk/lines/<int:pk>/restore/", views.line_restore, name="line_restore"),
     path("desk/lines/<int:pk>/cite/", views.line_cite, name="line_cite"),
+    path(
+        "desk/lines/<int:pk>/cite/row/<int:action>/",
+        views.line_cite_row,
+        name="line_cite_row",
+    ),
+    path("desk/actions/find/", views.action_find, name="action_find"),
     path("desk/lines/<int:pk>/screen/", views.line_screen, name="line_screen"),
     path("desk/lines/<int:pk>/unscreen/", views.line_unscreen, name="line_unscreen"),
+]
+WORKBOOK = [
+    path("desk/proposals/<int:pk>/cite/", views.proposal_cite, name="proposal_cite"),
+    path(
+        "desk/proposals/<int:pk>/workbook/",
+        views.workbook_download,
+        name="workbook_download",
+    ),
+    path(
+        "desk/proposals/<int:pk>/workbook/upload/",
+        views.workbook_upload,
+        name="workbook_upload",
+    ),
+    path(
+        "desk/proposals/<int:pk>/workbook/<int:upload>/",
+        views.workbook_preview,
+        name="workbook_preview",
+    ),
+    path(
+        "desk/proposals/<int:pk>/workbook/<int:upload>/marked/",
+        views.workbook_marked,
+        name="workbook_marked",
+    ),
 ]
 REVIEW = [
     path("desk/review/", views.review_queue, name="review_queue"),
@@ -101,4 +151,26 @@ AUDIT = [
     path("audit/proposals/<int:pk>/", views.audit_proposal, name="audit_proposal"),
     path("audit/download/", views.audit_download, name="audit_download"),
 ]
-urlpatterns = [*PROPOSALS, *FRAMEWORKS, *REVIEW, *TEMPLATES, *AUDIT]
+COPIES = [
+    path("desk/proposals/<int:pk>/copy/", views.proposal_copy, name="proposal_copy"),
+    path(
+        "desk/frameworks/<int:pk>/confirm/",
+        views.framework_confirm,
+        name="framework_confirm",
+    ),
+    path("desk/lines/<int:pk>/decide/", views.line_decide, name="line_decide"),
+]
+PUBLIC = [
+    path("verify/", views.receipt_verify, name="receipt_verify"),
+    path("verify/<str:typed>/", views.receipt_verify, name="receipt_verify"),
+]
+urlpatterns = [
+    *PROPOSALS,
+    *FRAMEWORKS,
+    *WORKBOOK,
+    *COPIES,
+    *REVIEW,
+    *TEMPLATES,
+    *AUDIT,
+    *PUBLIC,
+]

@@ -19,9 +19,12 @@ PUBLIC_SPACES = {"api", "files"}
 PUBLIC_PAGES = {
     "root",
     "health",
+    "budgeting:receipt_verify",
     "reporting:year_list",
     "reporting:year_detail",
     "reporting:method",
+    "reporting:guide_citing",
+    "reporting:guide_words",
     "reporting:right_detail",
     "reporting:strategy_detail",
     "reporting:action_search",

@@ -14,14 +14,28 @@ LARGEST = Decimal("9999999999999.99")
 CENT = Decimal("0.01")
 PLAIN = re.compile(r"[0-9]+(?:\.[0-9]{1,2})?")
 GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?")
-NEGATIVE = re.compile(r"[-\u2212\u2013(]\s*\$?\s*[0-9].*")
+UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # what spreadsheets leave behind
+CURRENCY = r"(?:[A-Z]{2,3}\$?|[$€£¥¢]|(?i:pesos|m\.n\.))"
+MINUS = r"[-\u2010-\u2015\u2212\ufe63\uff0d]"
+NEGATIVE = re.compile(
+    rf"{CURRENCY}?\s*(?:{MINUS}\s*{CURRENCY}?\s*[0-9].*|\({CURRENCY}?\s*[0-9][^)]*\))"
+    rf"|{CURRENCY}?\s*[0-9][0-9.,]*\s*{MINUS}"
+)
+PRICED = re.compile(
+    rf"{CURRENCY}\s*[0-9][0-9.,\s]*{CURRENCY}?|[0-9][0-9.,\s]*{CURRENCY}"
+)
 DECIMAL_COMMA = re.compile(
     r"[0-9.]*,[0-9]{1,2}|0,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+"
 )
 THOUSANDS_DOT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
 LONG_DECIMALS = re.compile(r"[0-9,]+\.[0-9]{3,}")
-SPACED = re.compile(r"[0-9]+(?:[\s\u00a0\u202f'’][0-9]{3})+(?:[.,][0-9]+)?")
+SPACED = re.compile(r"[0-9.,]+(?:[\s\u00a0\u202f'’´`_]+[0-9.,]+)+")
 EXPONENT = re.compile(r"[0-9.]+[eE][+-]?[0-9]+")
+MISGROUPED = re.compile(r"[0-9]+(?:,[0-9]*)+(?:\.[0-9]*)?")
+LONE_POINT = re.compile(r"[0-9,]+\.|\.[0-9]+")
+PLUS = re.compile(r"\+\s*[0-9].*")
+PER_CENT = re.compile(r"[0-9.,\s]+%")
+LETTERS = re.compile(r"[0-9][0-9.,\s]*[^\W\d_]+\.?")
 
 
 class AmountError(ValueError):
@@ -30,7 +44,7 @@ class AmountError(ValueError):
 
 def parse_amount(text: str) -> Decimal:
     """The amount a person typed, with two decimals; raises AmountError."""
-    written = text.strip()
+    written = text.strip().strip(UNSEEN).strip()
     if not (PLAIN.fullmatch(written) or GROUPED.fullmatch(written)):
         raise AmountError(_why_not(written))
     return _in_range(Decimal(written.replace(",", "")))
@@ -69,6 +83,10 @@ def _why_not(written: str) -> str:
     """The sentence for a text that is no amount: the first reason that fits."""
     if not written:
         return _("Write an amount, such as 1,234.50; write 0 for none.")
+    if _has_other_digits(written):
+        return _("“%(text)s” has digits other than 0 to 9: write it with these.") % {
+            "text": written[:40]
+        }
     for pattern, sentence in _REASONS:
         if pattern.fullmatch(written):
             return sentence() % {"text": written[:40]}
@@ -78,8 +96,19 @@ def _why_not(written: str) -> str:
     ) % {"text": written[:40]}
 
 
+def _has_other_digits(written: str) -> bool:
+    """Whether it is written with digits of another script, or of full width."""
+    return any(c.isdigit() and not c.isascii() for c in written)
+
+
 _REASONS = (
     (NEGATIVE, _why_negative),
+    (
+        PRICED,
+        lambda: _(
+            "“%(text)s” has a currency sign: write only the amount, such as 1,234.50."
+        ),
+    ),
     (
         THOUSANDS_DOT,
         lambda: _(
@@ -95,8 +124,21 @@ _REASONS = (
         ),
     ),
     (
+        LONE_POINT,
+        lambda: _(
+            "“%(text)s” has a point without digits on both sides: write 0.50 or 5."
+        ),
+    ),
+    (
         LONG_DECIMALS,
         lambda: _("“%(text)s” has more than two decimals: round it to cents."),
+    ),
+    (
+        MISGROUPED,
+        lambda: _(
+            "In “%(text)s” a comma does not stand before a group of three digits: "
+            "it can be read two ways. Write 1234567 or 1,234,567."
+        ),
     ),
     (
         SPACED,
@@ -107,6 +149,15 @@ _REASONS = (
     (
         EXPONENT,
         lambda: _("“%(text)s” is written with an exponent: write all its digits."),
+    ),
+    (PLUS, lambda: _("“%(text)s” has a plus sign: write only the amount.")),
+    (
+        PER_CENT,
+        lambda: _("“%(text)s” is a per cent: write the amount of money itself."),
+    ),
+    (
+        LETTERS,
+        lambda: _("“%(text)s” has letters: write the whole amount in digits."),
     ),
     (
         re.compile(r"(?i)[-+]?(nan|inf|infinity)"),

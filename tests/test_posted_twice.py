@@ -11,17 +11,27 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
 
 from budgeting import services
+from budgeting.services.workbooks import preview_of_upload
 from programme import uploads
 from reporting import publishing
+from tests.budgeting.test_services_copies import Copying, retired
 from tests.factories import (
+    as_read,
+    make_action,
     make_observation,
     make_proposal,
     make_unit,
     make_user,
     make_year,
+    move_proposal,
 )
 from tests.faults import between, snapshot
-from tests.workbooks import programme_sheets, write_workbook
+from tests.workbooks import (
+    SentWhole,
+    changed_workbook,
+    programme_sheets,
+    write_workbook,
+)
 from tests.writes import year_to_publish
 
 pytestmark = pytest.mark.django_db
@@ -29,12 +39,19 @@ pytestmark = pytest.mark.django_db
 TOLD = {"django_session"}  # what the next page says waits in the session
 LATER = date(2999, 1, 1).isoformat()
 READ_ONLY = {
+    "budgeting:workbook_download",
+    "budgeting:workbook_marked",
     "budgeting:proposal_list",
     "budgeting:proposal_detail",
     "budgeting:proposal_check",
     "budgeting:proposal_here",  # a trace of who has a form open
     "budgeting:submission_detail",
+    "budgeting:submission_form",
+    "budgeting:submission_content",
+    "budgeting:receipt_verify",  # public
     "budgeting:framework_detail",
+    "budgeting:action_find",
+    "budgeting:line_cite_row",
     "budgeting:review_queue",
     "budgeting:review_detail",
     "budgeting:template_list",
@@ -59,7 +76,7 @@ def proposal_start(folder):
 
 def proposal_submit(folder):
     proposal = make_proposal()
-    return make_user("signatory", proposal.unit), (proposal.pk,), {}
+    return make_user("signatory", proposal.unit), (proposal.pk,), as_read(proposal)
 
 
 def framework_create(folder):
@@ -88,6 +105,28 @@ def framework_restore(folder):
     framework, user = _framework()
     services.remove_framework(framework, by=user)
     return user, (framework.pk,), {}
+
+
+def line_grid(folder):
+    framework, user = _framework()
+    name = f"l{framework.lines.get().pk}"
+    typed = {f"{name}-code": "A", f"{name}-amount": "7", f"{name}-version": "1"}
+    new = {"n1-key": "k", "n1-description": "Papel", "n1-amount": "5"}
+    return user, (framework.pk,), {"row": [name, "n1"], **typed, **new, "do": "save"}
+
+
+def line_paste(folder):
+    framework, user = _framework()
+    typed = {"text": "P1\t2111\tPapel\t$5.00\t\t01.01.01", "key": "k", "do": "add"}
+    return user, (framework.pk,), typed
+
+
+def edit_undo(folder):
+    framework, user = _framework()
+    line = framework.lines.get()
+    services.save_line(framework, by=user, values={"amount": "7"}, line=line)
+    proposal = framework.proposal
+    return user, (proposal.pk, proposal.events.first().pk), {"back": "/es/desk/"}
 
 
 def line_create(folder):
@@ -142,6 +181,34 @@ def line_unscreen(folder):
     return user, (line.pk,), {}
 
 
+def _copying():
+    scene = Copying()
+    scene.cite(retired(scene, "01.01.02"), 4000)
+    scene.cite(scene.action, 6000)
+    move_proposal(scene.source, "approved")
+    return scene
+
+
+def proposal_copy(folder):
+    scene = _copying()
+    said = {"amounts": "leave", "source": scene.source.pk}
+    return scene.by, (scene.draft.pk,), said
+
+
+def framework_confirm(folder):
+    scene = _copying()
+    scene.copy()
+    return scene.by, (scene.draft.frameworks.get().pk,), {"all": "1"}
+
+
+def line_decide(folder):
+    scene = _copying()
+    scene.copy()
+    (waiting,) = scene.line.undecided
+    said = {f"a{waiting['action']}-choice": "drop", "version": "1"}
+    return scene.by, (scene.line.pk,), said
+
+
 def observation_reply(folder):
     asked = make_observation(make_proposal(status="submitted"))
     return make_user("preparer", asked.proposal.unit), (asked.pk,), {"text": "Va"}
@@ -193,6 +260,32 @@ def proposal_formulate(folder):
     return make_user("finance_head"), (year.year, unit.code), {}
 
 
+def _workbook():
+    """A proposal's own workbook with one amount changed."""
+    proposal = make_proposal()
+    content = changed_workbook(proposal, 12345.6)
+    return proposal, make_user("preparer", proposal.unit), content
+
+
+def workbook_upload(folder):
+    proposal, user, content = _workbook()
+    return user, (proposal.pk,), {"file": SentWhole("mine.xlsx", content)}
+
+
+def workbook_preview(folder):
+    proposal, user, content = _workbook()
+    kept = services.keep_workbook(proposal, by=user, name="m.xlsx", content=content)
+    token = preview_of_upload(kept).token
+    return user, (proposal.pk, kept.pk), {"token": token}
+
+
+def proposal_cite(folder):
+    line, user = _line()
+    action = make_action(line.proposal.fiscal_year.main_programme, "02.01.01")
+    body = {"line": line.pk, "cited": action.pk, "how": "add", "do": "apply"}
+    return user, (line.proposal_id,), {**body, "versions": f"{line.pk}:1"}
+
+
 def import_confirm(folder):
     path = write_workbook(folder / "p.xlsx", programme_sheets())
     user = make_user("administrator")
@@ -213,15 +306,21 @@ def publish_confirm(folder):
 WRITING = {
     "budgeting": [
         proposal_start, proposal_submit, framework_create, framework_edit,
-        framework_remove, framework_restore, line_create, line_edit, line_remove,
+        framework_remove, framework_restore, edit_undo, line_grid, line_paste,
+        line_create, line_edit, line_remove,
         line_restore, line_cite, line_screen, line_unscreen, observation_reply,
+        proposal_copy, framework_confirm, line_decide,
         observation_create, observation_resolve, proposal_return, proposal_approve,
         proposal_reopen, waiver_create, extension_create, proposal_formulate,
+        workbook_upload, workbook_preview, proposal_cite,
     ],
     "programme": [import_confirm],
     "reporting": [publish_ask, publish_confirm],
 }  # fmt: skip
 ADDRESSES = {f"{app}:{one.__name__}": one for app in WRITING for one in WRITING[app]}
+
+
+SCRIPTS = {"budgeting:line_grid_save"}  # posted to twice as JSON, below
 
 
 def of_the_desk(app: str, address: object) -> bool:
@@ -239,7 +338,7 @@ def test_every_address_of_the_desk_is_posted_to_twice_or_only_read():
         for address in apps[app][1].url_patterns
         if of_the_desk(app, address)
     }
-    assert named == set(ADDRESSES) | READ_ONLY
+    assert named == set(ADDRESSES) | SCRIPTS | READ_ONLY
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -259,3 +358,22 @@ def test_the_second_of_two_requests_changes_nothing_and_is_answered_alike(
     assert first.url == second.url
     assert between(before, once)
     assert set(between(once, snapshot())) <= TOLD
+
+
+def test_the_second_of_two_requests_of_the_tables_script_changes_nothing(client):
+    framework, user = _framework()
+    line, action = (
+        framework.lines.get(),
+        make_action(framework.proposal.fiscal_year.main_programme, "02.01.01"),
+    )
+    changed = {"key": "a", "id": line.pk, "version": 1, "values": {"amount": "7"}}
+    new = {"key": "b", "id": None, "values": {"description": "Papel"}}
+    rows = [{**changed, "citations": [action.pk]}, {**new, "citations": [action.pk]}]
+    client.force_login(user)
+    page = reverse("budgeting:line_grid_save", args=[framework.pk])
+    send = lambda: client.post(page, {"rows": rows}, content_type="application/json")  # noqa: E731
+    first, once = send(), snapshot()
+    second = send()
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.json()["saved"] == second.json()["saved"]
+    assert not between(once, snapshot())

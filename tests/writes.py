@@ -11,16 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import now
 
 from budgeting import imports as budget_files
 from budgeting import services
 from budgeting.services import CitedAction, SetAside
+from budgeting.services.workbooks import Choices, preview_of_upload
 from programme import granting, trail, uploads
 from programme import imports as catalogue_files
 from programme import services as catalogue
 from programme.access import accounts, factors
 from programme.access.accounts import Invitation, Post
 from reporting import publishing
+from tests.budgeting.test_services_copies import Copying, retired
 from tests.factories import (
     make_action,
     make_observation,
@@ -29,10 +32,12 @@ from tests.factories import (
     make_unit,
     make_user,
     make_year,
+    move_proposal,
 )
 from tests.reporting.cities import funding_year
 from tests.workbooks import (
     UNIT_HEADER,
+    changed_workbook,
     line,
     lines_sheet,
     programme_sheets,
@@ -124,6 +129,28 @@ def save_line(folder):
     )
 
 
+def _suggested():
+    """A line, an action suggested for it, and who may decide about it."""
+    proposal = make_proposal()
+    row, by = proposal.lines.get(), make_user("preparer", proposal.unit)
+    action = make_action(proposal.fiscal_year.main_programme, "02.01.01")
+    row.suggestions.create(action=action, rank=1, shown_at=now(), shown_to=by)
+    return row, {"action": action, "by": by}
+
+
+@scene
+def set_suggestion_aside(folder):
+    row, asked = _suggested()
+    return lambda: services.set_suggestion_aside(row, **asked)
+
+
+@scene
+def bring_suggestion_back(folder):
+    row, asked = _suggested()
+    services.set_suggestion_aside(row, **asked)
+    return lambda: services.bring_suggestion_back(row, **asked)
+
+
 @scene
 def remove_line(folder):
     row = make_proposal().lines.get()
@@ -151,6 +178,39 @@ def cite_actions(folder):
     return lambda: services.cite_actions(row, by=by, citations=cited, version=1)
 
 
+@scene
+def save_lines(folder):
+    """A line changed and cited, two that exchange their codes, a new one, one less."""
+    proposal = make_proposal(lines=4)
+    by = make_user("preparer", proposal.unit)
+    one, two, three, four = proposal.lines.order_by("pk")
+    programme = proposal.fiscal_year.main_programme
+    cited = [CitedAction(make_action(programme, "02.01.01"))]
+    place = one.framework_id
+    new = {"object_code": "2111", "description": "Papel", "amount": "5"}
+
+    def draft(row, values=None, **kwargs):
+        known = {"line": row.pk, "version": 1}
+        return services.LineDraft(place, values or {}, **known, **kwargs)
+
+    drafts = [
+        draft(one, {"amount": "12,345.60"}, citations=cited),
+        draft(two, {"code": three.code}),
+        draft(three, {"code": two.code}),
+        draft(four, removed=True),
+        services.LineDraft(place, {"code": "N", **new}, citations=cited, key="k"),
+    ]
+    return lambda: services.save_lines(proposal, by=by, drafts=drafts)
+
+
+@scene
+def undo_edit(folder):
+    work = save_lines(folder)
+    edit = work().event
+    by = edit.by
+    return lambda: services.undo_edit(edit, by=by)
+
+
 def requested():
     """A line that cites nothing, in a year that only requests it."""
     proposal = make_proposal(make_year(linking="requested"))
@@ -170,6 +230,54 @@ def unscreen_line(folder):
     row, by = requested()
     services.screen_line(row, by=by, reason="Nómina")
     return lambda: services.unscreen_line(row, by=by)
+
+
+def workbook():
+    """A proposal, its officer, and its own workbook with another amount."""
+    proposal = make_proposal()
+    by = make_user("preparer", proposal.unit)
+    return proposal, by, {"name": "m.xlsx", "content": changed_workbook(proposal, 77)}
+
+
+@scene
+def keep_workbook(folder):
+    proposal, by, file = workbook()
+    return lambda: services.keep_workbook(proposal, by=by, **file)
+
+
+@scene
+def apply_workbook(folder):
+    proposal, by, file = workbook()
+    kept = services.keep_workbook(proposal, by=by, **file)
+    token = preview_of_upload(kept).token
+    return lambda: services.apply_workbook(kept, by=by, token=token, choices=Choices())
+
+
+@scene
+def copy_last_year(folder):
+    scene = Copying()
+    scene.cite(retired(scene, "01.01.02"), 4000)
+    scene.cite(scene.action, 6000)
+    move_proposal(scene.source, "approved")
+    return lambda: services.copy_last_year(
+        scene.draft, by=scene.by, source=scene.source
+    )
+
+
+@scene
+def confirm_rows(folder):
+    scene = Copying()
+    scene.copy()
+    return scene.confirm
+
+
+@scene
+def decide_actions(folder):
+    scene = Copying()
+    old = retired(scene, "01.01.02", scene.action)
+    scene.cite(old)
+    scene.copy()
+    return lambda: scene.decide(old, scene.action, version=1)
 
 
 def a_line():

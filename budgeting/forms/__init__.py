@@ -2,6 +2,7 @@
 
 from budgeting.forms.answers import ReplyForm, ScreenForm
 from budgeting.forms.citations import CitationForm, SearchForm
+from budgeting.forms.copying import CopyForm, DecideForm
 from budgeting.forms.review import (
     BoardFilter,
     ExtensionForm,
@@ -12,14 +13,18 @@ from budgeting.forms.review import (
     WaiverForm,
 )
 from budgeting.forms.rows import FrameworkForm, LineForm, RowForm, shown_number
+from budgeting.forms.workbooks import ProposalWorkbookForm
 
 __all__ = [
     "BoardFilter",
     "CitationForm",
+    "CopyForm",
+    "DecideForm",
     "ExtensionForm",
     "FrameworkForm",
     "LineForm",
     "ObservationForm",
+    "ProposalWorkbookForm",
     "ReasonForm",
     "ReplyForm",
     "ResolveForm",

@@ -9,6 +9,12 @@ from django.utils.translation import gettext_lazy as _
 TEXT_LIMIT = 20_000
 
 
+def whole_number(typed: str) -> int | None:
+    """A key, a version or a place as a form sends it; None for anything else."""
+    readable = typed.isascii() and typed.isdigit() and len(typed) < 16
+    return int(typed) if readable else None
+
+
 class DeskForm(forms.Form):
     """A form without browser validation, whose errors all come from the server."""
 

@@ -4,6 +4,8 @@ from budgeting.models.lines import Citation, PolicyFramework, SpendingLine
 from budgeting.models.presence import Presence
 from budgeting.models.proposals import Contribution, Proposal, Submission
 from budgeting.models.reviews import Event, Observation, Waiver
+from budgeting.models.suggestions import SuggestionShown
+from budgeting.models.uploads import WorkbookUpload
 from budgeting.models.years import Ceiling, Extension, FiscalYear, YearProgramme
 
 __all__ = [
@@ -19,6 +21,8 @@ __all__ = [
     "Proposal",
     "SpendingLine",
     "Submission",
+    "SuggestionShown",
     "Waiver",
+    "WorkbookUpload",
     "YearProgramme",
 ]

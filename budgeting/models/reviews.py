@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from budgeting.edits import WHAT, codes_of
 from budgeting.models.lines import Citation, PolicyFramework, SpendingLine
 from budgeting.models.money_fields import AmountField
 from budgeting.models.proposals import Proposal
@@ -53,6 +54,10 @@ class Observation(models.Model):
     )
     line_code = models.CharField(_("line"), max_length=20, blank=True)
     line_text = models.CharField(_("text of the line"), max_length=1000, blank=True)
+    # the action of the citation; None where it is about none, and before 0016
+    action_code = models.CharField(  # noqa: DJ001
+        _("cited action"), max_length=40, null=True, blank=True
+    )
     code = models.CharField(_("code"), max_length=20, blank=True)
     text = models.TextField(_("observation"))
     severity = models.CharField(
@@ -243,3 +248,13 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at}"
+
+    @property
+    def title(self) -> str:
+        """What was done, in words."""
+        return str(WHAT.get(self.data.get("what", "")) or self.get_kind_display())
+
+    @property
+    def codes(self) -> str:
+        """The codes of the lines or frameworks that an edit changed."""
+        return codes_of(self.data.get("rows", []))

@@ -8,23 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from budgeting.models import Event, PolicyFramework, SpendingLine
 
-WHAT = {
-    "framework": _("Framework saved"),
-    "framework removed": _("Framework removed"),
-    "framework restored": _("Framework restored"),
-    "line": _("Line saved"),
-    "line removed": _("Line removed"),
-    "line restored": _("Line restored"),
-    "citations": _("Citations saved"),
-    "screened": _("Declared that no action applies"),
-    "screening withdrawn": _("Withdrawn that no action applies"),
-    "framework set aside": _("Words set aside, of the framework"),
-    "line set aside": _("Words set aside, of the line"),
-    "citations set aside": _("Citations set aside"),
-    "answer set aside": _("Answer set aside"),
-    "reason set aside": _("Reason set aside"),
-}
-
 
 @dataclass(frozen=True)
 class Told:
@@ -49,8 +32,8 @@ def _told(event: Event) -> Told:
     model = PolicyFramework if what.startswith("framework") else SpendingLine
     return Told(
         event=event,
-        title=str(WHAT.get(what) or event.get_kind_display()),
-        subject=str(data.get("code") or data.get("line") or ""),
+        title=event.title,
+        subject=str(data.get("code") or data.get("line") or event.codes),
         changes=[
             (_label(model, name), before, after)
             for name, (before, after) in data.get("changed", {}).items()

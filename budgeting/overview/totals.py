@@ -45,6 +45,7 @@ class Totals:
     amount: Decimal
     ceiling: Decimal | None
     chapters: list[ChapterTotal]
+    unplaced: Decimal = Decimal(0)  # of lines whose partida does not read yet
 
     @property
     def left(self) -> Decimal | None:
@@ -80,9 +81,12 @@ def totals_with(
     """
     ceilings = dict(given)
     amounts: dict[int, Decimal] = {}
+    unplaced = Decimal(0)
     for line in lines:
         if line.object_code:
             amounts[line.chapter] = amounts.get(line.chapter, Decimal(0)) + line.amount
+        else:
+            unplaced += line.amount
     in_all = ceilings.pop(None, None)
     if in_all is None and ceilings:
         in_all = sum(ceilings.values())
@@ -90,4 +94,5 @@ def totals_with(
         ChapterTotal(chapter, amounts.get(chapter, Decimal(0)), ceilings.get(chapter))
         for chapter in sorted(amounts.keys() | ceilings.keys())
     ]
-    return Totals(sum(amounts.values(), Decimal(0)), in_all, chapters)
+    amount = sum(amounts.values(), unplaced)
+    return Totals(amount, in_all, chapters, unplaced)

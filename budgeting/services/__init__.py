@@ -1,11 +1,10 @@
 """Every write to a year's budget: one service, one transaction, one lock, one event."""
 
-from budgeting.services.citations import (
-    CitedAction,
-    cite_actions,
-    screen_line,
-    unscreen_line,
-)
+from budgeting.services.citations import cite_actions, screen_line, unscreen_line
+from budgeting.services.citing import CitedAction
+from budgeting.services.confirming import confirm_rows, decide_actions
+from budgeting.services.copies import copy_last_year
+from budgeting.services.drafts import LineDraft
 from budgeting.services.frameworks import (
     remove_framework,
     restore_framework,
@@ -19,6 +18,7 @@ from budgeting.services.observations import (
     resolve_observation,
 )
 from budgeting.services.proposals import (
+    Read,
     create_proposal,
     formulate_on_behalf,
     submit_proposal,
@@ -29,7 +29,14 @@ from budgeting.services.reviews import (
     return_proposal,
 )
 from budgeting.services.settling import SetAside, settle
+from budgeting.services.sheets import SavedLines, save_lines
+from budgeting.services.suggestions import (
+    bring_suggestion_back,
+    set_suggestion_aside,
+)
+from budgeting.services.undo import undo_edit
 from budgeting.services.waivers import grant_waiver
+from budgeting.services.workbooks import apply_workbook, keep_workbook
 from budgeting.services.years import (
     add_year,
     close_year,
@@ -41,15 +48,24 @@ from budgeting.services.years import (
 __all__ = [
     "About",
     "CitedAction",
+    "LineDraft",
+    "SavedLines",
+    "Read",
     "SetAside",
     "add_year",
+    "apply_workbook",
     "approve_proposal",
+    "bring_suggestion_back",
     "cite_actions",
     "close_year",
+    "confirm_rows",
+    "copy_last_year",
     "create_proposal",
+    "decide_actions",
     "extend_window",
     "formulate_on_behalf",
     "grant_waiver",
+    "keep_workbook",
     "mark_published",
     "observe",
     "open_year",
@@ -63,8 +79,11 @@ __all__ = [
     "return_proposal",
     "save_framework",
     "save_line",
+    "save_lines",
     "screen_line",
+    "set_suggestion_aside",
     "settle",
     "submit_proposal",
+    "undo_edit",
     "unscreen_line",
 ]

@@ -1,15 +1,18 @@
 """What a line cites: actions with their shares, or the statement that none applies."""
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from budgeting.exceptions import WorkflowError
-from budgeting.models import Citation, FiscalYear, Proposal, SpendingLine
-from budgeting.money import WHOLE, equal_shares
+from budgeting.models import FiscalYear, Proposal, SpendingLine
+from budgeting.services.citing import (
+    CitedAction,
+    read_actions,
+    terms,
+    wanted_citations,
+)
 from budgeting.services.locks import (
     check_text,
     check_version,
@@ -17,18 +20,11 @@ from budgeting.services.locks import (
     open_for_edit,
 )
 from budgeting.services.refusals import in_words
+from budgeting.services.standing import entry, standing
 from budgeting.services.trail import record_edit
-from programme.models import Action, User
+from budgeting.services.writing import write_citations
+from programme.models import User
 from programme.trail import because
-
-
-class CitedAction(NamedTuple):
-    """An action to cite; no share given: equal parts within its programme."""
-
-    action: Action
-    share: int | None = None
-    strength: str = ""
-    justification: str = ""
 
 
 @transaction.atomic
@@ -47,25 +43,19 @@ def cite_actions(
     """
     proposal = open_for_edit(line.proposal_id, by=by)
     line = kept_line(proposal, line.pk)
-    if line.screened and citations:
-        raise WorkflowError(
-            _(
-                "This line is declared to have no action that applies. Withdraw that "
-                "statement first, then cite."
-            )
-        )
-    wanted = _citations(line, _checked(proposal.fiscal_year, citations))
+    before, year = standing(line), proposal.fiscal_year
+    actions = read_actions(year, [one.action.pk for one in citations])
+    wanted = wanted_citations(line, citations, actions, year)
     cited = {citation.action_id: citation for citation in line.citations.all()}
-    if {action: _terms(row) for action, row in cited.items()} == {
-        action: _terms(row) for action, row in wanted.items()
-    }:
+    if terms(cited) == terms(wanted):
         return line
     check_version(line, version)
-    _replace(line, cited, wanted)
+    write_citations(cited.values(), {line.pk: wanted})
     _save_version(line)
-    shares = {row.action.code: row.share for row in wanted.values()}
+    shares = {actions[key].code: row.share for key, row in wanted.items()}
     data = {"what": "citations", "code": line.code, "shares": shares}
-    record_edit(proposal, by=by, data=data)
+    rows = [entry(line, before, cited=cited.values())]
+    record_edit(proposal, by=by, data=data, rows=rows)
     return line
 
 
@@ -84,10 +74,11 @@ def screen_line(
     if line.screened and line.screened_reason == reason.strip():
         return line
     check_text(line, line.screened_reason, before)
+    stood = standing(line)
     line.screened = SpendingLine.Screened.NONE
     line.screened_reason = reason.strip()
     line.full_clean(exclude=set(line.pending))
-    _save_screening(line, proposal, by=by, what="screened")
+    _save_screening(line, proposal, by=by, before=stood)
     return line
 
 
@@ -99,8 +90,9 @@ def unscreen_line(line: SpendingLine, *, by: User) -> SpendingLine:
     line = kept_line(proposal, line.pk)
     if not line.screened:
         return line
+    before = standing(line)
     line.screened = line.screened_reason = ""
-    _save_screening(line, proposal, by=by, what="screening withdrawn")
+    _save_screening(line, proposal, by=by, before=before)
     return line
 
 
@@ -122,106 +114,15 @@ def _check_may_be_screened(proposal: Proposal, line: SpendingLine, reason: str) 
 
 
 def _save_screening(
-    line: SpendingLine, proposal: Proposal, *, by: User, what: str
+    line: SpendingLine, proposal: Proposal, *, by: User, before: dict
 ) -> None:
     """Save and record what the line says about its screening."""
+    what = "screened" if line.screened else "screening withdrawn"
     line.version += 1
     with because(line.screened_reason):
         line.save(update_fields=["screened", "screened_reason", "version"])
     data = {"what": what, "code": line.code, "reason": line.screened_reason}
-    record_edit(proposal, by=by, data=data)
-
-
-def _checked(year: FiscalYear, citations: Sequence[CitedAction]) -> list[CitedAction]:
-    """The citations with their actions as saved now; raises WorkflowError."""
-    counts = Counter(cited.action.pk for cited in citations)
-    actions = Action.objects.select_related("programme").in_bulk(counts)
-    programmes = set(year.year_programmes.values_list("programme_id", flat=True))
-    found = actions.values()
-    faults = {
-        _("Cited twice"): [a for a in found if counts[a.pk] > 1],
-        _("Not of the year's programmes"): [
-            a for a in found if a.programme_id not in programmes
-        ],
-        _("Retired in this year or before"): [
-            a for a in found if a.retired_from and a.retired_from <= year.year
-        ],
-    }
-    said = [
-        f"{what}: {', '.join(sorted(action.code for action in named))}."
-        for what, named in faults.items()
-        if named
-    ]
-    if said:
-        raise WorkflowError(" ".join([*said, _("Choose other actions.")]))
-    return [cited._replace(action=actions[cited.action.pk]) for cited in citations]
-
-
-def _citations(
-    line: SpendingLine, citations: Sequence[CitedAction]
-) -> dict[int, Citation]:
-    """The rows to save, by action; raises WorkflowError, ValidationError."""
-    by_programme = defaultdict(list)
-    for cited in citations:
-        by_programme[cited.action.programme_id].append(cited)
-    rows = {}
-    for group in by_programme.values():
-        shares = _shares(group)
-        for action, _share, strength, justification in group:
-            rows[action.pk] = Citation(
-                line=line,
-                action=action,
-                programme_id=action.programme_id,
-                share=shares[action.code],
-                strength=strength,
-                justification=justification.strip(),
-            )
-            rows[action.pk].clean_fields(exclude={"line", "action", "programme"})
-    return rows
-
-
-def _shares(group: Sequence[CitedAction]) -> dict[str, int]:
-    """The shares of a line's citations of one programme: all given, or equal parts."""
-    stated = {cited.action.code: cited.share or 0 for cited in group}
-    given = {code: share for code, share in stated.items() if share > 0}
-    if not any(cited.share is not None for cited in group):
-        return equal_shares([cited.action.code for cited in group])
-    programme = group[0].action.programme.code
-    if len(given) < len(group):
-        raise WorkflowError(
-            _(
-                "Give a share to every action of programme %(programme)s, more than 0 "
-                "per cent each, or to none of them."
-            )
-            % {"programme": programme}
-        )
-    if sum(given.values()) != WHOLE:
-        raise WorkflowError(
-            _(
-                "The shares of programme %(programme)s add up to %(total)s per cent. "
-                "Make them add up to 100."
-            )
-            % {"programme": programme, "total": f"{sum(given.values()) / 100:g}"}
-        )
-    return given
-
-
-def _terms(row: Citation) -> tuple[int, str, str]:
-    """What a citation says about its action."""
-    return row.share, row.strength, row.justification
-
-
-def _replace(
-    line: SpendingLine, cited: dict[int, Citation], wanted: dict[int, Citation]
-) -> None:
-    """Make the line cite what is wanted; rows that stay keep their observations."""
-    line.citations.exclude(action__in=wanted).delete()
-    kept = [row for action, row in wanted.items() if action in cited]
-    for row in kept:
-        row.pk = cited[row.action_id].pk
-    Citation.objects.bulk_update(kept, ["share", "strength", "justification"])
-    fresh = [row for action, row in wanted.items() if action not in cited]
-    Citation.objects.bulk_create(fresh)
+    record_edit(proposal, by=by, data=data, rows=[entry(line, before)])
 
 
 def _save_version(line: SpendingLine) -> None:

@@ -1,18 +1,24 @@
 """Policy frameworks: save, remove, restore."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
 
 from budgeting.models import PolicyFramework, Proposal, SpendingLine
-from budgeting.services.locks import check_version, kept_framework, open_for_edit
+from budgeting.services.locks import (
+    check_version,
+    codes_taken,
+    kept_framework,
+    open_for_edit,
+)
 from budgeting.services.refusals import in_words
 from budgeting.services.rows import changes, picture, save_row
+from budgeting.services.standing import Row, entry, standing
 from budgeting.services.trail import record_edit
 from budgeting.services.typed import take_values
 from programme.models import User
@@ -52,6 +58,7 @@ def save_framework(
     """
     proposal = open_for_edit(proposal.pk, by=by)
     row = _row_to_save(proposal, framework, values)
+    stood = standing(row)
     before = picture(row, FIELDS) if row.pk else {}
     take_values(row, values, must_read=MUST_READ)
     changed = changes(before, picture(row, FIELDS))
@@ -59,7 +66,7 @@ def save_framework(
         return row
     if row.pk:
         check_version(row, version)
-    save_row(row, proposal, by=by, what="framework", changed=changed)
+    save_row(row, proposal, by=by, changed=changed, stood=stood)
     return row
 
 
@@ -72,18 +79,12 @@ def remove_framework(
 
     Raises StaleVersion when `version` is not the saved one.
     """
-    proposal = open_for_edit(framework.proposal_id, by=by)
+    open_for_edit(framework.proposal_id, by=by)
     framework = PolicyFramework.objects.get(pk=framework.pk)
     if framework.removed_at:
         return framework
     check_version(framework, version)
-    framework.removed_at = now()
-    framework.version += 1
-    framework.save(update_fields=["removed_at", "version"])
-    framework.lines.kept().update(removed_at=framework.removed_at)
-    record_edit(
-        proposal, by=by, data={"what": "framework removed", "code": framework.code}
-    )
+    _set_aside(framework, framework.lines.kept(), now(), by=by)
     return framework
 
 
@@ -100,25 +101,40 @@ def restore_framework(framework: PolicyFramework, *, by: User) -> PolicyFramewor
         return framework
     lines = framework.lines.filter(removed_at=framework.removed_at)
     _check_codes_are_free(proposal, lines)
-    framework.removed_at = None
+    _set_aside(framework, lines, None, by=by)
+    return framework
+
+
+def _set_aside(
+    framework: PolicyFramework,
+    lines: QuerySet[SpendingLine],
+    removed_at: datetime | None,
+    *,
+    by: User,
+) -> None:
+    """Set the framework aside with these lines, or bring them back; and record it."""
+    rows: list[Row] = [framework, *lines]
+    stood = [standing(row) for row in rows]
+    for row in rows:
+        row.removed_at = removed_at
     framework.version += 1
     framework.validate_constraints()
     framework.save(update_fields=["removed_at", "version"])
-    lines.update(removed_at=None)
+    lines.update(removed_at=removed_at)
+    what = "framework removed" if removed_at else "framework restored"
     record_edit(
-        proposal, by=by, data={"what": "framework restored", "code": framework.code}
+        framework.proposal,
+        by=by,
+        data={"what": what, "code": framework.code},
+        rows=[entry(row, was) for row, was in zip(rows, stood, strict=True)],
     )
-    return framework
 
 
 def _check_codes_are_free(proposal: Proposal, lines: QuerySet[SpendingLine]) -> None:
     """Raise ValidationError naming the codes that other lines took meanwhile."""
     taken = proposal.lines.kept().filter(code__in=lines.values("code"))
     if codes := sorted(taken.values_list("code", flat=True)):
-        raise ValidationError(
-            _("Other lines have these codes now: %(codes)s. Give those another code.")
-            % {"codes": ", ".join(codes)}
-        )
+        raise ValidationError(codes_taken(codes))
 
 
 def _row_to_save(

@@ -18,6 +18,7 @@ from budgeting.services.locks import (
 )
 from budgeting.services.refusals import in_words
 from budgeting.services.rows import changes, picture, save_row
+from budgeting.services.standing import entry, standing
 from budgeting.services.trail import record_edit
 from budgeting.services.typed import take_values
 from programme.models import User
@@ -55,6 +56,7 @@ def save_line(
     proposal = open_for_edit(framework.proposal_id, by=by)
     framework = kept_framework(proposal, framework.pk)
     row = _row_to_save(framework, line, values)
+    stood = standing(row)
     before = picture(row, COMPARED) if row.pk else {}
     row.framework = framework
     take_values(row, values, must_read=MUST_READ)
@@ -63,7 +65,7 @@ def save_line(
         return row
     if row.pk:
         check_version(row, version)
-    save_row(row, proposal, by=by, what="line", changed=changed)
+    save_row(row, proposal, by=by, changed=changed, stood=stood)
     return row
 
 
@@ -81,8 +83,9 @@ def remove_line(
     if line.removed_at:
         return line
     check_version(line, version)
+    stood = standing(line)
     line.removed_at = now()
-    _save_removal(line, proposal, by=by, what="line removed")
+    _save_removal(line, proposal, by=by, stood=stood)
     return line
 
 
@@ -102,19 +105,22 @@ def restore_line(line: SpendingLine, *, by: User) -> SpendingLine:
         raise WorkflowError(
             _("The policy framework of this line was removed. Restore it first.")
         )
+    stood = standing(line)
     line.removed_at = None
     line.validate_constraints()
-    _save_removal(line, proposal, by=by, what="line restored")
+    _save_removal(line, proposal, by=by, stood=stood)
     return line
 
 
 def _save_removal(
-    line: SpendingLine, proposal: Proposal, *, by: User, what: str
+    line: SpendingLine, proposal: Proposal, *, by: User, stood: dict
 ) -> None:
     """Save that a line was removed or restored, and record it."""
     line.version += 1
     line.save(update_fields=["removed_at", "version"])
-    record_edit(proposal, by=by, data={"what": what, "code": line.code})
+    what = "line removed" if line.removed_at else "line restored"
+    data = {"what": what, "code": line.code}
+    record_edit(proposal, by=by, data=data, rows=[entry(line, stood)])
 
 
 def _row_to_save(

@@ -1,5 +1,6 @@
 """What every service does first: lock the proposal, then ask whether it may act."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -67,6 +68,13 @@ def frozen(proposal: Proposal) -> str:
         "The proposal is frozen (%(status)s). It can be changed again when Finance "
         "returns it."
     ) % {"status": str(proposal.get_status_display()).lower()}
+
+
+def codes_taken(codes: Sequence[str]) -> str:
+    """That other lines took these codes meanwhile, as a sentence."""
+    return _(
+        "Other lines have these codes now: %(codes)s. Give those another code."
+    ) % {"codes": ", ".join(codes)}
 
 
 def check_version(row: Any, version: int | None) -> None:

@@ -146,7 +146,7 @@ def _save_observation(
 
 
 def _subject(proposal: Proposal, about: About) -> dict[str, Any]:
-    """The parts of the proposal that are meant, with a copy of the line's text."""
+    """The parts of the proposal that are meant, with a copy of their texts."""
     citation = about.citation
     line = citation.line if citation else about.line
     framework = line.framework if line else about.framework
@@ -158,5 +158,6 @@ def _subject(proposal: Proposal, about: About) -> dict[str, Any]:
         "framework": framework,
         "line_code": line.code if line else "",
         "line_text": line.description if line else "",
+        "action_code": citation.action.code if citation else None,
         "code": about.code,
     }

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from budgeting.models import Proposal
+from budgeting.models import Proposal, SpendingLine
+from budgeting.services.standing import Row, entry
 from budgeting.services.trail import record_edit
-from budgeting.services.typed import Row
 from programme.models import User
 
 
@@ -32,15 +32,17 @@ def shown(value: Any) -> str:
 
 
 def save_row(
-    row: Row, proposal: Proposal, *, by: User, what: str, changed: dict[str, Any]
+    row: Row, proposal: Proposal, *, by: User, changed: dict, stood: dict
 ) -> None:
     """Save the row as its next version, checked, with the edit on the trail.
 
-    Raises ValidationError where the row breaks a rule of its table.
+    `stood` is the row as `standing` gave it before the edit. Raises ValidationError
+    where the row breaks a rule of its table.
     """
     if row.pk:
         row.version += 1
     row.full_clean(exclude=set(row.pending))
     row.save()
+    what = "line" if isinstance(row, SpendingLine) else "framework"
     data = {"what": what, "code": row.code, "changed": changed}
-    record_edit(proposal, by=by, data=data)
+    record_edit(proposal, by=by, data=data, rows=[entry(row, stood)])

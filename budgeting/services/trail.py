@@ -1,5 +1,6 @@
 """The trail: what a service records about what it did."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from budgeting.models import Contribution, Event, FiscalYear, Proposal
@@ -21,10 +22,16 @@ def record(
     )
 
 
-def record_edit(proposal: Proposal, *, by: User, data: dict) -> None:
-    """An edit, and that this person contributed to what the proposal says."""
+def record_edit(
+    proposal: Proposal, *, by: User, data: dict, rows: Sequence[dict] = ()
+) -> Event:
+    """An edit, and that this person contributed to what the proposal says.
+
+    `rows` is what stood before (`standing.entry`): with it the edit can be undone.
+    """
     record_contribution(proposal, by=by)
-    record(proposal, Event.Kind.EDITED, by=by, data=data)
+    told = {**data, "rows": list(rows)} if rows else data
+    return record(proposal, Event.Kind.EDITED, by=by, data=told)
 
 
 def record_contribution(proposal: Proposal, *, by: User) -> None:

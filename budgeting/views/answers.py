@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from budgeting import services
 from budgeting.forms import ReplyForm
 from budgeting.models import Observation
+from budgeting.overview import asking_of
 from budgeting.permissions import is_author
 from budgeting.views.common import bind, require, visible_observation
+from budgeting.views.observations import address_after_answer
 from budgeting.views.presence import here
 from budgeting.views.proposals import context_of
 from budgeting.views.wording import Wording, answered
@@ -26,12 +28,13 @@ def observation_reply(request: HttpRequest, pk: int) -> HttpResponse:
     status = answered(request, form, _wording(request, observation))
     if status is None:
         messages.success(request, _("Your answer is kept."))
-        return redirect("budgeting:proposal_detail", proposal.pk)
+        place = request.POST.get("place", "")
+        return redirect(address_after_answer(observation, place))
     observation.refresh_from_db()
     context = {
         **context_of(proposal),
         **here(request, proposal, f"answer-{observation.pk}"),
-        "observation": observation,
+        "asked": asking_of(proposal, [observation]).all[0],
         "form": form,
         "editor": {"by": observation.replied_by, "at": observation.replied_at},
     }

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,17 +17,22 @@ from budgeting.overview import sheet_of
 from budgeting.permissions import may_edit
 from budgeting.services import SetAside
 from budgeting.services.locks import kept_framework
+from budgeting.services.undo import undoable
 from budgeting.views.common import (
     attempt,
+    back_from,
+    back_of,
+    back_query,
     check_editable,
     posted_version,
     refused,
     visible_framework,
     visible_proposal,
 )
+from budgeting.views.observations import asked_here
 from budgeting.views.presence import here
 from budgeting.views.proposals import context_of
-from budgeting.views.rows import editor_of, filled_form, last_editor
+from budgeting.views.rows import editor_before, filled_form, last_editor
 from budgeting.views.settling import Save, Settled, settled, tell
 
 
@@ -42,6 +48,10 @@ def framework_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "sheet": sheet,
         "shown": sheet.framework(framework.pk),
         "texts": texts_of(framework),
+        "asked": asked_here(
+            request, proposal, sheet.asked.about_framework(framework.pk)
+        ),
+        "undoable": undoable(proposal),
         "removed": list(framework.lines.filter(removed_at__isnull=False)),
         "may_edit": may_edit(request.user, proposal) and not framework.removed_at,
     }
@@ -86,7 +96,7 @@ def _framework_form(
             return _page(request, proposal, framework, Settled(form))
         done = settled(request, form, framework, _saving(request, proposal, framework))
         if done.row:
-            tell(request, done, editor_of(proposal, "framework", done.row))
+            tell(request, done, editor_before(done.row))
             return after_saving(request, done.row)
         return _page(request, proposal, framework, done)
     except WorkflowError as error:
@@ -122,9 +132,21 @@ def _saving(
 def after_saving(request: HttpRequest, framework: PolicyFramework) -> HttpResponse:
     """On to its lines; or back to the form where something does not read."""
     if framework.pending:
-        return redirect("budgeting:framework_edit", framework.pk)
-    messages.success(request, _("The framework is saved."))
-    return redirect("budgeting:framework_detail", framework.pk)
+        again = reverse("budgeting:framework_edit", args=[framework.pk])
+        return redirect(again + back_query(request))
+    if request.POST.get("next") == "confirm":
+        proposal = framework.proposal
+        attempt(
+            request,
+            lambda: services.confirm_rows(
+                proposal, by=request.user, frameworks=[framework.pk]
+            ),
+            done=_("The framework is saved and its description confirmed."),
+        )
+    else:
+        messages.success(request, _("The framework is saved."))
+    back = back_from(request, framework.proposal_id, f"framework-{framework.pk}")
+    return redirect(back or reverse("budgeting:framework_detail", args=[framework.pk]))
 
 
 def _page(
@@ -137,12 +159,11 @@ def _page(
     context = {
         **context_of(proposal),
         **here(request, proposal, thing),
+        "back": back_of(request),
         "framework": framework,
         "form": shown.form,
         "theirs": shown.theirs,
-        "editor": last_editor(proposal, "framework", framework.code)
-        if framework and shown.form.clashes
-        else None,
+        "editor": last_editor(framework) if framework and shown.form.clashes else None,
     }
     return render(
         request, "budgeting/framework_form.html", context, status=shown.status

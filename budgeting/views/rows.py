@@ -2,10 +2,10 @@
 
 from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from budgeting.forms import RowForm, shown_number
-from budgeting.models import Event, PolicyFramework, Proposal, SpendingLine
+from budgeting.models import Event, PolicyFramework, SpendingLine
 from budgeting.services.typed import reason
 from programme.models import User
 
@@ -42,15 +42,20 @@ def _months(framework: PolicyFramework) -> dict[str, str]:
     return {f"month_{n}": shown_number(value) for n, value in enumerate(months, 1)}
 
 
-def last_editor(proposal: Proposal, what: str, code: str) -> Event | None:
-    """Who last saved this row, and when."""
-    one = Q(data__what=what, data__code=code)
-    among_others = Q(data__rows__contains=[{"code": code}])
-    return proposal.events.filter(one | among_others).select_related("by").first()
+def last_editor(row: Row) -> Event | None:
+    """Who last saved this line or framework, by whatever page, and when."""
+    return _edits_of(row).first()
 
 
-def editor_of(proposal: Proposal, what: str, row: Row) -> User | None:
+def editor_before(row: Row) -> User | None:
     """Who saved this row before its last saving."""
-    events = proposal.events.filter(data__what=what, data__code=row.code)
-    found = events.select_related("by")[1:2]
+    found = _edits_of(row)[1:2]
     return found[0].by if found else None
+
+
+def _edits_of(row: Row) -> QuerySet[Event]:
+    kind = "line" if isinstance(row, SpendingLine) else "framework"
+    told = Event.objects.filter(
+        proposal=row.proposal_id, data__rows__contains=[{kind: row.pk}]
+    )
+    return told.select_related("by")

@@ -12,7 +12,14 @@ from django.core.files.base import ContentFile
 from django.db import connection
 
 from budgeting import services
-from budgeting.models import Ceiling, Extension, PolicyFramework, Proposal, SpendingLine
+from budgeting.models import (
+    Ceiling,
+    Event,
+    Extension,
+    PolicyFramework,
+    Proposal,
+    SpendingLine,
+)
 from budgeting.models import Observation as Observed
 from programme.granting import ask_role
 from programme.models import (
@@ -44,6 +51,7 @@ from tests.factories import (
     make_year,
     move_proposal,
 )
+from tests.workbooks import SentWhole, changed_workbook
 
 YEARS = {  # of the proposal in each state
     "published": 2030,
@@ -68,6 +76,9 @@ class State:
     removed_line: SpendingLine | None = None
     removed_framework: PolicyFramework | None = None
     observation: Observed | None = None
+    copied: SpendingLine | None = None
+    waiting: SpendingLine | None = None
+    edit: Event | None = None
 
 
 @dataclass
@@ -115,13 +126,14 @@ def make_city() -> City:
     publication = publish_year(city.states["published"].proposal.fiscal_year)
     city.extra["publication"] = publication.publication
     make_open_state(city, "draft")
-    make_open_state(city, "requested", linking="requested")
+    make_copies(city, make_open_state(city, "requested", linking="requested"))
     hand_in(city, make_state(city, "submitted", "draft"))
     returned = make_open_state(city, "returned")
     returned.uncited.delete()
     move_proposal(returned.proposal, "submitted")
     move_proposal(returned.proposal, "returned")
     make_year(YEARS["none"], programme)
+    make_workbooks(city)
     make_catalogue_rows(city)
     return city
 
@@ -132,7 +144,18 @@ def make_state(city: City, name: str, status: str, **kwargs) -> State:
     proposal = make_proposal(year, city.a, status=status, lines=2)
     state = State(proposal, proposal.frameworks.get(), proposal.lines.first())
     city.states[name] = state
+    if status == "draft":
+        edit_last_line(city, state)
     return state
+
+
+def edit_last_line(city: City, state: State) -> None:
+    """A third person saves the last line: an edit that can be undone."""
+    somebody = make_user("signatory", city.a)
+    line = state.proposal.lines.last()
+    values = {"territory": "Iztapalapa"}
+    services.save_line(state.framework, by=somebody, values=values, line=line)
+    state.edit = state.proposal.events.first()
 
 
 def make_open_state(city: City, name: str, **kwargs) -> State:
@@ -144,6 +167,33 @@ def make_open_state(city: City, name: str, **kwargs) -> State:
     state.uncited = make_line(state.framework, "UNCITED-1")
     state.observation = make_observation(state.proposal)
     return state
+
+
+def make_copies(city: City, state: State) -> None:
+    """A copied line that waits for a review, another that waits for a decision."""
+    source = city.states["published"].line
+    state.copied = make_line(state.framework, "COPIED-1", copied_from=source)
+    waiting = {"action": city.another.pk, "code": "01.01.02", "programme": "PDH"}
+    waiting |= {"share": 10000, "strength": "", "justification": ""}
+    state.waiting = make_line(
+        state.framework, "COPIED-2", copied_from=source, undecided=[waiting]
+    )
+
+
+def make_workbooks(city: City) -> None:
+    """The draft's workbook to be sent; one kept to be confirmed, one with an error."""
+    proposal = city.states["draft"].proposal
+    for name, cell in (
+        ("workbook", "77"),
+        ("workbook_preview", "88"),
+        ("workbook_marked", "=1"),
+    ):
+        content = changed_workbook(proposal, cell)
+        city.extra[name] = SentWhole("mine.xlsx", content)
+        if name != "workbook":
+            city.extra[name] = services.keep_workbook(
+                proposal, by=city.people["preparer"], name="mine.xlsx", content=content
+            )
 
 
 def hand_in(city: City, state: State) -> None:

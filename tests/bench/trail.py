@@ -55,11 +55,11 @@ def switch(how: str) -> None:
 class Desk:
     """An officer with a proposal, and the actions that its lines cite."""
 
-    def __init__(self) -> None:
+    def __init__(self, year: int = 2101) -> None:
         programme = Programme.objects.get(kind="human_rights")
         today = date.today()
         self.year = FiscalYear.objects.create(
-            year=2101,
+            year=year,
             opens_on=today - timedelta(days=1),
             closes_on=today + timedelta(days=1),
         )
@@ -68,7 +68,7 @@ class Desk:
         )
         self.actions = list(Action.objects.filter(programme=programme)[:LINES])
         self.unit = BudgetUnit.objects.exclude(kind="autonomous").first()
-        self.officer = User.objects.create(username="bench")
+        self.officer = User.objects.create(username=f"bench{year}")
         Membership.objects.create(
             user=self.officer, unit=self.unit, role="signatory", since=today
         )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from budgeting import services
 from budgeting.models import Ceiling, PolicyFramework, Proposal, SpendingLine
 from tests.factories import (
+    as_read,
     make_action,
     make_citation,
     make_framework,
@@ -108,7 +109,7 @@ def test_an_officer_starts_fills_cites_and_checks_and_the_signatory_hands_in(des
     assert "1,000.00" in text
     assert "A signatory of the unit submits the proposal" in text
     desk.force_login(make_user("signatory", unit, first_name="Rosa", last_name="Luz"))
-    page = send(desk, "proposal_submit", proposal.pk)
+    page = send(desk, "proposal_submit", proposal.pk, **as_read(proposal))
     text = page.content.decode()
     submission = proposal.submissions.get()
     assert page.redirect_chain[-1][0].endswith("/receipts/1/")
@@ -122,8 +123,9 @@ def test_handing_in_twice_makes_one_receipt(desk):
     year, unit, _officer = desk.desk
     proposal = make_proposal(year, unit)
     desk.force_login(make_user("signatory", unit))
-    first = send(desk, "proposal_submit", proposal.pk, follow=False)
-    second = send(desk, "proposal_submit", proposal.pk, follow=False)
+    read = as_read(proposal)
+    first = send(desk, "proposal_submit", proposal.pk, follow=False, **read)
+    second = send(desk, "proposal_submit", proposal.pk, follow=False, **read)
     assert first.url == second.url
     assert proposal.submissions.count() == 1
 
@@ -132,7 +134,7 @@ def test_an_uncited_line_is_named_with_a_link_and_nothing_is_handed_in(draft):
     client, proposal, framework = draft
     line = make_line(framework, code="L-77")
     client.force_login(make_user("signatory", proposal.unit))
-    page = send(client, "proposal_submit", proposal.pk)
+    page = send(client, "proposal_submit", proposal.pk, **as_read(proposal))
     text = page.content.decode()
     assert page.status_code == 409
     assert "<title>Error: Check before submitting" in text
@@ -146,7 +148,8 @@ def test_an_uncited_line_is_named_with_a_link_and_nothing_is_handed_in(draft):
 def test_a_preparer_hands_nothing_in(desk):
     year, unit, _officer = desk.desk
     proposal = make_proposal(year, unit)
-    assert send(desk, "proposal_submit", proposal.pk).status_code == 403
+    sent = send(desk, "proposal_submit", proposal.pk, **as_read(proposal))
+    assert sent.status_code == 403
     proposal.refresh_from_db()
     assert proposal.status == "draft"
 
@@ -304,6 +307,54 @@ def test_a_removed_line_can_be_undone_with_its_citations(draft):
     send(client, "line_restore", line.pk)
     line.refresh_from_db()
     assert (line.removed_at, line.citations.count()) == (None, 1)
+
+
+def test_what_was_typed_in_a_line_removed_meanwhile_stays_and_brings_it_back(draft):
+    client, _proposal, framework = draft
+    line = make_line(framework, code="A1")
+    send(client, "line_remove", line.pk)
+    page = send(client, "line_edit", line.pk, **{**LINE, "version": "1"})
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert "Somebody removed this line meanwhile." in text
+    assert page.context["form"]["description"].value() == LINE["description"]
+    version = re.search(r'name="version" value="(\d+)"', text).group(1)
+    send(client, "line_edit", line.pk, **{**LINE, "version": version, "restore": "1"})
+    line.refresh_from_db()
+    assert (line.removed_at, line.description) == (None, LINE["description"])
+
+
+def test_what_was_typed_in_a_framework_removed_meanwhile_stays(draft):
+    client, _proposal, framework = draft
+    services.remove_framework(
+        framework, by=make_user("preparer", framework.proposal.unit)
+    )
+    page = send(client, "line_create", framework.pk, **LINE)
+    assert page.status_code == 409
+    assert "Somebody removed this policy framework" in page.content.decode()
+    assert page.context["form"]["description"].value() == LINE["description"]
+
+
+def test_what_was_chosen_for_a_line_removed_meanwhile_stays_and_brings_it_back(draft):
+    client, proposal, framework = draft
+    line = make_line(framework, code="A1")
+    action = proposal.fiscal_year.main_programme.actions.first()
+    send(client, "line_remove", line.pk)
+    chosen = {"add": action.pk, "version": "1", "do": "save"}
+    page = send(client, "line_cite", line.pk, **chosen)
+    assert page.status_code == 409
+    assert [row.action for row in page.context["citing"].rows] == [action]
+    send(client, "line_cite", line.pk, **chosen, restore="1")
+    line.refresh_from_db()
+    assert (line.removed_at, line.citations.get().action) == (None, action)
+
+
+def test_a_version_of_5000_digits_is_none(draft):
+    client, _proposal, framework = draft
+    line = make_line(framework, code="A1")
+    typed = {**LINE, "version": "9" * 5000}
+    assert send(client, "line_edit", line.pk, **typed).status_code == 200
+    assert send(client, "line_cite", line.pk, version="9" * 5000).status_code == 200
 
 
 @pytest.mark.parametrize("what", ["line", "framework"])

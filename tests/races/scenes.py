@@ -6,8 +6,8 @@ from typing import Any
 
 from budgeting import services
 from budgeting.contents import content_of, frameworks_with_lines, hash_of
-from budgeting.models import FiscalYear, Proposal, SpendingLine
-from budgeting.services import CitedAction
+from budgeting.models import Event, FiscalYear, Proposal, SpendingLine
+from budgeting.services import CitedAction, LineDraft, Read
 from programme.models import Action, User
 from tests.factories import make_action, make_proposal, make_user
 
@@ -25,11 +25,22 @@ class Scene:
         self.people: dict[str, User] = {}
         for step in WALK[status]:
             self.act(step)()
+        # what the check page showed to whoever submits
+        self.read = Read(1, hash_of(content_now(self.proposal)))
 
     @cached_property
     def seen(self) -> str:
         """The hash of the submission that Finance's page showed."""
         return self.proposal.submissions.latest("number").content_hash
+
+    @cached_property
+    def edit(self) -> Event:
+        """An edit of the line, to be undone."""
+        by = make_user("preparer", self.proposal.unit)
+        values = {"amount": "9.00"}
+        services.save_line(self.framework, by=by, values=values, line=self.line)
+        self.line.refresh_from_db()
+        return self.proposal.events.first()
 
     def act(self, name: str) -> Callable[[], Any]:
         """This act, ready to be done in a session of its own."""
@@ -38,6 +49,8 @@ class Scene:
         if who not in self.people:
             self.people[who] = make_user(role, self.proposal.unit)
         by = self.people[who]
+        if name.startswith("undo"):
+            _ = self.edit
         if name.startswith("approve"):
             _ = self.seen  # the page was read before the two began
         return lambda: work(self, by)
@@ -86,12 +99,34 @@ def remove(scene: Scene, by: User) -> Any:
     return services.remove_line(scene.line, by=by, version=scene.line.version)
 
 
+def fill(amount: str) -> Callable[[Scene, User], Any]:
+    """The table: this line with another amount, and a new one."""
+
+    def filled(scene: Scene, by: User) -> Any:
+        known = {"line": scene.line.pk, "version": scene.line.version}
+        drafts = [
+            LineDraft(scene.framework.pk, {"amount": amount}, **known),
+            LineDraft(scene.framework.pk, {"code": f"N{amount}"}),
+        ]
+        return services.save_lines(scene.proposal, by=by, drafts=drafts, whole=True)
+
+    return filled
+
+
+def undo(scene: Scene, by: User) -> Any:
+    return services.undo_edit(scene.edit, by=by)
+
+
 def move(name: str, **said: Any) -> Callable[[Scene, User], Any]:
     return lambda scene, by: getattr(services, name)(scene.proposal, by=by, **said)
 
 
 def approve(scene: Scene, by: User) -> Any:
     return services.approve_proposal(scene.proposal, by=by, content_hash=scene.seen)
+
+
+def submit_as_read(scene: Scene, by: User) -> Any:
+    return services.submit_proposal(scene.proposal, by=by, read=scene.read)
 
 
 ACTS: dict[str, tuple[str, Callable[[Scene, User], Any]]] = {
@@ -103,8 +138,14 @@ ACTS: dict[str, tuple[str, Callable[[Scene, User], Any]]] = {
     "cite too": ("preparer", cite(2)),
     "remove": ("preparer", remove),
     "remove too": ("preparer", remove),
+    "fill": ("preparer", fill("4.00")),
+    "fill too": ("preparer", fill("5.00")),
+    "undo": ("preparer", undo),
+    "undo too": ("preparer", undo),
     "submit": ("signatory", move("submit_proposal")),
     "submit too": ("signatory", move("submit_proposal")),
+    "submit as read": ("signatory", submit_as_read),
+    "submit as read too": ("signatory", submit_as_read),
     "observe": ("analyst", move("observe", text="Falta sustento")),
     "return": ("analyst", move("return_proposal", note="Falta sustento")),
     "return too": ("analyst", move("return_proposal", note="Corrija")),

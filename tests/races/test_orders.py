@@ -13,12 +13,16 @@ of its statements. The twin of a pair takes away what holds it, and finds the ha
 | R1 remove twice | remove, remove too | row lock | removed two times |
 | R1 save framework | rename, rename too | row lock, version | a saved text is lost |
 | R1 cite | cite, cite too | row lock, version | shares add up to 200 per cent |
+| R1 table | fill, fill too | row lock, version | a saved amount is lost |
+| R1 undo | undo, save too | row lock, version | a saved amount is lost |
+| R1 undo twice | undo, undo too | row lock | undone two times |
 | R1 submit, edit | save, submit | row lock; freeze | submitted is not what is there |
 | R1 two submit | submit, submit too | row lock; unique number | one meets a fault |
 | R1 return | return, return too | row lock | returned two times |
 | S30, S31 | observe, approve | row lock; gate | approved with a question open |
 | S33 two approve | approve, approve too | row lock; frozen row | two approvals |
 | S33 unread content | approve, and hand in anew | hash | approved unread |
+| F18 unread content | save, submit as read | row lock; hash | submitted unread |
 | S34 approve, return | approve, return | row lock | approved, and yet returned |
 | S34 approve, reopen | approve, reopen too | row lock | (no order does harm) |
 | R1 reopen | reopen, reopen too | row lock | reopened two times |
@@ -64,6 +68,13 @@ PAIRS = [
     ("draft", "save", "remove too"),
     ("draft", "rename", "rename too"),
     ("draft", "cite", "cite too"),
+    ("draft", "fill", "fill too"),
+    ("draft", "fill", "save too"),
+    ("draft", "fill", "remove too"),
+    ("draft", "fill", "submit"),
+    ("draft", "undo", "undo too"),
+    ("draft", "undo", "save too"),
+    ("draft", "undo", "submit"),
     ("approved", "reopen", "reopen too"),
     ("draft", "save", "cite too"),
     ("draft", "cite", "remove too"),
@@ -71,6 +82,8 @@ PAIRS = [
     ("draft", "cite", "submit"),
     ("draft", "rename", "submit"),
     ("draft", "remove", "submit"),
+    ("draft", "save", "submit as read"),
+    ("draft", "submit as read", "submit as read too"),
     ("submitted", "save", "return"),
     ("submitted", "save", "approve"),
     ("submitted", "submit too", "return"),
@@ -142,11 +155,15 @@ def test_at_every_statement_as_one_after_the_other(city, status, one, other):
 # Twins: what is taken away, what both are told then, and the harm, by hand
 
 CITED = ["01.01.01"]
+NEW = ("0.00", 1, False, [])
 TWINS = [
     ("draft", "save", "save too", (), {"lines": [("3.00", 2, False, CITED)]}),
     ("draft", "save", "cite too", (), {"lines": [("2.00", 2, False, ["01.01.03"])]}),
     ("draft", "save", "remove too", (), {"lines": [("2.00", 2, True, CITED)]}),
     ("draft", "remove", "remove too", (), {"events": ["edited", "edited"]}),
+    ("draft", "fill", "save too", (), {"lines": [("3.00", 2, False, CITED), NEW]}),
+    ("draft", "undo", "save too", (), {"lines": [("3.00", 3, False, CITED)]}),
+    ("draft", "undo", "undo too", (), {"events": ["edited", "edited", "edited"]}),
     ("draft", "rename", "rename too", (), {"frameworks": [("Dos", 2)]}),
     (
         "draft", "cite", "cite too", (),
@@ -262,6 +279,28 @@ def test_without_the_check_of_the_hash_the_unread_content_is_approved(
     scene, told = approve_after_handing_in_anew(city)
     assert (told, scene.now().status) == ("done", "approved")
     assert scene.now().submissions.latest("number").content_hash != scene.seen
+
+
+def test_nobody_submits_a_content_that_they_did_not_read(city):
+    scene = Scene(city[0], "draft", city[1])
+    told = in_turn(scene.act("save"), scene.act("submit as read"))
+    assert (told, scene.now().status) == (("done", "ReadAnew"), "draft")
+
+
+def test_without_the_check_of_what_was_read_the_unread_content_is_submitted(
+    city, monkeypatch
+):
+    monkeypatch.setattr(
+        "budgeting.services.proposals._check_read", lambda content, read: None
+    )
+    scene = Scene(city[0], "draft", city[1])
+    told = in_turn(scene.act("save"), scene.act("submit as read"))
+    assert (told, scene.now().status) == (("done", "done"), "submitted")
+
+
+def test_two_who_submit_what_both_read_share_a_receipt(city):
+    told, after = outcome_at_once(city, "draft", "submit as read", "submit as read too")
+    assert (told, after["numbers"]) == (("done", "done"), [1])
 
 
 # On a unit's behalf
