@@ -18,7 +18,8 @@
   const forget = (wanted) => keys().filter(wanted).forEach((key) => store.removeItem(key));
   const isOld = (key) => !(Date.now() - (read(key)?.at ?? 0) < DAY);
 
-  document.querySelector("form.sign-out")?.addEventListener("submit", () => forget(() => true));
+  let gone = false; // signed out: what leaving the page would keep is not kept
+  document.querySelector("form.sign-out")?.addEventListener("submit", () => { gone = true; forget(() => true); });
   if (!box) { forget(isOld); return; } // nobody is signed in
   const user = box.dataset.user;
   const own = `${PREFIX}${user}:`;
@@ -157,7 +158,7 @@
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
   const keep = (form, first) => {
-    if (!store) return;
+    if (!store || gone) return;
     const key = keyOf(form);
     const now = picture(form);
     if (same(now, first)) { store.removeItem(key); return; }
@@ -233,6 +234,7 @@
       }
       const again = button("again", () => form.requestSubmit(pressed));
       if (found === "away") notice(trouble, words("away", { time: clock(Date.now()) }), "error", [again]);
+      if (found === "ended") { warned = "over"; bar.hidden = true; } // said once, here
       if (found === "ended") notice(trouble, words("ended"), "error", [signIn(), again]);
       if (found === "other") notice(trouble, words("other"), "error", []);
       trouble.scrollIntoView({ block: "nearest" });

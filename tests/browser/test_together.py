@@ -23,6 +23,19 @@ OFF_BY_DEFAULT = (
     "css-orientation-lock",
 )
 EVERY_RULE = {"rules": {rule: {"enabled": True} for rule in OFF_BY_DEFAULT}}
+ENDED = (
+    "Your session ended. What you typed stays here: sign in again in another tab, "
+    "come back and save."
+)
+KEPT = (
+    "Your session ended before this was saved. What you typed is kept for you: sign in, "
+    "read it and send it again."
+)
+AWAY = (
+    "The site does not answer ({time}). What you typed stays here and in this browser."
+)
+RESTORED = "What you had typed by {time} is back in the form. It is not saved yet."
+ENDS = "Your session ends at {time}. Press any key, or the button, to stay signed in."
 MINE, HERS = "Que más mujeres lleguen a la consulta", "Reducir la mortalidad materna"
 
 
@@ -89,7 +102,7 @@ def test_a_session_killed_while_typing_loses_no_word(desk, browser, live_server)
     her.writes(objective=HERS)
     Session.objects.all().delete()
     her.saves()
-    her.is_told("Your session ended. What you typed stays here: sign in again in")
+    her.is_told(ENDED)
     expect(her.page.locator("[name=objective]")).to_have_value(HERS)
     her.meets_no_barrier()
     form, her.page = her.page, her.context.new_page()  # another tab
@@ -164,7 +177,7 @@ def test_without_javascript_who_signs_in_again_sends_what_was_typed(
     her.fills(objective=HERS)
     Session.objects.all().delete()
     her.saves()
-    her.reads("Your session ended before this was saved.")
+    her.reads(KEPT)
     her.fills(username=maria.username, password="a long demonstration word")
     her.presses("Sign in")
     her.reads("What you typed is still here")
@@ -184,7 +197,7 @@ def test_a_lost_network_and_a_crash_lose_no_word(desk, browser, live_server, lan
     her.writes(objective=HERS)
     her.context.set_offline(True)
     her.saves()
-    her.is_told("The site does not answer ({time}). What you typed stays here and in")
+    her.is_told(AWAY)
     expect(her.page.locator("[name=objective]")).to_have_value(HERS)
     her.meets_no_barrier()
     her.context.set_offline(False)
@@ -192,7 +205,7 @@ def test_a_lost_network_and_a_crash_lose_no_word(desk, browser, live_server, lan
     her.page = her.context.new_page()
     her.opens(framework)
     expect(her.page.locator("[name=objective]")).to_have_value(HERS)
-    her.is_told("What you had typed by {time} is back in the form.")
+    her.is_told(RESTORED)
     her.meets_no_barrier()
     her.saves()
     her.reads("The framework is saved.")
@@ -291,7 +304,7 @@ def test_five_minutes_before_the_end_any_key_stays_signed_in(
     framework, maria, _me = desk
     her = Officer(browser, live_server, language).signs_in(maria)
     her.opens(framework)
-    her.is_told("Your session ends at {time}. Press any key, or the button, to")
+    her.is_told(ENDS)
     her.meets_no_barrier()
     with her.page.expect_response(lambda got: "/session/extend/" in got.url) as got:
         her.page.locator("[name=objective]").press("End")
