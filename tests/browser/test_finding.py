@@ -170,9 +170,7 @@ def test_trouble_is_said_in_words_and_nothing_typed_is_lost(officer, line, langu
     trouble = me.page.locator(".combobox-trouble")
 
     me.field.press_sequentially("xyzzyq")
-    expect(trouble).to_contain_text(
-        me.says(NOTHING)
-    )
+    expect(trouble).to_contain_text(me.says(NOTHING))
     me.finds_no_barrier()
     me.field.fill("alfabetijxk")
     trouble.get_by_role("button").press("Enter")
