@@ -23,6 +23,7 @@ from budgeting.models import (
     SpendingLine,
 )
 from budgeting.money import WHOLE
+from budgeting.resubmission import says_nothing_new
 from budgeting.services.typed import Row, reason
 
 NEEDED = (  # what a framework must say to be submitted
@@ -44,12 +45,12 @@ class Faults(NamedTuple):
     frameworks: list[tuple[PolicyFramework, str]]
     ceilings: list[str]
     has_lines: bool
+    unchanged: str = ""
 
     def any(self) -> bool:
         """Whether something keeps the proposal from being submitted."""
-        return bool(
-            self.lines or self.frameworks or self.ceilings or not self.has_lines
-        )
+        found = self.lines or self.frameworks or self.ceilings or self.unchanged
+        return bool(found or not self.has_lines)
 
 
 def faults_of(proposal: Proposal) -> Faults:
@@ -79,6 +80,7 @@ def find_faults(proposal: Proposal, frameworks: list[PolicyFramework]) -> Faults
         frameworks=[(one, lack) for one in frameworks if (lack := _lacks(one))],
         ceilings=list(_excesses(proposal, lines)),
         has_lines=bool(lines),
+        unchanged=_unchanged(proposal, frameworks),
     )
 
 
@@ -94,6 +96,8 @@ def raise_faults(faults: Faults) -> None:
         raise IncompleteFrameworks(faults.frameworks)
     if faults.ceilings:
         raise AboveCeiling(faults.ceilings)
+    if faults.unchanged:
+        raise WorkflowError(faults.unchanged)
 
 
 def _faults_of_line(
@@ -101,6 +105,10 @@ def _faults_of_line(
 ) -> Iterator[str]:
     """What is wrong with what the line holds, as sentences."""
     yield from _unread(line)
+    yield from _unreviewed(line)
+    if line.undecided:
+        codes = ", ".join(one["code"] for one in line.undecided)
+        yield _("Decide about actions that this year does not offer: %s.") % codes
     citations = list(line.citations.all())
     if line.screened and citations:
         yield _("It cites actions and is also declared to have none that applies.")
@@ -111,7 +119,7 @@ def _faults_of_line(
         totals[citation.programme_id] += citation.share
     if set(totals) - set(programmes):
         yield _("It cites an action that is not of the year's programmes.")
-    if any(total != WHOLE for total in totals.values()):
+    if any(total != WHOLE for total in totals.values()) and not line.undecided:
         yield _("The shares of its actions do not add up to 100 per cent.")
 
 
@@ -133,6 +141,13 @@ def _unread(row: Row) -> list[str]:
     ]
 
 
+def _unreviewed(row: Row) -> Iterator[str]:
+    """The sentence about a copy that nobody confirmed yet, if it is one."""
+    if row.unreviewed:
+        year = {"year": getattr(row, "copied_year", None)}
+        yield _("Copied from %(year)s and not reviewed yet: confirm it.") % year
+
+
 def _lacks(framework: PolicyFramework) -> str:
     """What the framework lacks to be submitted, as sentences; empty if nothing."""
     missing = [
@@ -140,10 +155,20 @@ def _lacks(framework: PolicyFramework) -> str:
         for name in NEEDED
         if getattr(framework, name) in ("", None) and name not in framework.pending
     ]
-    said = _unread(framework)
+    said = [*_unread(framework), *_unreviewed(framework)]
     if missing:
         said.append(_("Still missing: %(fields)s.") % {"fields": ", ".join(missing)})
     return " ".join(said)
+
+
+def _unchanged(proposal: Proposal, frameworks: list[PolicyFramework]) -> str:
+    """What to do where a returned proposal says nothing new; empty if it does."""
+    if not says_nothing_new(proposal, frameworks):
+        return ""
+    return _(
+        "Nothing was changed or answered since Finance returned the proposal. Change "
+        "what Finance asks for, or answer its observations, then submit."
+    )
 
 
 def _excesses(proposal: Proposal, lines: list[SpendingLine]) -> Iterator[str]:

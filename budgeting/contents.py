@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 
 from budgeting.models import (
     Citation,
@@ -14,6 +14,10 @@ from budgeting.models import (
     Waiver,
 )
 
+COPIED = {  # of the framework or line that it was copied from, if it was
+    "copied_year": F("copied_from__proposal__fiscal_year_id"),
+    "copied_code": F("copied_from__code"),
+}
 TEXTS = (
     "code",
     "name",
@@ -32,13 +36,15 @@ def frameworks_with_lines(proposal: Proposal) -> list[PolicyFramework]:
     """The kept frameworks by code, each with `kept_lines` by code.
 
     Each line has its `citations` and its `waivers_in_force`, its framework and its
-    proposal: four queries, whatever the size.
+    proposal: four queries, whatever the size. Both say the `copied_year` and the
+    `copied_code` of what they were copied from; a line also the `copied_framework`.
     """
     waivers = Waiver.objects.in_force().select_related("by")
     citations = Citation.objects.select_related("action", "programme")
     lines = (
         SpendingLine.objects.kept()
         .order_by("code")
+        .annotate(**COPIED, copied_framework=F("copied_from__framework_id"))
         .prefetch_related(
             Prefetch(
                 "citations", citations.order_by("programme__code", "action__code")
@@ -47,6 +53,7 @@ def frameworks_with_lines(proposal: Proposal) -> list[PolicyFramework]:
         )
     )
     frameworks = PolicyFramework.objects.filter(proposal=proposal, removed_at=None)
+    frameworks = frameworks.annotate(**COPIED)
     kept = Prefetch("lines", lines, to_attr="kept_lines")
     return list(frameworks.order_by("code").prefetch_related(kept))
 
@@ -67,12 +74,17 @@ def content_of(proposal: Proposal, frameworks: list[PolicyFramework]) -> dict[st
     }
 
 
-def hash_of(content: dict[str, Any]) -> str:
-    """The SHA-256 of the content's canonical bytes: keys sorted, UTF-8, no spaces."""
-    canonical = json.dumps(
+def canonical(content: dict[str, Any]) -> bytes:
+    """The content's one way to be written: keys sorted, UTF-8, no spaces, no end."""
+    said = json.dumps(
         content, sort_keys=True, ensure_ascii=False, separators=(",", ":")
     )
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return said.encode()
+
+
+def hash_of(content: dict[str, Any]) -> str:
+    """The SHA-256 of the content's canonical bytes."""
+    return hashlib.sha256(canonical(content)).hexdigest()
 
 
 def _framework(framework: PolicyFramework) -> dict[str, Any]:

@@ -28,6 +28,10 @@ class StaleVersion(WorkflowError):
         )
 
 
+class ReadAnew(WorkflowError):
+    """What the signatory read is not what would be submitted: read it anew first."""
+
+
 class ProposalAtFault(WorkflowError):
     """A proposal that cannot be submitted as it is; `.faults` pairs row and reason."""
 

@@ -22,6 +22,24 @@ def equal_shares(codes: Sequence[str]) -> dict[str, int]:
     return {code: part + (n < rest) for n, code in enumerate(sorted(codes))}
 
 
+def scaled_shares(weights: Mapping[str, int]) -> dict[str, int]:
+    """Shares in proportion to these weights of at least 1, adding up to 10,000.
+
+    Each at least one basis point; largest remainder first, ties in order of code.
+    """
+    if not weights:
+        return {}
+    total = sum(weights.values())
+    exact = {code: divmod(WHOLE * weight, total) for code, weight in weights.items()}
+    shares = {code: max(1, whole) for code, (whole, _rest) in exact.items()}
+    order = sorted(exact, key=lambda code: (-exact[code][1], code))
+    for code in order[: max(0, WHOLE - sum(shares.values()))]:
+        shares[code] += 1
+    largest = min(shares, key=lambda code: (-shares[code], code))
+    shares[largest] -= sum(shares.values()) - WHOLE
+    return shares
+
+
 def split_amount(amount: Decimal, shares: Mapping[str, int]) -> dict[str, Decimal]:
     """The amount split by share to the cent: the parts add up to it exactly.
 

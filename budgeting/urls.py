@@ -1,4 +1,5 @@
-"""Addresses of the desk: the unit's proposals, Finance's review, and the audit."""
+"""Addresses of the desk: the unit's proposals, Finance's review, the audit;
+and the public page where a receipt is verified."""
 
 from django.urls import path
 
@@ -14,6 +15,7 @@ PROPOSALS = [
         name="proposal_start",
     ),
     path("desk/proposals/<int:pk>/", views.proposal_detail, name="proposal_detail"),
+    path("desk/proposals/<int:pk>/here/", views.proposal_here, name="proposal_here"),
     path("desk/proposals/<int:pk>/check/", views.proposal_check, name="proposal_check"),
     path(
         "desk/proposals/<int:pk>/submit/", views.proposal_submit, name="proposal_submit"
@@ -25,6 +27,16 @@ PROPOSALS = [
         "desk/proposals/<int:pk>/receipts/<int:number>/",
         views.submission_detail,
         name="submission_detail",
+    ),
+    path(
+        "desk/proposals/<int:pk>/receipts/<int:number>/form.pdf",
+        views.submission_form,
+        name="submission_form",
+    ),
+    path(
+        "desk/proposals/<int:pk>/receipts/<int:number>/content.json",
+        views.submission_content,
+        name="submission_content",
     ),
     path(
         "desk/proposals/<int:pk>/frameworks/new/",
@@ -139,4 +151,26 @@ AUDIT = [
     path("audit/proposals/<int:pk>/", views.audit_proposal, name="audit_proposal"),
     path("audit/download/", views.audit_download, name="audit_download"),
 ]
-urlpatterns = [*PROPOSALS, *FRAMEWORKS, *WORKBOOK, *REVIEW, *TEMPLATES, *AUDIT]
+COPIES = [
+    path("desk/proposals/<int:pk>/copy/", views.proposal_copy, name="proposal_copy"),
+    path(
+        "desk/frameworks/<int:pk>/confirm/",
+        views.framework_confirm,
+        name="framework_confirm",
+    ),
+    path("desk/lines/<int:pk>/decide/", views.line_decide, name="line_decide"),
+]
+PUBLIC = [
+    path("verify/", views.receipt_verify, name="receipt_verify"),
+    path("verify/<str:typed>/", views.receipt_verify, name="receipt_verify"),
+]
+urlpatterns = [
+    *PROPOSALS,
+    *FRAMEWORKS,
+    *WORKBOOK,
+    *COPIES,
+    *REVIEW,
+    *TEMPLATES,
+    *AUDIT,
+    *PUBLIC,
+]

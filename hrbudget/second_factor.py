@@ -19,9 +19,12 @@ PUBLIC_SPACES = {"api", "files"}
 PUBLIC_PAGES = {
     "root",
     "health",
+    "budgeting:receipt_verify",
     "reporting:year_list",
     "reporting:year_detail",
     "reporting:method",
+    "reporting:guide_citing",
+    "reporting:guide_words",
     "reporting:right_detail",
     "reporting:strategy_detail",
     "reporting:action_search",
@@ -39,6 +42,8 @@ PRIVATE_SPACES = {  # what an address of no page begins with, where it is privat
     "people",
     "publish",
     "roles",
+    "session",
+    "unsent",
 }
 ALWAYS = {"sign_in", "sign_out", "mfa_authenticate", "invitation", "step_up"}
 ENROLMENT = {  # what else a person without a second factor reaches

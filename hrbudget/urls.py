@@ -8,6 +8,7 @@ from hrbudget import views
 from hrbudget.health import health
 
 handler404 = "hrbudget.views.page_missing"
+handler500 = "hrbudget.faults.page_broken"
 
 urlpatterns = [
     path("", views.root, name="root"),

@@ -14,13 +14,16 @@ from budgeting import services
 from budgeting.services.workbooks import preview_of_upload
 from programme import uploads
 from reporting import publishing
+from tests.budgeting.test_services_copies import Copying, retired
 from tests.factories import (
+    as_read,
     make_action,
     make_observation,
     make_proposal,
     make_unit,
     make_user,
     make_year,
+    move_proposal,
 )
 from tests.faults import between, snapshot
 from tests.workbooks import (
@@ -41,7 +44,11 @@ READ_ONLY = {
     "budgeting:proposal_list",
     "budgeting:proposal_detail",
     "budgeting:proposal_check",
+    "budgeting:proposal_here",  # a trace of who has a form open
     "budgeting:submission_detail",
+    "budgeting:submission_form",
+    "budgeting:submission_content",
+    "budgeting:receipt_verify",  # public
     "budgeting:framework_detail",
     "budgeting:action_find",
     "budgeting:line_cite_row",
@@ -69,7 +76,7 @@ def proposal_start(folder):
 
 def proposal_submit(folder):
     proposal = make_proposal()
-    return make_user("signatory", proposal.unit), (proposal.pk,), {}
+    return make_user("signatory", proposal.unit), (proposal.pk,), as_read(proposal)
 
 
 def framework_create(folder):
@@ -174,6 +181,34 @@ def line_unscreen(folder):
     return user, (line.pk,), {}
 
 
+def _copying():
+    scene = Copying()
+    scene.cite(retired(scene, "01.01.02"), 4000)
+    scene.cite(scene.action, 6000)
+    move_proposal(scene.source, "approved")
+    return scene
+
+
+def proposal_copy(folder):
+    scene = _copying()
+    said = {"amounts": "leave", "source": scene.source.pk}
+    return scene.by, (scene.draft.pk,), said
+
+
+def framework_confirm(folder):
+    scene = _copying()
+    scene.copy()
+    return scene.by, (scene.draft.frameworks.get().pk,), {"all": "1"}
+
+
+def line_decide(folder):
+    scene = _copying()
+    scene.copy()
+    (waiting,) = scene.line.undecided
+    said = {f"a{waiting['action']}-choice": "drop", "version": "1"}
+    return scene.by, (scene.line.pk,), said
+
+
 def observation_reply(folder):
     asked = make_observation(make_proposal(status="submitted"))
     return make_user("preparer", asked.proposal.unit), (asked.pk,), {"text": "Va"}
@@ -274,6 +309,7 @@ WRITING = {
         framework_remove, framework_restore, edit_undo, line_grid, line_paste,
         line_create, line_edit, line_remove,
         line_restore, line_cite, line_screen, line_unscreen, observation_reply,
+        proposal_copy, framework_confirm, line_decide,
         observation_create, observation_resolve, proposal_return, proposal_approve,
         proposal_reopen, waiver_create, extension_create, proposal_formulate,
         workbook_upload, workbook_preview, proposal_cite,

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import now
 
 from budgeting import imports as budget_files
 from budgeting import services
-from budgeting.services import CitedAction
+from budgeting.services import CitedAction, SetAside
 from budgeting.services.workbooks import Choices, preview_of_upload
 from programme import granting, trail, uploads
 from programme import imports as catalogue_files
@@ -22,6 +23,7 @@ from programme import services as catalogue
 from programme.access import accounts, factors
 from programme.access.accounts import Invitation, Post
 from reporting import publishing
+from tests.budgeting.test_services_copies import Copying, retired
 from tests.factories import (
     make_action,
     make_observation,
@@ -30,6 +32,7 @@ from tests.factories import (
     make_unit,
     make_user,
     make_year,
+    move_proposal,
 )
 from tests.reporting.cities import funding_year
 from tests.workbooks import (
@@ -124,6 +127,28 @@ def save_line(folder):
     return lambda: services.save_line(
         framework, by=by, values=values, line=row, version=1
     )
+
+
+def _suggested():
+    """A line, an action suggested for it, and who may decide about it."""
+    proposal = make_proposal()
+    row, by = proposal.lines.get(), make_user("preparer", proposal.unit)
+    action = make_action(proposal.fiscal_year.main_programme, "02.01.01")
+    row.suggestions.create(action=action, rank=1, shown_at=now(), shown_to=by)
+    return row, {"action": action, "by": by}
+
+
+@scene
+def set_suggestion_aside(folder):
+    row, asked = _suggested()
+    return lambda: services.set_suggestion_aside(row, **asked)
+
+
+@scene
+def bring_suggestion_back(folder):
+    row, asked = _suggested()
+    services.set_suggestion_aside(row, **asked)
+    return lambda: services.bring_suggestion_back(row, **asked)
 
 
 @scene
@@ -226,6 +251,52 @@ def apply_workbook(folder):
     kept = services.keep_workbook(proposal, by=by, **file)
     token = preview_of_upload(kept).token
     return lambda: services.apply_workbook(kept, by=by, token=token, choices=Choices())
+
+
+@scene
+def copy_last_year(folder):
+    scene = Copying()
+    scene.cite(retired(scene, "01.01.02"), 4000)
+    scene.cite(scene.action, 6000)
+    move_proposal(scene.source, "approved")
+    return lambda: services.copy_last_year(
+        scene.draft, by=scene.by, source=scene.source
+    )
+
+
+@scene
+def confirm_rows(folder):
+    scene = Copying()
+    scene.copy()
+    return scene.confirm
+
+
+@scene
+def decide_actions(folder):
+    scene = Copying()
+    old = retired(scene, "01.01.02", scene.action)
+    scene.cite(old)
+    scene.copy()
+    return lambda: scene.decide(old, scene.action, version=1)
+
+
+def a_line():
+    row = make_proposal().lines.get()
+    return row, make_user("preparer", row.proposal.unit)
+
+
+@scene
+def settle(folder):
+    """Mine is not chosen: what stood before comes back, mine goes onto the trail."""
+    row, by = a_line()
+    aside = SetAside("line", row.code, {"description": "Mía"})
+    values = {"description": "Antes"}
+    return lambda: services.settle(
+        row.proposal,
+        by=by,
+        aside=aside,
+        save=lambda: services.save_line(row.framework, by=by, values=values, line=row),
+    )
 
 
 @scene

@@ -2,6 +2,7 @@
 
 from budgeting.forms.answers import ReplyForm, ScreenForm
 from budgeting.forms.citations import CitationForm, SearchForm
+from budgeting.forms.copying import CopyForm, DecideForm
 from budgeting.forms.review import (
     BoardFilter,
     ExtensionForm,
@@ -17,6 +18,8 @@ from budgeting.forms.workbooks import ProposalWorkbookForm
 __all__ = [
     "BoardFilter",
     "CitationForm",
+    "CopyForm",
+    "DecideForm",
     "ExtensionForm",
     "FrameworkForm",
     "LineForm",

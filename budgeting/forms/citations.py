@@ -97,6 +97,7 @@ class CitationForm(DeskForm):
 
     share = forms.CharField(
         label=_("Share in per cent"),
+        help_text=_("Only if you write the shares: for example 62.5."),
         required=False,
         widget=forms.TextInput(
             attrs={"inputmode": "decimal", "autocomplete": "off", "class": "short"}
@@ -104,10 +105,15 @@ class CitationForm(DeskForm):
     )
     strength = forms.ChoiceField(
         label=_("Strength"),
+        help_text=_("How closely the money serves it. Unsure: leave it unstated."),
         required=False,
         choices=[("", _("Not stated")), *Citation.Strength.choices],
     )
-    justification = text(_("Why, in one line"), max_length=500)
+    justification = text(
+        _("Why, in one line"),
+        _("Optional and public. For example: pays the 12 vaccinators of the east."),
+        max_length=500,
+    )
 
     def __init__(
         self,

@@ -81,6 +81,11 @@ class PolicyFramework(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
+    @property
+    def unreviewed(self) -> bool:
+        """Whether it was copied and nobody confirmed it yet."""
+        return self.copied_from_id is not None and self.confirmed_at is None
+
 
 class SpendingLineQuerySet(models.QuerySet):
     def kept(self):
@@ -149,6 +154,10 @@ class SpendingLine(models.Model):
         blank=True,
         db_index=False,
     )
+    # citations of the source whose actions this year does not offer (None: none waits)
+    undecided = models.JSONField(
+        _("citations to decide about"), null=True, blank=True, default=None
+    )
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
 
@@ -190,6 +199,11 @@ class SpendingLine(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def unreviewed(self) -> bool:
+        """Whether it was copied and nobody confirmed it yet."""
+        return self.copied_from_id is not None and self.confirmed_at is None
 
     @property
     def chapter(self) -> int:

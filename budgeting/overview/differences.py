@@ -15,7 +15,7 @@ from programme.trail.tables import tables
 from programme.trail.words import Change, Names, changes_of
 
 # what says nothing about what is proposed
-UNSAID = {"version", "position", "copied_from_id", "confirmed_at"}
+UNSAID = {"version", "position", "copied_from_id", "confirmed_at", "undecided"}
 
 
 @dataclass(frozen=True)

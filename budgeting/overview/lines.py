@@ -12,13 +12,15 @@ from budgeting.money import WHOLE, per_cent, split_amount
 
 
 class LineState(models.TextChoices):
-    """Where a line stands before the rule (method.md, 2), or that it does not read."""
+    """Where a line stands before the rule (method.md, 2), or what comes before that:
+    it is a copy that nobody reviewed, or does not read."""
 
     LINKED = "linked", _("Linked")
     WAIVED = "waived", _("Waived")
     SCREENED = "screened", _("No action applies")
     UNCITED = "uncited", _("Cites no action yet")
     UNREAD = "unread", _("There is a problem")
+    COPIED = "copied", _("Copied, not reviewed")
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,19 @@ class ShownLine:
 
     @property
     def state(self) -> LineState:
-        """Its link, unless something typed in it does not read."""
+        """Its link, unless it is an unreviewed copy or something does not read."""
+        if self.line.unreviewed:
+            return LineState.COPIED
         return LineState.UNREAD if self.line.pending else self.link
+
+    @property
+    def has_own_shares(self) -> bool:
+        """Whether its citations have other shares than equal parts of a programme."""
+        shares: dict[int, list[int]] = {}
+        for each in self.citations:
+            citation = each.citation
+            shares.setdefault(citation.programme_id, []).append(citation.share)
+        return any(max(each) - min(each) > 1 for each in shares.values())
 
     @property
     def open_observations(self) -> list[Observation]:

@@ -17,8 +17,12 @@ from budgeting.models import (
     Proposal,
     SpendingLine,
 )
+from budgeting.overview.asked import Asking, asking_of
 from budgeting.overview.lines import LineState, ShownLine, shown_line
 from budgeting.overview.totals import Totals, totals_of
+
+TOLD = (*NEEDED, "gender_perspective", "indicator", "monthly_targets")
+EMPTY: tuple = ("", None, [])
 
 
 class TaskStatus(models.TextChoices):
@@ -43,7 +47,7 @@ class ShownFramework:
         """How far the fields needed to submit have come."""
         if self.framework.pending:
             return TaskStatus.PROBLEM
-        if all(getattr(self.framework, name) in ("", None) for name in NEEDED):
+        if all(getattr(self.framework, name) in EMPTY for name in TOLD):
             return TaskStatus.NOT_STARTED
         return TaskStatus.IN_PROGRESS if self.fault else TaskStatus.COMPLETED
 
@@ -53,9 +57,20 @@ class ShownFramework:
         if not self.lines:
             return TaskStatus.NOT_STARTED
         at_fault = [shown for shown in self.lines if shown.fault]
-        if any(shown.state != LineState.UNCITED for shown in at_fault):
+        unfinished = (LineState.UNCITED, LineState.COPIED)
+        if any(shown.state not in unfinished for shown in at_fault):
             return TaskStatus.PROBLEM
         return TaskStatus.IN_PROGRESS if at_fault else TaskStatus.COMPLETED
+
+    @property
+    def unreviewed(self) -> list[ShownLine]:
+        """Its lines that were copied and that nobody confirmed yet."""
+        return [shown for shown in self.lines if shown.line.unreviewed]
+
+    @property
+    def undecided(self) -> list[ShownLine]:
+        """Its lines with a retired action to decide about."""
+        return [shown for shown in self.lines if shown.line.undecided]
 
     @property
     def uncited(self) -> int:
@@ -107,6 +122,17 @@ class Sheet:
     def incomplete(self) -> list[ShownFramework]:
         """Frameworks that lack what submitting needs."""
         return [each for each in self.frameworks if each.fault]
+
+    @cached_property
+    def unreviewed(self) -> int:
+        """How many frameworks and lines were copied and are not confirmed yet."""
+        forms = sum(each.framework.unreviewed for each in self.frameworks)
+        return forms + sum(len(each.unreviewed) for each in self.frameworks)
+
+    @cached_property
+    def asked(self) -> Asking:
+        """What Finance asks, as tasks of the unit."""
+        return asking_of(self.proposal, self.observations)
 
     @cached_property
     def linked(self) -> int:

@@ -2,6 +2,8 @@
 
 from budgeting.services.citations import cite_actions, screen_line, unscreen_line
 from budgeting.services.citing import CitedAction
+from budgeting.services.confirming import confirm_rows, decide_actions
+from budgeting.services.copies import copy_last_year
 from budgeting.services.drafts import LineDraft
 from budgeting.services.frameworks import (
     remove_framework,
@@ -16,6 +18,7 @@ from budgeting.services.observations import (
     resolve_observation,
 )
 from budgeting.services.proposals import (
+    Read,
     create_proposal,
     formulate_on_behalf,
     submit_proposal,
@@ -25,7 +28,12 @@ from budgeting.services.reviews import (
     reopen_proposal,
     return_proposal,
 )
+from budgeting.services.settling import SetAside, settle
 from budgeting.services.sheets import SavedLines, save_lines
+from budgeting.services.suggestions import (
+    bring_suggestion_back,
+    set_suggestion_aside,
+)
 from budgeting.services.undo import undo_edit
 from budgeting.services.waivers import grant_waiver
 from budgeting.services.workbooks import apply_workbook, keep_workbook
@@ -42,12 +50,18 @@ __all__ = [
     "CitedAction",
     "LineDraft",
     "SavedLines",
+    "Read",
+    "SetAside",
     "add_year",
     "apply_workbook",
     "approve_proposal",
+    "bring_suggestion_back",
     "cite_actions",
     "close_year",
+    "confirm_rows",
+    "copy_last_year",
     "create_proposal",
+    "decide_actions",
     "extend_window",
     "formulate_on_behalf",
     "grant_waiver",
@@ -67,6 +81,8 @@ __all__ = [
     "save_line",
     "save_lines",
     "screen_line",
+    "set_suggestion_aside",
+    "settle",
     "submit_proposal",
     "undo_edit",
     "unscreen_line",

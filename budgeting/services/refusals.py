@@ -24,6 +24,9 @@ SENTENCES = {
     "proposal_no_pending_text": gettext_lazy(
         "A policy framework holds text that cannot be read yet. Correct it first."
     ),
+    "proposal_copies_reviewed": gettext_lazy(
+        "What was copied from an earlier year is not all reviewed yet: confirm it."
+    ),
     "proposal_no_open_blocking_observation": gettext_lazy(
         "A blocking observation is open. Resolve it, or return the proposal."
     ),

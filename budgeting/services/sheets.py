@@ -76,7 +76,7 @@ def _write(changed: list[Drafted]) -> None:
     citing = [one for one in changed if one.wanted is not None]
     write_citations(
         [old for one in citing for old in one.cited.values()],
-        [row for one in citing for row in (one.wanted or {}).values()],
+        {one.row.pk: one.wanted or {} for one in citing},
     )
 
 

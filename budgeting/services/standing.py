@@ -27,6 +27,7 @@ LINE = (
     "framework_id",
     "screened",
     "screened_reason",
+    "undecided",
     *KEPT,
 )
 FRAMEWORK = (
@@ -81,12 +82,6 @@ def put_back(row: Row, was: Mapping[str, Any]) -> None:
     """Give the row the values that an event kept."""
     for name, kept in was.items():
         setattr(row, name, _read(row, name, kept))
-
-
-def citations_of(line: SpendingLine, cited: Iterable[list]) -> list[Citation]:
-    """The citations that an event kept, with the keys they had."""
-    names = ("pk", "action_id", "programme_id", "share", "strength", "justification")
-    return [Citation(line=line, **dict(zip(names, one, strict=True))) for one in cited]
 
 
 def _names(row: Row) -> tuple[str, ...]:

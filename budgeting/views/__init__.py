@@ -10,6 +10,7 @@ from budgeting.views.audit import (
 )
 from budgeting.views.bulk import proposal_cite
 from budgeting.views.citations import line_cite, line_cite_row
+from budgeting.views.copying import framework_confirm, line_decide, proposal_copy
 from budgeting.views.decisions import (
     observation_create,
     observation_resolve,
@@ -37,21 +38,22 @@ from budgeting.views.lines import (
     line_edit,
     line_remove,
     line_restore,
-    line_screen,
-    line_unscreen,
 )
 from budgeting.views.paste import line_paste
-from budgeting.views.proposals import (
-    proposal_check,
-    proposal_detail,
-    proposal_list,
-    proposal_start,
-    proposal_submit,
-    submission_detail,
-)
+from budgeting.views.presence import proposal_here
+from budgeting.views.proposals import proposal_detail, proposal_list, proposal_start
 from budgeting.views.review import review_detail, review_queue
+from budgeting.views.screening import line_screen, line_unscreen
+from budgeting.views.submitting import (
+    proposal_check,
+    proposal_submit,
+    submission_content,
+    submission_detail,
+    submission_form,
+)
 from budgeting.views.templates import template_download, template_list
 from budgeting.views.undo import edit_undo
+from budgeting.views.verify import receipt_verify
 from budgeting.views.workbooks import (
     workbook_download,
     workbook_marked,
@@ -68,6 +70,7 @@ __all__ = [
     "audit_row",
     "edit_undo",
     "extension_create",
+    "framework_confirm",
     "framework_create",
     "framework_detail",
     "framework_edit",
@@ -76,6 +79,7 @@ __all__ = [
     "line_cite",
     "line_cite_row",
     "line_create",
+    "line_decide",
     "line_edit",
     "line_grid",
     "line_grid_save",
@@ -89,17 +93,22 @@ __all__ = [
     "observation_resolve",
     "proposal_approve",
     "proposal_check",
+    "proposal_copy",
     "proposal_cite",
     "proposal_detail",
     "proposal_formulate",
+    "proposal_here",
     "proposal_list",
     "proposal_reopen",
     "proposal_return",
     "proposal_start",
     "proposal_submit",
+    "receipt_verify",
     "review_detail",
     "review_queue",
+    "submission_content",
     "submission_detail",
+    "submission_form",
     "template_download",
     "template_list",
     "waiver_create",

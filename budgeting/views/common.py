@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from budgeting.exceptions import WorkflowError
 from budgeting.forms.base import DeskForm, whole_number
@@ -58,6 +59,24 @@ def require(allowed: bool) -> None:
     """403 for who may not."""
     if not allowed:
         raise PermissionDenied
+
+
+def back_of(request: HttpRequest) -> str:
+    """Where the way to a page began and leads back to: `check`, or nowhere."""
+    asked = request.POST.get("back") or request.GET.get("back")
+    return "check" if asked == "check" else ""
+
+
+def back_query(request: HttpRequest) -> str:
+    """The query that keeps that for the next page."""
+    return "?back=check" if back_of(request) else ""
+
+
+def back_from(request: HttpRequest, proposal: int, place: str) -> str:
+    """The place of the check page where the way began; empty if it did not."""
+    if not back_of(request):
+        return ""
+    return f"{reverse('budgeting:proposal_check', args=[proposal])}#{place}"
 
 
 def refused(

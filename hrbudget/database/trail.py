@@ -105,13 +105,15 @@ def _said(alias: str, model: type[models.Model]) -> str:
     """What the trail keeps of a row, as JSON.
 
     Empty columns are left out, but not within a column of JSON: that is told as it is.
+    (One that may be empty came later, and is left out where it is: it holds no nulls.)
     """
     recorded: Any = model.pgh_tracked_model  # type: ignore[attr-defined]
     kept = {one.column for one in model._meta.fields}
     own = [one for one in model._meta.fields if one.name.startswith("pgh_")]
     left_out = [one for one in recorded._meta.fields if one.column not in kept]
     fields = model._meta.fields
-    told = [one.attname for one in fields if isinstance(one, models.JSONField)]
+    whole = [one for one in fields if isinstance(one, models.JSONField)]
+    told = [one.attname for one in whole if not one.null]
     apart = ",".join([one.column or "" for one in [*own, *left_out]] + told)
     as_it_is = ", ".join(f"'{name}', {alias}.{name}" for name in told)
     return (

@@ -76,6 +76,8 @@ class State:
     removed_line: SpendingLine | None = None
     removed_framework: PolicyFramework | None = None
     observation: Observed | None = None
+    copied: SpendingLine | None = None
+    waiting: SpendingLine | None = None
     edit: Event | None = None
 
 
@@ -124,7 +126,7 @@ def make_city() -> City:
     publication = publish_year(city.states["published"].proposal.fiscal_year)
     city.extra["publication"] = publication.publication
     make_open_state(city, "draft")
-    make_open_state(city, "requested", linking="requested")
+    make_copies(city, make_open_state(city, "requested", linking="requested"))
     hand_in(city, make_state(city, "submitted", "draft"))
     returned = make_open_state(city, "returned")
     returned.uncited.delete()
@@ -165,6 +167,17 @@ def make_open_state(city: City, name: str, **kwargs) -> State:
     state.uncited = make_line(state.framework, "UNCITED-1")
     state.observation = make_observation(state.proposal)
     return state
+
+
+def make_copies(city: City, state: State) -> None:
+    """A copied line that waits for a review, another that waits for a decision."""
+    source = city.states["published"].line
+    state.copied = make_line(state.framework, "COPIED-1", copied_from=source)
+    waiting = {"action": city.another.pk, "code": "01.01.02", "programme": "PDH"}
+    waiting |= {"share": 10000, "strength": "", "justification": ""}
+    state.waiting = make_line(
+        state.framework, "COPIED-2", copied_from=source, undecided=[waiting]
+    )
 
 
 def make_workbooks(city: City) -> None:

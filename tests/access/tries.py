@@ -17,6 +17,7 @@ from budgeting.services.workbooks import preview_of_upload
 from programme.models import BudgetUnit
 from tests.access.addresses import Address
 from tests.access.city import City
+from tests.factories import as_read
 
 NOTHING = "-"
 NOBODYS = SimpleNamespace(pk=1)  # a key that is in no table
@@ -35,8 +36,14 @@ class Try(NamedTuple):
 STATES = {
     "proposal_detail": "draft submitted",
     "proposal_check": "draft submitted",
+    "proposal_here": "draft submitted",
     "proposal_submit": "draft submitted",
     "submission_detail": "submitted",
+    "proposal_copy": "draft submitted",
+    "framework_confirm": "requested submitted",
+    "line_decide": "requested submitted",
+    "submission_form": "submitted",
+    "submission_content": "submitted",
     "proposal_cite": "draft submitted",
     "workbook_download": "draft submitted",
     "workbook_upload": "draft submitted",
@@ -78,6 +85,9 @@ STATES = {
 ROWS: dict[str, Callable[[City, str], Any]] = {
     "framework_restore": lambda city, state: city.states[state].removed_framework,
     "line_restore": lambda city, state: city.states[state].removed_line,
+    "line_decide": lambda city, state: (
+        city.states[state].waiting or city.states[state].line
+    ),
     "line_screen": lambda city, state: city.states[state].uncited,
     "line_unscreen": lambda city, state: city.extra["screened"],
     "proposals": lambda city, state: city.states[state].proposal,
@@ -103,6 +113,7 @@ FRAMEWORK = {"code": "F-NEW", "name": "Otra actividad", "version": "1"}
 LINE = {"code": "L-NEW", "object_code": "4411", "amount": "1.00", "version": "1"}
 BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     "sign_in": {"username": "nobody", "password": "nothing"},
+    "proposal_here": {"thing": "line-1"},
     "framework_create": FRAMEWORK,
     "framework_edit": FRAMEWORK,
     "line_create": {**LINE, "description": "Otra cosa"},
@@ -110,6 +121,9 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     "line_grid": {"row": "n1", "n1-key": "k", "n1-description": "Otra", "do": "save"},
     "line_paste": {"text": "L-NEW\t4411\tOtra cosa\t1.00", "do": "add"},
     "line_cite": lambda city: {"add": city.another.pk, "do": "save"},
+    "proposal_copy": {"amounts": "leave"},
+    "framework_confirm": lambda city: {"only": city.states["requested"].copied.pk},
+    "line_decide": lambda city: {f"a{city.another.pk}-choice": "drop"},
     "proposal_cite": lambda city: {
         "line": city.states["draft"].line.pk,
         "versions": f"{city.states['draft'].line.pk}:1",
@@ -130,6 +144,8 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     "proposal_approve": lambda city: {
         "content_hash": city.states["submitted"].proposal.submissions.get().content_hash
     },
+    # the check page of the draft: to the submitted one it is what another page showed
+    "proposal_submit": lambda city: as_read(city.states["draft"].proposal),
     "person_invite": {
         "username": "nueva",
         "first_name": "Nueva",
@@ -207,6 +223,9 @@ PLAIN: dict[str, Callable[[City], Any]] = {
     "unit": lambda city: city.a.code,
     "action": lambda city: city.another.pk,
     "number": lambda city: 1,
+    "typed": lambda city: (
+        city.states["submitted"].proposal.submissions.get().content_hash
+    ),
     "digest": lambda city: city.publication.hash[:12],
     "app_label": lambda city: "programme",
     "content_type_id": lambda city: ContentType.objects.get_for_model(BudgetUnit).pk,

@@ -17,6 +17,7 @@ from budgeting.exceptions import (
     WorkflowError,
 )
 from budgeting.models import Ceiling, Event, Proposal, YearProgramme
+from programme.models import Action
 from tests.factories import (
     make_action,
     make_citation,
@@ -179,6 +180,7 @@ def test_each_submission_after_a_return_has_the_next_number(proposal, signatory)
     services.return_proposal(
         proposal, by=analyst, note="Falta sustento", due_on=date(2999, 1, 1)
     )
+    make_citation(make_line(proposal.frameworks.get()), Action.objects.get())
     again = services.submit_proposal(proposal, by=signatory)
     assert list(proposal.submissions.values_list("number", flat=True)) == [1, 2]
     assert again.return_due is None

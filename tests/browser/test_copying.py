@@ -1,0 +1,163 @@
+"""Last year copied, decided about and confirmed, then a question of Finance answered
+beside its line: with a script and without, in both languages, without a barrier."""
+
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from budgeting import services
+from budgeting.models import Proposal
+from tests.browser.people import Person
+from tests.budgeting.test_services_copies import Copying, retired
+from tests.factories import make_action, make_line, make_user, move_proposal
+
+OFF_BY_DEFAULT = [  # rules that axe leaves out unless they are named
+    "target-size", "td-has-header", "table-fake-caption", "p-as-heading",
+    "focus-order-semantics", "css-orientation-lock", "label-content-name-mismatch",
+]  # fmt: skip
+SLOW = pytest.mark.slow
+
+
+class Officer(Person):
+    """Somebody of the unit, with scripts or without."""
+
+    def __init__(self, browser, site, language, *, scripts):
+        super().__init__(browser, site, language)
+        self.scripts = scripts
+        if not scripts:
+            self.context.close()
+            self.context = browser.new_context(
+                locale=language, java_script_enabled=False
+            )
+            self.page = self.context.new_page()
+            self.page.set_default_timeout(15_000)
+
+    def finds_no_barrier(self) -> None:
+        """axe finds nothing, every rule on, and a telephone shows the page whole."""
+        if not self.scripts:
+            return  # axe is a script: the pages are the same
+        rules = {name: {"enabled": True} for name in OFF_BY_DEFAULT}
+        found = Axe().run(self.page, options={"rules": rules}).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+        self.page.set_viewport_size({"width": 320, "height": 900})
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+        assert wide <= 320
+
+
+@pytest.fixture
+def city(transactional_db):
+    """2011 approved: two lines, one of which cites an action that was renamed since."""
+    scene = Copying()
+    new = make_action(scene.programme, "01.01.03")
+    scene.cite(scene.action, 6000)
+    scene.cite(retired(scene, "01.01.02", new), 4000)
+    make_line(scene.old_framework, "L2", "300.00")
+    scene.old_framework.lines.get(code="L2").citations.create(
+        action=scene.action, programme=scene.programme, share=10000
+    )
+    move_proposal(scene.source, "approved")
+    Proposal.objects.filter(pk=scene.draft.pk).delete()
+    return scene
+
+
+@pytest.mark.parametrize(
+    ("language", "scripts"),
+    [
+        ("es", True),
+        pytest.param("es", False, marks=SLOW),
+        pytest.param("en", True, marks=SLOW),
+        pytest.param("en", False, marks=SLOW),
+    ],
+)
+def test_last_year_is_copied_confirmed_and_handed_in(
+    browser, live_server, city, language, scripts
+):
+    officer = Officer(browser, live_server.url, language, scripts=scripts)
+    officer.signs_in(make_user("signatory", city.unit))
+    last_year_is_copied_with_its_amounts(officer)
+    one_action_is_decided_about(officer)
+    every_row_is_confirmed(officer)
+    it_is_handed_in_and_comes_back(officer, city)
+    the_question_is_answered_beside_its_line(officer)
+
+
+def last_year_is_copied_with_its_amounts(officer):
+    officer.goes_to("desk/proposals/")
+    officer.finds_no_barrier()
+    officer.page.locator("button[name=then]").click()
+    officer.reads("What will be copied")
+    officer.finds_no_barrier()
+    officer.page.locator("input[value=copy]").check()
+    officer.page.locator("main form button[type=submit]").last.click()
+    officer.reads("Open each framework, read what was copied, correct it and confirm it. "
+                  "The proposal cannot be submitted before.")  # fmt: skip
+    officer.finds_no_barrier()
+
+
+def one_action_is_decided_about(officer):
+    officer.page.locator("main tbody a[href*='/frameworks/']").nth(1).click()
+    officer.reads("Copied, not reviewed")
+    officer.finds_no_barrier()
+    officer.page.locator("a[href*='/decide/']").click()
+    officer.finds_no_barrier()
+    officer.presses("Save the decision")
+    officer.reads("Choose what becomes of at least one action.")
+    officer.finds_no_barrier()
+    officer.page.get_by_label(
+        officer.says("Cite its successor %(code)s", code="01.01.03")
+    ).check()
+    officer.presses("Save the decision")
+    officer.reads("01.01.03")
+
+
+def every_row_is_confirmed(officer):
+    officer.page.locator("input[name=line]").first.check()
+    officer.presses("Confirm the ticked lines")
+    expect(officer.page.locator("input[name=line]")).to_have_count(1)
+    officer.presses("Confirm all of this framework")
+    expect(officer.page.locator("input[name=line]")).to_have_count(0)
+    expect(officer.page.locator("#confirm")).to_have_count(0)
+    officer.finds_no_barrier()
+
+
+def it_is_handed_in_and_comes_back(officer, city):
+    draft = Proposal.objects.get(fiscal_year=2030)
+    officer.goes_to(f"desk/proposals/{draft.pk}/check/")
+    officer.presses("Sign and submit to Finance")
+    expect(officer.page.locator("main")).to_contain_text("1,550.50")
+    analyst = make_user("analyst")
+    services.observe(
+        draft,
+        by=analyst,
+        text="¿Qué refugio es?",
+        about=services.About(line=draft.lines.get(code="L1")),
+        due_on=date(2999, 1, 1),
+    )
+    services.return_proposal(draft, by=analyst, note="Responda")
+    officer.goes_to(f"desk/proposals/{draft.pk}/check/")
+    officer.reads("Nothing was changed or answered since Finance returned the proposal. "
+                  "Change what Finance asks for, or answer its observations, then submit."
+                  )  # fmt: skip
+    officer.finds_no_barrier()
+
+
+def the_question_is_answered_beside_its_line(officer):
+    line = Proposal.objects.get(fiscal_year=2030).lines.get(code="L1")
+    for place in ("edit", "cite"):
+        officer.goes_to(f"desk/lines/{line.pk}/{place}/")
+        officer.reads("What Finance asks here")
+        officer.finds_no_barrier()
+    officer.goes_to(f"desk/frameworks/{line.framework_id}/")
+    officer.finds_no_barrier()
+    officer.page.locator("textarea[name=text]").fill("El de Tláhuac.")
+    officer.presses("Keep the answer")
+    officer.reads("Answered")
+    officer.goes_to(f"desk/proposals/{line.proposal_id}/")
+    officer.reads("%(answered)s of %(whole)s answered", answered=1, whole=1)
+    officer.finds_no_barrier()
+    officer.goes_to(f"desk/proposals/{line.proposal_id}/check/")
+    officer.presses("Sign and submit to Finance")
+    expect(officer.page.locator("main")).to_contain_text("1,550.50")
