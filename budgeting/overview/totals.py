@@ -4,21 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import gettext_lazy as _
-
+from budgeting.functions import CHAPTER_NAMES
 from budgeting.models import Ceiling, Proposal, SpendingLine
-
-CHAPTER_NAMES = {
-    1000: _("Personal services"),
-    2000: _("Materials and supplies"),
-    3000: _("General services"),
-    4000: _("Transfers, subsidies and other aid"),
-    5000: _("Movable, immovable and intangible goods"),
-    6000: _("Public investment"),
-    7000: _("Financial investment and other provisions"),
-    8000: _("Shares and contributions"),
-    9000: _("Public debt"),
-}
 
 
 @dataclass(frozen=True)
