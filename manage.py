@@ -9,7 +9,7 @@ if __name__ == "__main__":
     from django.core.management import execute_from_command_line
     from django.db import InternalError
 
-    from hrbudget.read_only import REFUSED, is_refused_write
+    from hrbudget.database.refused import REFUSED, is_refused_write
 
     try:
         execute_from_command_line(sys.argv)

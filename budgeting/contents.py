@@ -74,12 +74,17 @@ def content_of(proposal: Proposal, frameworks: list[PolicyFramework]) -> dict[st
     }
 
 
-def hash_of(content: dict[str, Any]) -> str:
-    """The SHA-256 of the content's canonical bytes: keys sorted, UTF-8, no spaces."""
-    canonical = json.dumps(
+def canonical(content: dict[str, Any]) -> bytes:
+    """The content's one way to be written: keys sorted, UTF-8, no spaces, no end."""
+    said = json.dumps(
         content, sort_keys=True, ensure_ascii=False, separators=(",", ":")
     )
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return said.encode()
+
+
+def hash_of(content: dict[str, Any]) -> str:
+    """The SHA-256 of the content's canonical bytes."""
+    return hashlib.sha256(canonical(content)).hexdigest()
 
 
 def _framework(framework: PolicyFramework) -> dict[str, Any]:

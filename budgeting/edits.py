@@ -14,10 +14,17 @@ WHAT = {
     "copied": _("Copied from an earlier year"),
     "confirmed": _("Copies reviewed and confirmed"),
     "decided": _("Decided about retired actions"),
+    "workbook": _("Workbook applied"),
+    "citations of many lines": _("Citations of many lines saved"),
     "citations": _("Citations saved"),
     "screened": _("Declared that no action applies"),
     "screening withdrawn": _("Withdrawn that no action applies"),
     "undone": _("Edit undone"),
+    "framework set aside": _("Words set aside, of the framework"),
+    "line set aside": _("Words set aside, of the line"),
+    "citations set aside": _("Citations set aside"),
+    "answer set aside": _("Answer set aside"),
+    "reason set aside": _("Reason set aside"),
 }
 MOST = 5  # codes named
 

@@ -28,6 +28,10 @@ class StaleVersion(WorkflowError):
         )
 
 
+class ReadAnew(WorkflowError):
+    """What the signatory read is not what would be submitted: read it anew first."""
+
+
 class ProposalAtFault(WorkflowError):
     """A proposal that cannot be submitted as it is; `.faults` pairs row and reason."""
 
@@ -100,3 +104,15 @@ class LinesNotSaved(WorkflowError):
             count,
         )
         super().__init__(sentence % {"count": count})
+
+
+class PreviewChanged(WorkflowError):
+    """What was confirmed is not what would happen now: it is to be shown anew."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The proposal changed since this was shown, so nothing was saved. "
+                "Look again at what would change now, and confirm that."
+            )
+        )

@@ -40,10 +40,10 @@ class Block(NamedTuple):
     rows: list[dict[str, str]]
 
 
-def read_block(text: str) -> Block:
+def read_block(text: str, first: str = COLUMNS[0]) -> Block:
     """The block as a spreadsheet copied it, its heading recognised; raises PasteError.
 
-    Without a heading its columns are, in this order, those of COLUMNS.
+    Without a heading its columns are, in this order, those of COLUMNS from `first` on.
     """
     cells = [[_tidy(cell) for cell in row] for row in split_cells(text)]
     rows = [row for row in cells if any(row)]
@@ -52,7 +52,7 @@ def read_block(text: str) -> Block:
     width = max(_width(row) for row in rows)
     columns = _heading(rows[0][:width])
     if columns is None:
-        columns = _columns_of(width, rows)
+        columns = _columns_of(width, rows, COLUMNS[COLUMNS.index(first) :])
     else:
         rows = rows[1:]
     if len(rows) > MOST_ROWS:
@@ -123,12 +123,14 @@ def _heading(row: list[str]) -> list[str] | None:
     return known
 
 
-def _columns_of(width: int, rows: list[list[str]]) -> list[str]:
-    """The first columns of the table; raises PasteError where there are more."""
-    if width > len(COLUMNS):
-        extra = range(len(COLUMNS), width)
+def _columns_of(
+    width: int, rows: list[list[str]], columns: tuple[str, ...]
+) -> list[str]:
+    """The first of these columns; raises PasteError where there are more."""
+    if width > len(columns):
+        extra = range(len(columns), width)
         _refuse([_name_of(n, rows) for n in extra])
-    return list(COLUMNS[:width])
+    return list(columns[:width])
 
 
 def _name_of(n: int, rows: list[list[str]]) -> str:

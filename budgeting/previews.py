@@ -1,6 +1,6 @@
 """What a pasted block would save: each row checked as saving would check it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from budgeting.imports.citations import ActionsOfYear
 from budgeting.models import FiscalYear, PolicyFramework, SpendingLine
-from budgeting.pasting import read_block
+from budgeting.pasting import Block, read_block
 from budgeting.services.citing import CitedAction
 from budgeting.services.drafts import Batch, Drafted, LineDraft
 from budgeting.services.typed import reason
@@ -40,9 +40,9 @@ class PreviewRow:
         return [said for name, said in self.errors.items() if name not in self.values]
 
     @property
-    def citations(self) -> list[int]:
-        """The keys of the actions that it cites."""
-        return [one.action.pk for one in self.draft.citations or ()]
+    def citations(self) -> list[tuple[int, int]]:
+        """The keys of the actions that it cites, each with its share."""
+        return [(one.action.pk, one.share or 0) for one in self.draft.citations or ()]
 
 
 @dataclass
@@ -85,6 +85,36 @@ def preview_block(
         _row(framework, values, reader, f"{key}-{n}" if key else "")
         for n, values in enumerate(block.rows)
     ]
+    return _checked(framework, block, rows, by=by)
+
+
+def preview_over(
+    framework: PolicyFramework,
+    text: str,
+    *,
+    by: User,
+    first: str,
+    lines: Sequence[int | None],
+) -> Preview:
+    """The text pasted over these lines, then as new ones, from a column on.
+
+    Tells only of the cells that were pasted. Raises PasteError.
+    """
+    block = read_block(text, first)
+    reader = CitedReader(framework.proposal.fiscal_year)
+    rows = [_row(framework, values, reader, "") for values in block.rows]
+    for row, line in zip(rows, lines, strict=False):
+        row.draft = row.draft._replace(line=line)
+    preview = _checked(framework, block, rows, by=by)
+    for row in preview.rows:
+        row.errors = {n: said for n, said in row.errors.items() if n in row.values}
+    return preview
+
+
+def _checked(
+    framework: PolicyFramework, block: Block, rows: list[PreviewRow], *, by: User
+) -> Preview:
+    """The rows, each told what saving it would find wrong."""
     told = Batch(framework.proposal, [row.draft for row in rows], by=by).take()
     for row, one in zip(rows, told, strict=True):
         for name, sentence in _faults(one):

@@ -1,4 +1,5 @@
-"""Addresses of the desk: the unit's proposals, Finance's review, and the audit."""
+"""Addresses of the desk: the unit's proposals, Finance's review, the audit;
+and the public page where a receipt is verified."""
 
 from django.urls import path
 
@@ -14,6 +15,7 @@ PROPOSALS = [
         name="proposal_start",
     ),
     path("desk/proposals/<int:pk>/", views.proposal_detail, name="proposal_detail"),
+    path("desk/proposals/<int:pk>/here/", views.proposal_here, name="proposal_here"),
     path("desk/proposals/<int:pk>/check/", views.proposal_check, name="proposal_check"),
     path(
         "desk/proposals/<int:pk>/submit/", views.proposal_submit, name="proposal_submit"
@@ -25,6 +27,16 @@ PROPOSALS = [
         "desk/proposals/<int:pk>/receipts/<int:number>/",
         views.submission_detail,
         name="submission_detail",
+    ),
+    path(
+        "desk/proposals/<int:pk>/receipts/<int:number>/form.pdf",
+        views.submission_form,
+        name="submission_form",
+    ),
+    path(
+        "desk/proposals/<int:pk>/receipts/<int:number>/content.json",
+        views.submission_content,
+        name="submission_content",
     ),
     path(
         "desk/proposals/<int:pk>/frameworks/new/",
@@ -62,8 +74,37 @@ FRAMEWORKS = [
     path("desk/lines/<int:pk>/remove/", views.line_remove, name="line_remove"),
     path("desk/lines/<int:pk>/restore/", views.line_restore, name="line_restore"),
     path("desk/lines/<int:pk>/cite/", views.line_cite, name="line_cite"),
+    path(
+        "desk/lines/<int:pk>/cite/row/<int:action>/",
+        views.line_cite_row,
+        name="line_cite_row",
+    ),
+    path("desk/actions/find/", views.action_find, name="action_find"),
     path("desk/lines/<int:pk>/screen/", views.line_screen, name="line_screen"),
     path("desk/lines/<int:pk>/unscreen/", views.line_unscreen, name="line_unscreen"),
+]
+WORKBOOK = [
+    path("desk/proposals/<int:pk>/cite/", views.proposal_cite, name="proposal_cite"),
+    path(
+        "desk/proposals/<int:pk>/workbook/",
+        views.workbook_download,
+        name="workbook_download",
+    ),
+    path(
+        "desk/proposals/<int:pk>/workbook/upload/",
+        views.workbook_upload,
+        name="workbook_upload",
+    ),
+    path(
+        "desk/proposals/<int:pk>/workbook/<int:upload>/",
+        views.workbook_preview,
+        name="workbook_preview",
+    ),
+    path(
+        "desk/proposals/<int:pk>/workbook/<int:upload>/marked/",
+        views.workbook_marked,
+        name="workbook_marked",
+    ),
 ]
 REVIEW = [
     path("desk/review/", views.review_queue, name="review_queue"),
@@ -119,4 +160,17 @@ COPIES = [
     ),
     path("desk/lines/<int:pk>/decide/", views.line_decide, name="line_decide"),
 ]
-urlpatterns = [*PROPOSALS, *FRAMEWORKS, *COPIES, *REVIEW, *TEMPLATES, *AUDIT]
+PUBLIC = [
+    path("verify/", views.receipt_verify, name="receipt_verify"),
+    path("verify/<str:typed>/", views.receipt_verify, name="receipt_verify"),
+]
+urlpatterns = [
+    *PROPOSALS,
+    *FRAMEWORKS,
+    *WORKBOOK,
+    *COPIES,
+    *REVIEW,
+    *TEMPLATES,
+    *AUDIT,
+    *PUBLIC,
+]

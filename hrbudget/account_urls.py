@@ -1,17 +1,19 @@
 """Signing in and out, my account, and the desk where each role begins."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from hrbudget import account, door, views
+from hrbudget import account, door, session, unsent, views
 
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="sign_in"),
     path("sign-in/second-factor/", door.second_factor, name="mfa_authenticate"),
-    path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("sign-out/", session.SignOut.as_view(), name="sign_out"),
     path("invitation/<uidb64>/<token>/", door.Invited.as_view(), name="invitation"),
     path("once-more/<str:token>/", door.step_up, name="step_up"),
     path("password/", views.ChangePassword.as_view(), name="password_change"),
+    path("unsent/<str:token>/", unsent.kept_form, name="unsent"),
+    path("session/", session.session_state, name="session_state"),
+    path("session/extend/", session.session_extend, name="session_extend"),
     path("desk/", views.desk, name="desk"),
     path("account/", account.account, name="account"),
     path("account/second-factor/", account.factor_begin, name="factor_begin"),

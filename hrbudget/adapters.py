@@ -1,6 +1,7 @@
 """What allauth asks of us: who signs up (nobody), what it says, how secrets rest."""
 
 import base64
+import time
 from datetime import timedelta
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.access.addresses import client_address
 from programme.access.devices import remember_device
-from programme.access.sessions import used_factor
+from programme.access.sessions import BEGAN, used_factor
 from programme.access.throttle import forgive_attempts
 from programme.models import User
+from programme.unsent import forget_others
 
 SECOND_FACTOR_STAGE = "hrbudget.stages.SecondFactorStage"
 WRONG_CODE = _("This code is not right, or it was used already: wait for the next one.")
@@ -41,6 +43,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: User) -> None:
         """Begin the session: whatever happens in it, it ends after a working day."""
         super().login(request, user)
+        forget_others(request, user.pk)
+        request.session[BEGAN] = int(time.time())
         end = now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
         request.session.set_expiry(end)
 

@@ -8,6 +8,8 @@ from django.utils.translation import get_language
 from budgeting.permissions import Person, roles_of
 from budgeting.workflow import FINANCE_ROLES, UNIT_ROLES, Role
 from hrbudget.second_factor import is_private
+from hrbudget.unsent import saved_things
+from programme.access.sessions import end_of, last_end_of
 
 
 def site(request: HttpRequest) -> dict:
@@ -19,6 +21,9 @@ def site(request: HttpRequest) -> dict:
         "other_language": other_language(request),
         "layout": "desk.html" if is_private(request) else "base.html",
         "begins_with_review": lambda: begins_with_review(request.user),
+        "session_end": lambda: end_of(request),
+        "session_more": lambda: last_end_of(request) > end_of(request),
+        "saved_things": lambda: saved_things(request),
     }
 
 

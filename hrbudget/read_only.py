@@ -7,15 +7,14 @@ are read-only in PostgreSQL, for the door that somebody forgot.
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import InternalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from hrbudget.database.refused import is_refused_write
+from hrbudget.unsent import page_of_fault
 
 READS = ("GET", "HEAD", "OPTIONS", "TRACE")
 RETRY_AFTER = "300"  # seconds
-READ_ONLY_TRANSACTION = "25006"  # PostgreSQL's code of a write it refused
-REFUSED = "The site is in read-only mode (HRBUDGET_READ_ONLY): nothing was changed."
 
 
 class ReadOnlyMode:
@@ -36,17 +35,11 @@ class ReadOnlyMode:
         return refusal(request) if is_refused_write(error) else None
 
 
-def is_refused_write(error: BaseException) -> bool:
-    """Whether the database refused a statement because the session may only read."""
-    sqlstate = getattr(error.__cause__, "sqlstate", "")
-    return isinstance(error, InternalError) and sqlstate == READ_ONLY_TRANSACTION
-
-
 def refusal(request: HttpRequest) -> HttpResponse:
     """The 503 that says so: a page in the reader's language, JSON under /api/."""
     headers = {"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"}
     if request.path_info.startswith("/api/"):
         detail = _("The site can only be read for now. Nothing was changed.")
         return JsonResponse({"detail": detail}, status=503, headers=headers)
-    page = render_to_string("read_only.html")
+    page = page_of_fault(request, "read_only.html")
     return HttpResponse(page, status=503, headers=headers)

@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "hrbudget.middleware.Acting",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "hrbudget.unsent.Unsent",
     "hrbudget.second_factor.SecondFactor",
     "hrbudget.second_factor.Patience",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -260,7 +261,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_ENGINE = "hrbudget.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 8 * 3600  # a working day
+SESSION_EXTENDED_BY = 20 * 60  # from when somebody says that they are still there
+SESSION_AT_MOST = 12 * 3600  # whatever is said
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "hrbudget.unsent.token_refused"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from functools import lru_cache
 
-from programme.search.index import Found, Index
+from programme.search.index import Beside, Found, Index
+from programme.search.store import STRATEGY
 from reporting.kept import Edition
-from reporting.models import PublishedAction, PublishedRight
+from reporting.models import PublishedAction, PublishedRight, PublishedStrategy
 from reporting.paging import Cursor, Page, page_of_codes
 
 MOST = 50  # actions that the page of a search shows
@@ -36,7 +37,7 @@ def found_page(edition: Edition, words: str, cursor: Cursor | None, size: int) -
 
 def _found_codes(edition: Edition, words: str) -> list[str]:
     index = _index_of(edition)
-    return [index.found(hit).code for hit in index.find(words[:LONGEST])]
+    return [index.actions[place].code for place in index.find(words[:LONGEST]).places]
 
 
 def _actions(edition: Edition, codes: list[str]) -> list[PublishedAction]:
@@ -50,5 +51,11 @@ def _actions(edition: Edition, codes: list[str]) -> list[PublishedAction]:
 def _index_of(edition: Edition) -> Index:
     rights = PublishedRight.objects.filter(publication=edition.pk)
     chapters = {right.code: f"{right.name_es} {right.name_en}" for right in rights}
+    strategies = {
+        one.code: Beside(f"{one.text_es} {one.text_en}", STRATEGY)
+        for one in PublishedStrategy.objects.filter(publication=edition.pk)
+    }
     actions = PublishedAction.objects.filter(publication=edition.pk).order_by("code")
-    return Index([Found(*row) for row in actions.values_list(*FIELDS)], chapters)
+    rows = list(actions.values_list(*FIELDS, "strategy_code"))
+    beside = {row[1]: [strategies[row[-1]]] for row in rows if row[-1] in strategies}
+    return Index([Found(*row[:-1]) for row in rows], chapters, beside)

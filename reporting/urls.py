@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reporting.views import catalogue, publish, units, years
+from reporting.views import catalogue, guide, publish, units, years
 
 app_name = "reporting"
 
@@ -21,6 +21,8 @@ pages = [
 urlpatterns = [
     path("", years.year_list, name="year_list"),
     path("method/", years.method, name="method"),
+    path("guide/citing/", guide.guide_citing, name="guide_citing"),
+    path("guide/words/", guide.guide_words, name="guide_words"),
     path("years/<int:year>/", include(pages)),
     path("years/<int:year>/publications/<int:number>/", include(pages)),
     path("publish/", publish.publish_list, name="publish_list"),

@@ -7,6 +7,7 @@ from itertools import count
 from django.contrib.auth.models import Group
 from django.utils.timezone import now
 
+from budgeting.contents import content_of, frameworks_with_lines, hash_of
 from budgeting.models import (
     Citation,
     FiscalYear,
@@ -189,6 +190,14 @@ def make_proposal(
     for step in STEPS[(proposal.origin, status)]:
         move_proposal(proposal, step)
     return proposal
+
+
+def as_read(proposal: Proposal) -> dict[str, str]:
+    """What the form of the check page sends of what it showed."""
+    content = content_of(proposal, frameworks_with_lines(proposal))
+    last = proposal.submissions.order_by("number").last()
+    number = last.number + 1 if last else 1
+    return {"number": str(number), "content_hash": hash_of(content)}
 
 
 STEPS = {

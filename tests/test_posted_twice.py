@@ -11,10 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
 
 from budgeting import services
+from budgeting.services.workbooks import preview_of_upload
 from programme import uploads
 from reporting import publishing
 from tests.budgeting.test_services_copies import Copying, retired
 from tests.factories import (
+    as_read,
     make_action,
     make_observation,
     make_proposal,
@@ -24,7 +26,12 @@ from tests.factories import (
     move_proposal,
 )
 from tests.faults import between, snapshot
-from tests.workbooks import programme_sheets, write_workbook
+from tests.workbooks import (
+    SentWhole,
+    changed_workbook,
+    programme_sheets,
+    write_workbook,
+)
 from tests.writes import year_to_publish
 
 pytestmark = pytest.mark.django_db
@@ -32,11 +39,19 @@ pytestmark = pytest.mark.django_db
 TOLD = {"django_session"}  # what the next page says waits in the session
 LATER = date(2999, 1, 1).isoformat()
 READ_ONLY = {
+    "budgeting:workbook_download",
+    "budgeting:workbook_marked",
     "budgeting:proposal_list",
     "budgeting:proposal_detail",
     "budgeting:proposal_check",
+    "budgeting:proposal_here",  # a trace of who has a form open
     "budgeting:submission_detail",
+    "budgeting:submission_form",
+    "budgeting:submission_content",
+    "budgeting:receipt_verify",  # public
     "budgeting:framework_detail",
+    "budgeting:action_find",
+    "budgeting:line_cite_row",
     "budgeting:review_queue",
     "budgeting:review_detail",
     "budgeting:template_list",
@@ -61,7 +76,7 @@ def proposal_start(folder):
 
 def proposal_submit(folder):
     proposal = make_proposal()
-    return make_user("signatory", proposal.unit), (proposal.pk,), {}
+    return make_user("signatory", proposal.unit), (proposal.pk,), as_read(proposal)
 
 
 def framework_create(folder):
@@ -245,6 +260,32 @@ def proposal_formulate(folder):
     return make_user("finance_head"), (year.year, unit.code), {}
 
 
+def _workbook():
+    """A proposal's own workbook with one amount changed."""
+    proposal = make_proposal()
+    content = changed_workbook(proposal, 12345.6)
+    return proposal, make_user("preparer", proposal.unit), content
+
+
+def workbook_upload(folder):
+    proposal, user, content = _workbook()
+    return user, (proposal.pk,), {"file": SentWhole("mine.xlsx", content)}
+
+
+def workbook_preview(folder):
+    proposal, user, content = _workbook()
+    kept = services.keep_workbook(proposal, by=user, name="m.xlsx", content=content)
+    token = preview_of_upload(kept).token
+    return user, (proposal.pk, kept.pk), {"token": token}
+
+
+def proposal_cite(folder):
+    line, user = _line()
+    action = make_action(line.proposal.fiscal_year.main_programme, "02.01.01")
+    body = {"line": line.pk, "cited": action.pk, "how": "add", "do": "apply"}
+    return user, (line.proposal_id,), {**body, "versions": f"{line.pk}:1"}
+
+
 def import_confirm(folder):
     path = write_workbook(folder / "p.xlsx", programme_sheets())
     user = make_user("administrator")
@@ -271,6 +312,7 @@ WRITING = {
         proposal_copy, framework_confirm, line_decide,
         observation_create, observation_resolve, proposal_return, proposal_approve,
         proposal_reopen, waiver_create, extension_create, proposal_formulate,
+        workbook_upload, workbook_preview, proposal_cite,
     ],
     "programme": [import_confirm],
     "reporting": [publish_ask, publish_confirm],

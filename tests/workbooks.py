@@ -2,9 +2,15 @@
 
 import zipfile
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from budgeting.models import Proposal
+from budgeting.workbook import workbook_of
 
 Sheets = dict[str, list[list]]
 
@@ -85,3 +91,20 @@ def edit_part(path: Path, part: str, edit: Callable[[bytes], bytes]) -> Path:
         for name, content in parts.items():
             archive.writestr(name, content)
     return path
+
+
+class SentWhole(SimpleUploadedFile):
+    """A file that is sent from its beginning each time it is posted."""
+
+    def read(self, *args: Any) -> bytes:
+        self.seek(0)
+        return super().read(*args)
+
+
+def changed_workbook(proposal: Proposal, amount: object, cell: str = "E2") -> bytes:
+    """The proposal's own workbook, with one cell of its lines changed."""
+    book = openpyxl.load_workbook(BytesIO(workbook_of(proposal)))
+    book.worksheets[2][cell] = amount
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()

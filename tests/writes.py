@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import now
 
 from budgeting import imports as budget_files
 from budgeting import services
-from budgeting.services import CitedAction
+from budgeting.services import CitedAction, SetAside
+from budgeting.services.workbooks import Choices, preview_of_upload
 from programme import granting, trail, uploads
 from programme import imports as catalogue_files
 from programme import services as catalogue
@@ -35,6 +37,7 @@ from tests.factories import (
 from tests.reporting.cities import funding_year
 from tests.workbooks import (
     UNIT_HEADER,
+    changed_workbook,
     line,
     lines_sheet,
     programme_sheets,
@@ -126,6 +129,28 @@ def save_line(folder):
     )
 
 
+def _suggested():
+    """A line, an action suggested for it, and who may decide about it."""
+    proposal = make_proposal()
+    row, by = proposal.lines.get(), make_user("preparer", proposal.unit)
+    action = make_action(proposal.fiscal_year.main_programme, "02.01.01")
+    row.suggestions.create(action=action, rank=1, shown_at=now(), shown_to=by)
+    return row, {"action": action, "by": by}
+
+
+@scene
+def set_suggestion_aside(folder):
+    row, asked = _suggested()
+    return lambda: services.set_suggestion_aside(row, **asked)
+
+
+@scene
+def bring_suggestion_back(folder):
+    row, asked = _suggested()
+    services.set_suggestion_aside(row, **asked)
+    return lambda: services.bring_suggestion_back(row, **asked)
+
+
 @scene
 def remove_line(folder):
     row = make_proposal().lines.get()
@@ -207,6 +232,27 @@ def unscreen_line(folder):
     return lambda: services.unscreen_line(row, by=by)
 
 
+def workbook():
+    """A proposal, its officer, and its own workbook with another amount."""
+    proposal = make_proposal()
+    by = make_user("preparer", proposal.unit)
+    return proposal, by, {"name": "m.xlsx", "content": changed_workbook(proposal, 77)}
+
+
+@scene
+def keep_workbook(folder):
+    proposal, by, file = workbook()
+    return lambda: services.keep_workbook(proposal, by=by, **file)
+
+
+@scene
+def apply_workbook(folder):
+    proposal, by, file = workbook()
+    kept = services.keep_workbook(proposal, by=by, **file)
+    token = preview_of_upload(kept).token
+    return lambda: services.apply_workbook(kept, by=by, token=token, choices=Choices())
+
+
 @scene
 def copy_last_year(folder):
     scene = Copying()
@@ -232,6 +278,25 @@ def decide_actions(folder):
     scene.cite(old)
     scene.copy()
     return lambda: scene.decide(old, scene.action, version=1)
+
+
+def a_line():
+    row = make_proposal().lines.get()
+    return row, make_user("preparer", row.proposal.unit)
+
+
+@scene
+def settle(folder):
+    """Mine is not chosen: what stood before comes back, mine goes onto the trail."""
+    row, by = a_line()
+    aside = SetAside("line", row.code, {"description": "Mía"})
+    values = {"description": "Antes"}
+    return lambda: services.settle(
+        row.proposal,
+        by=by,
+        aside=aside,
+        save=lambda: services.save_line(row.framework, by=by, values=values, line=row),
+    )
 
 
 @scene

@@ -13,6 +13,7 @@ from budgeting.forms.review import (
     WaiverForm,
 )
 from budgeting.forms.rows import FrameworkForm, LineForm, RowForm, shown_number
+from budgeting.forms.workbooks import ProposalWorkbookForm
 
 __all__ = [
     "BoardFilter",
@@ -23,6 +24,7 @@ __all__ = [
     "FrameworkForm",
     "LineForm",
     "ObservationForm",
+    "ProposalWorkbookForm",
     "ReasonForm",
     "ReplyForm",
     "ResolveForm",

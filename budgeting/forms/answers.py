@@ -1,12 +1,32 @@
 """What a unit says in words: why nothing applies, and answers to Finance."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.forms.base import DeskForm, reasoned
 
 
-class ScreenForm(DeskForm):
+class AnswerForm(DeskForm):
+    """One text that a colleague may write at the same time.
+
+    The page sends back what was saved when it was made and, where a choice was asked,
+    what stood before that.
+    """
+
+    TEXT = ""
+    before = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    since = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
+    @property
+    def read(self) -> str | None:
+        """The text that the page was made from; None where it does not say."""
+        return self.data.get("before")
+
+
+class ScreenForm(AnswerForm):
     """Declare that no action applies to a line, with a reason."""
+
+    TEXT = "reason"
 
     reason = reasoned(
         _("Why no action applies"),
@@ -15,8 +35,10 @@ class ScreenForm(DeskForm):
     )
 
 
-class ReplyForm(DeskForm):
+class ReplyForm(AnswerForm):
     """A unit's answer to an observation."""
+
+    TEXT = "text"
 
     text = reasoned(
         _("Your answer"),

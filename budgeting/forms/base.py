@@ -1,5 +1,6 @@
 """What every desk form is made of; amounts stay text until the strict parser reads."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ class DeskForm(forms.Form):
     """A form without browser validation, whose errors all come from the server."""
 
     use_required_attribute = False
+    clashes: Sequence[forms.BoundField] = ()  # that a colleague wrote at the same time
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

@@ -14,8 +14,10 @@ from budgeting.money import basis_points, equal_shares
 from budgeting.overview import per_cent
 from budgeting.services import CitedAction
 from programme.models import Action
+from programme.search import QUERY_LIMIT
 
 EQUAL, OWN = "equal", "own"
+NARROWING = ("right", "group", "term", "own", "last_year")  # the fields of filters
 
 
 class SearchForm(DeskForm):
@@ -24,26 +26,70 @@ class SearchForm(DeskForm):
     q = text(
         _("Search the actions"),
         _("Words or a code, for example: shelters for women, or 23.2."),
-        max_length=200,
+        max_length=QUERY_LIMIT,
     )
+    programme = forms.ChoiceField(label=_("Programme"), required=False)
     right = forms.ChoiceField(label=_("Right or group"), required=False)
+    group = forms.ChoiceField(label=_("Serves the population group"), required=False)
+    term = forms.ChoiceField(
+        label=_("Term"),
+        required=False,
+        choices=[("", _("Any term")), *Action.Term.choices],
+    )
     own = forms.BooleanField(
         label=_("Only actions that name this unit as responsible"), required=False
     )
-    programme = forms.ChoiceField(label=_("Programme"), required=False)
+    last_year = forms.BooleanField(required=False)
 
     def __init__(
         self,
         *args: Any,
         rights: Sequence = (),
+        groups: Sequence = (),
         programmes: Sequence = (),
+        last_year: int | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["right"].choices = [("", _("All rights and groups")), *rights]
+        self.fields["group"].choices = [("", _("Any group or none")), *groups]
         self.fields["programme"].choices = programmes
+        self._leave_out(programmes, groups, last_year)
+
+    def found_at(self, address: str) -> "SearchForm":
+        """The form, whose field of words asks this address while one types."""
+        self.fields["q"].widget.attrs |= {
+            "data-combobox": "",
+            "data-source": address,
+            "data-filters": "narrow",
+            "aria-describedby": f"{self['q'].auto_id}_helptext cited-count",
+        }
+        return self
+
+    def _leave_out(
+        self, programmes: Sequence, groups: Sequence, last_year: int | None
+    ) -> None:
+        """No field that could only be asked in vain."""
         if len(programmes) < 2:
             del self.fields["programme"]
+        if not groups:
+            del self.fields["group"]
+        if last_year is None:
+            del self.fields["last_year"]
+        else:
+            label = _("Only actions that this unit cited in %(year)s")
+            self.fields["last_year"].label = label % {"year": last_year}
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but words is asked for."""
+        return any(self.data.get(name) for name in NARROWING)
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything at all is asked for."""
+        asked = self.cleaned_data
+        return any(asked.get(name) for name in ("q", *NARROWING))
 
 
 class CitationForm(DeskForm):
@@ -51,6 +97,7 @@ class CitationForm(DeskForm):
 
     share = forms.CharField(
         label=_("Share in per cent"),
+        help_text=_("Only if you write the shares: for example 62.5."),
         required=False,
         widget=forms.TextInput(
             attrs={"inputmode": "decimal", "autocomplete": "off", "class": "short"}
@@ -58,10 +105,15 @@ class CitationForm(DeskForm):
     )
     strength = forms.ChoiceField(
         label=_("Strength"),
+        help_text=_("How closely the money serves it. Unsure: leave it unstated."),
         required=False,
         choices=[("", _("Not stated")), *Citation.Strength.choices],
     )
-    justification = text(_("Why, in one line"), max_length=500)
+    justification = text(
+        _("Why, in one line"),
+        _("Optional and public. For example: pays the 12 vaccinators of the east."),
+        max_length=500,
+    )
 
     def __init__(
         self,

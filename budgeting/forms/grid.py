@@ -121,6 +121,11 @@ class GridRow:
         ]
 
     @property
+    def own_shares(self) -> bool:
+        """Whether its citations share the money in parts that an officer chose."""
+        return bool(self.shown) and self.shown.has_own_shares
+
+    @property
     def cites(self) -> Cell:
         """The field of the actions that a new line is to cite."""
         return Cell(self.name, "actions", self.actions, self.errors.get("actions", []))

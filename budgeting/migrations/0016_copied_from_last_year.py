@@ -14,7 +14,7 @@ DROP FUNCTION budgeting_copies_unreviewed(bigint);
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budgeting', '0011_triggers_look_rows_up_by_key'),
+        ('budgeting', '0014_suggestionshown'),
     ]
 
     operations = [

@@ -1,8 +1,11 @@
 """A year's budget as it is formulated, reviewed and approved."""
 
 from budgeting.models.lines import Citation, PolicyFramework, SpendingLine
+from budgeting.models.presence import Presence
 from budgeting.models.proposals import Contribution, Proposal, Submission
 from budgeting.models.reviews import Event, Observation, Waiver
+from budgeting.models.suggestions import SuggestionShown
+from budgeting.models.uploads import WorkbookUpload
 from budgeting.models.years import Ceiling, Extension, FiscalYear, YearProgramme
 
 __all__ = [
@@ -14,9 +17,12 @@ __all__ = [
     "FiscalYear",
     "Observation",
     "PolicyFramework",
+    "Presence",
     "Proposal",
     "SpendingLine",
     "Submission",
+    "SuggestionShown",
     "Waiver",
+    "WorkbookUpload",
     "YearProgramme",
 ]

@@ -11,6 +11,7 @@ from budgeting.overview.board import (
     board_rows,
     years_at_work,
 )
+from budgeting.overview.changes import Changes, LineChange, changes_between
 from budgeting.overview.deadlines import Deadline, deadline_of, deadlines_of
 from budgeting.overview.history import told
 from budgeting.overview.lines import (
@@ -20,6 +21,7 @@ from budgeting.overview.lines import (
     per_cent,
 )
 from budgeting.overview.sheet import Sheet, ShownFramework, TaskStatus, sheet_of
+from budgeting.overview.tasks import Tasks, tasks_of
 from budgeting.overview.totals import Totals, totals_of
 
 __all__ = [
@@ -28,21 +30,26 @@ __all__ = [
     "Asking",
     "Board",
     "BoardRow",
+    "Changes",
     "Deadline",
+    "LineChange",
     "LineState",
     "Sheet",
     "ShownFramework",
     "ShownLine",
     "TaskStatus",
+    "Tasks",
     "Totals",
     "asking_of",
     "board_of",
     "board_rows",
+    "changes_between",
     "deadline_of",
     "deadlines_of",
     "money_by_citation",
     "per_cent",
     "sheet_of",
+    "tasks_of",
     "told",
     "totals_of",
     "years_at_work",

@@ -55,6 +55,15 @@ class ShownLine:
         return LineState.UNREAD if self.line.pending else self.link
 
     @property
+    def has_own_shares(self) -> bool:
+        """Whether its citations have other shares than equal parts of a programme."""
+        shares: dict[int, list[int]] = {}
+        for each in self.citations:
+            citation = each.citation
+            shares.setdefault(citation.programme_id, []).append(citation.share)
+        return any(max(each) - min(each) > 1 for each in shares.values())
+
+    @property
     def open_observations(self) -> list[Observation]:
         """What Finance asks about this line and nobody resolved yet."""
         return [one for one in self.observations if not one.resolution]

@@ -21,6 +21,9 @@ from budgeting.overview.asked import Asking, asking_of
 from budgeting.overview.lines import LineState, ShownLine, shown_line
 from budgeting.overview.totals import Totals, totals_of
 
+TOLD = (*NEEDED, "gender_perspective", "indicator", "monthly_targets")
+EMPTY: tuple = ("", None, [])
+
 
 class TaskStatus(models.TextChoices):
     """How far a part of the form has come; recomputed at every load."""
@@ -44,7 +47,7 @@ class ShownFramework:
         """How far the fields needed to submit have come."""
         if self.framework.pending:
             return TaskStatus.PROBLEM
-        if all(getattr(self.framework, name) in ("", None) for name in NEEDED):
+        if all(getattr(self.framework, name) in EMPTY for name in TOLD):
             return TaskStatus.NOT_STARTED
         return TaskStatus.IN_PROGRESS if self.fault else TaskStatus.COMPLETED
 

@@ -31,7 +31,7 @@ class ChapterTotal:
 
     @property
     def name(self) -> str:
-        return CHAPTER_NAMES[self.chapter]
+        return str(CHAPTER_NAMES[self.chapter])
 
     @property
     def left(self) -> Decimal | None:
@@ -45,6 +45,7 @@ class Totals:
     amount: Decimal
     ceiling: Decimal | None
     chapters: list[ChapterTotal]
+    unplaced: Decimal = Decimal(0)  # of lines whose partida does not read yet
 
     @property
     def left(self) -> Decimal | None:
@@ -54,8 +55,8 @@ class Totals:
     @property
     def over(self) -> bool:
         """Whether the whole or a chapter goes above its ceiling."""
-        parts = [self, *self.chapters]
-        return any(part.left is not None and part.left < 0 for part in parts)
+        left = [self.left, *(part.left for part in self.chapters)]
+        return any(one is not None and one < 0 for one in left)
 
     @property
     def has_chapter_ceilings(self) -> bool:
@@ -78,16 +79,20 @@ def totals_with(
 
     Without a ceiling in all, the ceilings by chapter add up to it.
     """
-    ceilings = dict(given)
+    ceilings = {key: one for key, one in given.items() if key is not None}
     amounts: dict[int, Decimal] = {}
+    unplaced = Decimal(0)
     for line in lines:
         if line.object_code:
             amounts[line.chapter] = amounts.get(line.chapter, Decimal(0)) + line.amount
-    in_all = ceilings.pop(None, None)
+        else:
+            unplaced += line.amount
+    in_all = given.get(None)
     if in_all is None and ceilings:
-        in_all = sum(ceilings.values())
+        in_all = sum(ceilings.values(), Decimal(0))
     chapters = [
         ChapterTotal(chapter, amounts.get(chapter, Decimal(0)), ceilings.get(chapter))
         for chapter in sorted(amounts.keys() | ceilings.keys())
     ]
-    return Totals(sum(amounts.values(), Decimal(0)), in_all, chapters)
+    amount = sum(amounts.values(), unplaced)
+    return Totals(amount, in_all, chapters, unplaced)

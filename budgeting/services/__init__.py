@@ -18,6 +18,7 @@ from budgeting.services.observations import (
     resolve_observation,
 )
 from budgeting.services.proposals import (
+    Read,
     create_proposal,
     formulate_on_behalf,
     submit_proposal,
@@ -27,9 +28,15 @@ from budgeting.services.reviews import (
     reopen_proposal,
     return_proposal,
 )
+from budgeting.services.settling import SetAside, settle
 from budgeting.services.sheets import SavedLines, save_lines
+from budgeting.services.suggestions import (
+    bring_suggestion_back,
+    set_suggestion_aside,
+)
 from budgeting.services.undo import undo_edit
 from budgeting.services.waivers import grant_waiver
+from budgeting.services.workbooks import apply_workbook, keep_workbook
 from budgeting.services.years import (
     add_year,
     close_year,
@@ -43,8 +50,12 @@ __all__ = [
     "CitedAction",
     "LineDraft",
     "SavedLines",
+    "Read",
+    "SetAside",
     "add_year",
+    "apply_workbook",
     "approve_proposal",
+    "bring_suggestion_back",
     "cite_actions",
     "close_year",
     "confirm_rows",
@@ -54,6 +65,7 @@ __all__ = [
     "extend_window",
     "formulate_on_behalf",
     "grant_waiver",
+    "keep_workbook",
     "mark_published",
     "observe",
     "open_year",
@@ -69,6 +81,8 @@ __all__ = [
     "save_line",
     "save_lines",
     "screen_line",
+    "set_suggestion_aside",
+    "settle",
     "submit_proposal",
     "undo_edit",
     "unscreen_line",

@@ -6,17 +6,23 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from budgeting.exceptions import WorkflowError
-from budgeting.models import Citation, FiscalYear, Proposal, SpendingLine
+from budgeting.models import FiscalYear, Proposal, SpendingLine
 from budgeting.services.citing import (
     CitedAction,
     read_actions,
     terms,
     wanted_citations,
 )
-from budgeting.services.locks import check_version, kept_line, open_for_edit
+from budgeting.services.locks import (
+    check_text,
+    check_version,
+    kept_line,
+    open_for_edit,
+)
 from budgeting.services.refusals import in_words
 from budgeting.services.standing import entry, standing
 from budgeting.services.trail import record_edit
+from budgeting.services.writing import write_citations
 from programme.models import User
 from programme.trail import because
 
@@ -44,9 +50,9 @@ def cite_actions(
     if terms(cited) == terms(wanted):
         return line
     check_version(line, version)
-    _replace(line, cited, wanted)
+    write_citations(cited.values(), {line.pk: wanted})
     _save_version(line)
-    shares = {row.action.code: row.share for row in wanted.values()}
+    shares = {actions[key].code: row.share for key, row in wanted.items()}
     data = {"what": "citations", "code": line.code, "shares": shares}
     rows = [entry(line, before, cited=cited.values())]
     record_edit(proposal, by=by, data=data, rows=rows)
@@ -55,18 +61,24 @@ def cite_actions(
 
 @transaction.atomic
 @in_words
-def screen_line(line: SpendingLine, *, by: User, reason: str) -> SpendingLine:
-    """The line, declared to have no action that applies; for `requested` years."""
+def screen_line(
+    line: SpendingLine, *, by: User, reason: str, before: str | None = None
+) -> SpendingLine:
+    """The line, declared to have no action that applies; for `requested` years.
+
+    Raises StaleVersion where the reason is no longer `before`, which the page showed.
+    """
     proposal = open_for_edit(line.proposal_id, by=by)
     line = kept_line(proposal, line.pk)
     _check_may_be_screened(proposal, line, reason.strip())
     if line.screened and line.screened_reason == reason.strip():
         return line
-    before = standing(line)
+    check_text(line, line.screened_reason, before)
+    stood = standing(line)
     line.screened = SpendingLine.Screened.NONE
     line.screened_reason = reason.strip()
     line.full_clean(exclude=set(line.pending))
-    _save_screening(line, proposal, by=by, before=before)
+    _save_screening(line, proposal, by=by, before=stood)
     return line
 
 
@@ -111,19 +123,6 @@ def _save_screening(
         line.save(update_fields=["screened", "screened_reason", "version"])
     data = {"what": what, "code": line.code, "reason": line.screened_reason}
     record_edit(proposal, by=by, data=data, rows=[entry(line, before)])
-
-
-def _replace(
-    line: SpendingLine, cited: dict[int, Citation], wanted: dict[int, Citation]
-) -> None:
-    """Make the line cite what is wanted; rows that stay keep their observations."""
-    line.citations.exclude(action__in=wanted).delete()
-    kept = [row for action, row in wanted.items() if action in cited]
-    for row in kept:
-        row.pk = cited[row.action_id].pk
-    Citation.objects.bulk_update(kept, ["share", "strength", "justification"])
-    fresh = [row for action, row in wanted.items() if action not in cited]
-    Citation.objects.bulk_create(fresh)
 
 
 def _save_version(line: SpendingLine) -> None:

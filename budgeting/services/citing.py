@@ -1,7 +1,7 @@
 """What lines may cite: the actions of the year, and shares that add up."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
@@ -22,22 +22,46 @@ class CitedAction(NamedTuple):
     justification: str = ""
 
 
-def read_actions(year: FiscalYear, keys: Iterable[int]) -> dict[int, Action]:
-    """These actions as saved now, each knowing whether it is `of_year`; one query."""
+class Citable(NamedTuple):
+    """An action as saved now: what decides whether lines of a year may cite it."""
+
+    pk: int
+    code: str
+    programme_id: int
+    programme: str  # its code
+    retired_from: int | None
+    of_year: bool
+
+
+class Wanted(NamedTuple):
+    """A citation to save: of which action and programme, and on what terms."""
+
+    action_id: int
+    programme_id: int
+    share: int
+    strength: str
+    justification: str
+
+
+def read_actions(year: FiscalYear, keys: Iterable[int]) -> dict[int, Citable]:
+    """These actions as saved now; one query."""
     of_year = YearProgramme.objects.filter(
         fiscal_year=year, programme=OuterRef("programme")
     )
-    actions = Action.objects.select_related("programme")
-    return actions.annotate(of_year=Exists(of_year)).in_bulk(list(keys))
+    told = Action.objects.filter(pk__in=list(keys)).annotate(of_year=Exists(of_year))
+    rows = told.order_by().values_list(
+        "pk", "code", "programme_id", "programme__code", "retired_from", "of_year"
+    )
+    return {row[0]: Citable(*row) for row in rows}
 
 
 def wanted_citations(
     line: SpendingLine,
     citations: Sequence[CitedAction],
-    actions: Mapping[int, Action],
+    actions: Mapping[int, Citable],
     year: FiscalYear,
-) -> dict[int, Citation]:
-    """The rows to save, by action, with `actions` as `read_actions` gave them.
+) -> dict[int, Wanted]:
+    """What to save, by action, with `actions` as `read_actions` gave them.
 
     Raises WorkflowError for an action cited twice, not of the year's programmes or
     retired, for shares that do not add up, and for a line screened as citing none;
@@ -50,10 +74,23 @@ def wanted_citations(
                 "statement first, then cite."
             )
         )
-    return _rows(line, _checked(year, citations, actions))
+    by_programme = defaultdict(list)
+    for cited in citations:
+        action = actions.get(cited.action.pk)
+        if action is None or not _may_be_cited(action, year):
+            _refuse(citations, actions, year)
+        else:
+            by_programme[action.programme_id].append((action, cited))
+    if len({one.action.pk for one in citations}) < len(citations):
+        _refuse(citations, actions, year)
+    return {
+        wanted.action_id: wanted
+        for group in by_programme.values()
+        for wanted in _of_programme(group)
+    }
 
 
-def terms(rows: Mapping[int, Citation]) -> dict[int, tuple[int, str, str]]:
+def terms(rows: Mapping[int, Citation | Wanted]) -> dict[int, tuple[int, str, str]]:
     """What each citation says about its action, to compare."""
     return {
         action: (row.share, row.strength, row.justification)
@@ -61,10 +98,15 @@ def terms(rows: Mapping[int, Citation]) -> dict[int, tuple[int, str, str]]:
     }
 
 
-def _checked(
-    year: FiscalYear, citations: Sequence[CitedAction], actions: Mapping[int, Action]
-) -> list[CitedAction]:
-    """The citations with their actions as saved now; raises WorkflowError."""
+def _may_be_cited(action: Citable, year: FiscalYear) -> bool:
+    retired = action.retired_from is not None and action.retired_from <= year.year
+    return action.of_year and not retired
+
+
+def _refuse(
+    citations: Sequence[CitedAction], actions: Mapping[int, Citable], year: FiscalYear
+) -> None:
+    """Raise WorkflowError naming every action that cannot be cited, and why."""
     counts = Counter(cited.action.pk for cited in citations)
     named = {one.action.pk: one.action for one in citations}
     found = [actions.get(key, given) for key, given in named.items()]
@@ -82,39 +124,28 @@ def _checked(
         for what, at_fault in faults.items()
         if at_fault
     ]
-    if said:
-        raise WorkflowError(" ".join([*said, _("Choose other actions.")]))
-    return [cited._replace(action=actions[cited.action.pk]) for cited in citations]
+    raise WorkflowError(" ".join([*said, _("Choose other actions.")]))
 
 
-def _rows(line: SpendingLine, citations: Sequence[CitedAction]) -> dict[int, Citation]:
-    """The rows to save, by action; raises WorkflowError, ValidationError."""
-    by_programme = defaultdict(list)
-    for cited in citations:
-        by_programme[cited.action.programme_id].append(cited)
-    rows = {}
-    for group in by_programme.values():
-        shares = _shares(group)
-        for action, _share, strength, justification in group:
-            rows[action.pk] = Citation(
-                line=line,
-                action=action,
-                programme_id=action.programme_id,
-                share=shares[action.code],
-                strength=strength,
-                justification=justification.strip(),
-            )
-            rows[action.pk].clean_fields(exclude={"line", "action", "programme"})
-    return rows
+def _of_programme(group: Sequence[tuple[Citable, CitedAction]]) -> Iterator[Wanted]:
+    """The citations of one programme, each checked; raises ValidationError."""
+    shares = _shares(group)
+    for action, (_a, _share, strength, justification) in group:
+        said = justification.strip()
+        share = shares[action.code]
+        if strength or said:
+            terms = {"share": share, "strength": strength, "justification": said}
+            Citation(**terms).clean_fields(exclude={"line", "action", "programme"})
+        yield Wanted(action.pk, action.programme_id, share, strength, said)
 
 
-def _shares(group: Sequence[CitedAction]) -> dict[str, int]:
+def _shares(group: Sequence[tuple[Citable, CitedAction]]) -> dict[str, int]:
     """The shares of a line's citations of one programme: all given, or equal parts."""
-    stated = {cited.action.code: cited.share or 0 for cited in group}
+    if all(cited.share is None for _action, cited in group):
+        return equal_shares([action.code for action, _cited in group])
+    stated = {action.code: cited.share or 0 for action, cited in group}
     given = {code: share for code, share in stated.items() if share > 0}
-    if not any(cited.share is not None for cited in group):
-        return equal_shares([cited.action.code for cited in group])
-    programme = group[0].action.programme.code
+    programme = group[0][0].programme
     if len(given) < len(group):
         raise WorkflowError(
             _(

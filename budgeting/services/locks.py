@@ -84,6 +84,17 @@ def check_version(row: Any, version: int | None) -> None:
         raise StaleVersion(row)
 
 
+def check_text(row: Any, saved: str, before: str | None) -> None:
+    """Raise StaleVersion where the caller read another text than the saved one."""
+    if before is not None and plain(before) != plain(saved):
+        raise StaleVersion(row)
+
+
+def plain(text: str) -> str:
+    """A text without what a browser does to the ends of its lines."""
+    return text.replace("\r\n", "\n").strip()
+
+
 def kept_framework(proposal: Proposal, pk: int) -> PolicyFramework:
     """The framework of this proposal as it is now, unless it was removed."""
     framework = PolicyFramework.objects.get(pk=pk, proposal=proposal)

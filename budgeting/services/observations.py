@@ -18,7 +18,12 @@ from budgeting.models import (
     SpendingLine,
 )
 from budgeting.permissions import is_author, is_finance, may_reply, may_review
-from budgeting.services.locks import check_not_imported, check_window, lock_proposal
+from budgeting.services.locks import (
+    check_not_imported,
+    check_text,
+    check_window,
+    lock_proposal,
+)
 from budgeting.services.refusals import in_words
 from budgeting.services.trail import record
 from budgeting.workflow import Status
@@ -68,9 +73,12 @@ def observe(
 @transaction.atomic
 @in_words
 def reply_to_observation(
-    observation: Observation, *, by: User, text: str
+    observation: Observation, *, by: User, text: str, before: str | None = None
 ) -> Observation:
-    """The unit's answer; it may be written anew until Finance resolves."""
+    """The unit's answer; it may be written anew until Finance resolves.
+
+    Raises StaleVersion where the answer is no longer `before`, which the page showed.
+    """
     proposal = lock_proposal(observation.proposal_id)
     observation = Observation.objects.get(pk=observation.pk)
     if not is_author(by, proposal):
@@ -83,6 +91,7 @@ def reply_to_observation(
         raise WorkflowError(_("This observation takes no more answers."))
     if not text.strip():
         raise WorkflowError(_("Write the answer."))
+    check_text(observation, observation.reply, before)
     observation.reply, observation.replied_by = text.strip(), by
     observation.replied_at = now()
     observation.save(update_fields=["reply", "replied_by", "replied_at"])

@@ -1,14 +1,16 @@
 """A unit's proposal: begun, formulated on its behalf, submitted."""
 
+from typing import NamedTuple
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from budgeting.checks import find_faults, raise_faults
+from budgeting import checks
 from budgeting.contents import content_of, frameworks_with_lines, hash_of
-from budgeting.exceptions import WindowClosed, WorkflowError
+from budgeting.exceptions import ReadAnew, WindowClosed, WorkflowError
 from budgeting.models import Event, FiscalYear, Proposal, Submission
 from budgeting.permissions import is_finance_head, roles_of
 from budgeting.services.locks import check_window, lock_proposal
@@ -75,25 +77,41 @@ def formulate_on_behalf(year: FiscalYear, unit: BudgetUnit, *, by: User) -> Prop
     return saved
 
 
+class Read(NamedTuple):
+    """What the page of whoever submits showed: the receipt to be made, its content.
+
+    With them a request is known again, be it pressed twice or sent by two signatories.
+    """
+
+    number: int
+    content_hash: str
+
+
 @sealed_first
 @transaction.atomic
 @in_words
-def submit_proposal(proposal: Proposal, *, by: User) -> Proposal:
+def submit_proposal(
+    proposal: Proposal, *, by: User, read: Read | None = None
+) -> Proposal:
     """Hand the proposal to Finance, with an immutable, hashed copy of what it says.
 
-    Raises UncitedLines, LinesAtFault or IncompleteFrameworks naming every one at fault,
-    AboveCeiling, WindowClosed, WorkflowError or PermissionDenied.
+    A receipt that was made already, of the content `read`, is made once. Raises
+    ReadAnew where what was `read` is not what would be submitted, UncitedLines,
+    LinesAtFault or IncompleteFrameworks naming every one at fault, AboveCeiling,
+    WindowClosed, WorkflowError or PermissionDenied.
     """
     proposal = lock_proposal(proposal.pk)
-    if proposal.status == Status.SUBMITTED and proposal.submitted_by_id == by.pk:
+    if _is_submitted(proposal, read, by=by):
         return proposal
     check_move(proposal, Status.SUBMITTED, by=by)
     check_window(proposal)
     frameworks = frameworks_with_lines(proposal)
-    raise_faults(find_faults(proposal, frameworks))
+    content = content_of(proposal, frameworks)
+    _check_read(content, read)
+    checks.raise_faults(checks.find_faults(proposal, frameworks))
     proposal.submitted_at, proposal.submitted_by = now(), by
     proposal.return_due = None
-    submission = _keep_copy(proposal, content_of(proposal, frameworks), by=by)
+    submission = _keep_copy(proposal, content, by=by)
     return make_move(
         proposal,
         Status.SUBMITTED,
@@ -101,6 +119,36 @@ def submit_proposal(proposal: Proposal, *, by: User) -> Proposal:
         by=by,
         data={"number": submission.number, "hash": submission.content_hash},
     )
+
+
+def _is_submitted(proposal: Proposal, read: Read | None, *, by: User) -> bool:
+    """Whether this was submitted before; raises ReadAnew where something else was."""
+    if read is None:
+        same = proposal.submitted_by_id == by.pk
+        return proposal.status == Status.SUBMITTED and same
+    made = proposal.submissions.filter(number=read.number).first()
+    if made is None:
+        return False
+    if made.content_hash == read.content_hash:
+        return True
+    raise ReadAnew(
+        _(
+            "%(person)s submitted the proposal meanwhile, with receipt %(number)s, and "
+            "it does not say what your page showed. Read that receipt."
+        )
+        % {"person": made.signer, "number": made.number}
+    )
+
+
+def _check_read(content: dict, read: Read | None) -> None:
+    """Raise ReadAnew where the content is not the one that was read."""
+    if read and hash_of(content) != read.content_hash:
+        raise ReadAnew(
+            _(
+                "The proposal changed after you opened this page. Read what changed, "
+                "then submit it if you agree."
+            )
+        )
 
 
 def _begin(year: FiscalYear, unit: BudgetUnit, origin: str, *, by: User) -> Proposal:

@@ -6,7 +6,7 @@ saved by sets, with one event that holds what stood before.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -41,10 +41,13 @@ def save_lines(
     drafts: Sequence[LineDraft],
     whole: bool = False,
     what: str = "lines",
+    also: Sequence[dict[str, Any]] = (),
 ) -> SavedLines:
     """The drafts saved, or said why not: a line changed meanwhile is a conflict.
 
     With `whole`, raises LinesNotSaved, and saves nothing, where one of them cannot be.
+    `also` holds the entries (`standing.entry`) of frameworks that the caller saved with
+    the lines: they are of the same event, and come back with the same undo.
     """
     proposal = open_for_edit(proposal.pk, by=by)
     told = Batch(proposal, drafts, by=by).take()
@@ -57,10 +60,11 @@ def save_lines(
     if whole and (result.conflicts or result.refused):
         raise LinesNotSaved(result.conflicts, result.refused)
     changed = [one for one in told if one.good and one.changed]
-    if not changed:
+    if not (changed or also):
         return result
     _write(changed)
-    return result._replace(event=_record(proposal, changed, by=by, what=what))
+    event = _record(proposal, changed, by=by, what=what, also=also)
+    return result._replace(event=event)
 
 
 def _write(changed: list[Drafted]) -> None:
@@ -72,20 +76,26 @@ def _write(changed: list[Drafted]) -> None:
     citing = [one for one in changed if one.wanted is not None]
     write_citations(
         [old for one in citing for old in one.cited.values()],
-        [row for one in citing for row in (one.wanted or {}).values()],
+        {one.row.pk: one.wanted or {} for one in citing},
     )
 
 
 def _record(
-    proposal: Proposal, changed: list[Drafted], *, by: User, what: str
+    proposal: Proposal,
+    changed: list[Drafted],
+    *,
+    by: User,
+    what: str,
+    also: Sequence[dict[str, Any]],
 ) -> Event:
     """One event of the whole batch, with what stood before each of its rows."""
-    rows = [entry(one.row, one.before, cited=one.cited_before) for one in changed]
-    data = {"what": what}
+    rows = [*also]
+    rows += [entry(one.row, one.before, cited=one.cited_before) for one in changed]
+    data: dict[str, Any] = {"what": what}
     keys = {one.draft.key: one.row.pk for one in changed if one.draft.key}
     if keys:
         data["keys"] = keys
-    if len(changed) == 1:
+    if len(changed) == 1 and not also:
         (one,) = changed
         now = picture(one.row, COMPARED)
         data |= {"code": one.row.code, "changed": changes(one.before, now)}

@@ -84,12 +84,6 @@ def put_back(row: Row, was: Mapping[str, Any]) -> None:
         setattr(row, name, _read(row, name, kept))
 
 
-def citations_of(line: SpendingLine, cited: Iterable[list]) -> list[Citation]:
-    """The citations that an event kept, with the keys they had."""
-    names = ("pk", "action_id", "programme_id", "share", "strength", "justification")
-    return [Citation(line=line, **dict(zip(names, one, strict=True))) for one in cited]
-
-
 def _names(row: Row) -> tuple[str, ...]:
     return LINE if isinstance(row, SpendingLine) else FRAMEWORK
 

@@ -63,7 +63,7 @@ def reason(row: Row, name: str) -> str:
 def tidy(typed: Any) -> Any:
     """Text without the spaces around it, and without what no database keeps."""
     if isinstance(typed, str):
-        return typed.replace("\x00", "").strip()
+        return typed.encode(errors="ignore").decode().replace("\x00", "").strip()
     if isinstance(typed, list | tuple):
         return [tidy(one) for one in typed]
     return str(typed) if isinstance(typed, Decimal) else typed

@@ -16,12 +16,12 @@ from budgeting.models import (
     Proposal,
     SpendingLine,
 )
+from budgeting.services.citing import Wanted
 from budgeting.services.locks import codes_taken, open_for_edit
 from budgeting.services.refusals import in_words
 from budgeting.services.standing import (
     FRAMEWORK,
     Row,
-    citations_of,
     entry,
     put_back,
     standing,
@@ -171,14 +171,19 @@ class Undoing:
         return told
 
     def _write_citations(self) -> None:
-        lines = {row.pk: row for row in self._lines()}
-        wanted = [
-            citation
+        """The citations that stood, with the keys they had."""
+        wanted = {
+            one["line"]: {row[1]: Wanted(*row[1:]) for row in one["cited"]}
             for one in self.entries
             if "cited" in one
-            for citation in citations_of(lines[one["line"]], one["cited"])
-        ]
-        write_citations([old for each in self.cited.values() for old in each], wanted)
+        }
+        keys = {
+            (one["line"], row[1]): row[0]
+            for one in self.entries
+            for row in one.get("cited", [])
+        }
+        before = [old for each in self.cited.values() for old in each]
+        write_citations(before, wanted, keys)
 
     def _lines(self) -> list[SpendingLine]:
         return [row for row in self.rows if isinstance(row, SpendingLine)]

@@ -8,7 +8,8 @@ from budgeting.views.audit import (
     audit_proposal,
     audit_row,
 )
-from budgeting.views.citations import line_cite
+from budgeting.views.bulk import proposal_cite
+from budgeting.views.citations import line_cite, line_cite_row
 from budgeting.views.copying import framework_confirm, line_decide, proposal_copy
 from budgeting.views.decisions import (
     observation_create,
@@ -22,6 +23,7 @@ from budgeting.views.exceptions import (
     proposal_formulate,
     waiver_create,
 )
+from budgeting.views.finding import action_find
 from budgeting.views.frameworks import (
     framework_create,
     framework_detail,
@@ -36,23 +38,31 @@ from budgeting.views.lines import (
     line_edit,
     line_remove,
     line_restore,
-    line_screen,
-    line_unscreen,
 )
 from budgeting.views.paste import line_paste
-from budgeting.views.proposals import (
-    proposal_check,
-    proposal_detail,
-    proposal_list,
-    proposal_start,
-    proposal_submit,
-    submission_detail,
-)
+from budgeting.views.presence import proposal_here
+from budgeting.views.proposals import proposal_detail, proposal_list, proposal_start
 from budgeting.views.review import review_detail, review_queue
+from budgeting.views.screening import line_screen, line_unscreen
+from budgeting.views.submitting import (
+    proposal_check,
+    proposal_submit,
+    submission_content,
+    submission_detail,
+    submission_form,
+)
 from budgeting.views.templates import template_download, template_list
 from budgeting.views.undo import edit_undo
+from budgeting.views.verify import receipt_verify
+from budgeting.views.workbooks import (
+    workbook_download,
+    workbook_marked,
+    workbook_preview,
+    workbook_upload,
+)
 
 __all__ = [
+    "action_find",
     "audit_download",
     "audit_entry",
     "audit_list",
@@ -67,6 +77,7 @@ __all__ = [
     "framework_remove",
     "framework_restore",
     "line_cite",
+    "line_cite_row",
     "line_create",
     "line_decide",
     "line_edit",
@@ -83,17 +94,26 @@ __all__ = [
     "proposal_approve",
     "proposal_check",
     "proposal_copy",
+    "proposal_cite",
     "proposal_detail",
     "proposal_formulate",
+    "proposal_here",
     "proposal_list",
     "proposal_reopen",
     "proposal_return",
     "proposal_start",
     "proposal_submit",
+    "receipt_verify",
     "review_detail",
     "review_queue",
+    "submission_content",
     "submission_detail",
+    "submission_form",
     "template_download",
     "template_list",
     "waiver_create",
+    "workbook_download",
+    "workbook_marked",
+    "workbook_preview",
+    "workbook_upload",
 ]

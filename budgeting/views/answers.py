@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from budgeting import services
 from budgeting.forms import ReplyForm
 from budgeting.models import Observation
-from budgeting.overview import Asked, asking_of
+from budgeting.overview import asking_of
 from budgeting.permissions import is_author
-from budgeting.views.common import bind, perform, require, visible_observation
+from budgeting.views.common import bind, require, visible_observation
 from budgeting.views.observations import address_after_answer
+from budgeting.views.presence import here
 from budgeting.views.proposals import context_of
+from budgeting.views.wording import Wording, answered
 
 
 @login_required
@@ -21,20 +23,28 @@ def observation_reply(request: HttpRequest, pk: int) -> HttpResponse:
     observation = visible_observation(request, pk)
     proposal = observation.proposal
     require(is_author(request.user, proposal))
-    form = bind(ReplyForm, request, initial={"text": observation.reply})
-    status = perform(
-        form,
-        lambda said: services.reply_to_observation(
-            observation, by=request.user, text=said["text"]
-        ),
-    )
+    saved = {"text": observation.reply, "before": observation.reply}
+    form = bind(ReplyForm, request, initial=saved)
+    status = answered(request, form, _wording(request, observation))
     if status is None:
         messages.success(request, _("Your answer is kept."))
         place = request.POST.get("place", "")
         return redirect(address_after_answer(observation, place))
-    context = {**context_of(proposal), "asked": _asked(observation), "form": form}
+    observation.refresh_from_db()
+    context = {
+        **context_of(proposal),
+        **here(request, proposal, f"answer-{observation.pk}"),
+        "asked": asking_of(proposal, [observation]).all[0],
+        "form": form,
+        "editor": {"by": observation.replied_by, "at": observation.replied_at},
+    }
     return render(request, "budgeting/observation_reply.html", context, status=status)
 
 
-def _asked(observation: Observation) -> Asked:
-    return asking_of(observation.proposal, [observation]).all[0]
+def _wording(request: HttpRequest, observation: Observation) -> Wording:
+    def save(text: str, before: str | None) -> object:
+        return services.reply_to_observation(
+            observation, by=request.user, text=text, before=before
+        )
+
+    return Wording(observation.proposal, "answer", observation.line_code, save, "reply")

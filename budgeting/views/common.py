@@ -1,12 +1,13 @@
 """What every desk page begins with: what the person may see, and a refusal in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from budgeting.exceptions import WorkflowError
 from budgeting.forms.base import DeskForm, whole_number
@@ -60,6 +61,24 @@ def require(allowed: bool) -> None:
         raise PermissionDenied
 
 
+def back_of(request: HttpRequest) -> str:
+    """Where the way to a page began and leads back to: `check`, or nowhere."""
+    asked = request.POST.get("back") or request.GET.get("back")
+    return "check" if asked == "check" else ""
+
+
+def back_query(request: HttpRequest) -> str:
+    """The query that keeps that for the next page."""
+    return "?back=check" if back_of(request) else ""
+
+
+def back_from(request: HttpRequest, proposal: int, place: str) -> str:
+    """The place of the check page where the way began; empty if it did not."""
+    if not back_of(request):
+        return ""
+    return f"{reverse('budgeting:proposal_check', args=[proposal])}#{place}"
+
+
 def refused(
     request: HttpRequest, error: WorkflowError | str, proposal: Proposal
 ) -> HttpResponse:
@@ -93,6 +112,13 @@ def bind(form_class: type[Form], request: HttpRequest, **kwargs: Any) -> Form:
 def posted_version(request: HttpRequest) -> int | None:
     """The version of the row that the page was made from, if it says one."""
     return whole_number(request.POST.get("version", ""))
+
+
+def keys_among(typed: Iterable[str]) -> set[int]:
+    """The keys among what a form sent; anything else names no row."""
+    return {
+        int(one) for one in typed if one.isascii() and one.isdigit() and len(one) < 19
+    }
 
 
 def perform(form: DeskForm, service: Callable[[dict[str, Any]], object]) -> int | None:

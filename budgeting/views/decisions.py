@@ -45,7 +45,9 @@ def observation_create(request: HttpRequest, pk: int) -> HttpResponse:
     if status is None:
         messages.success(request, _("The observation is recorded."))
         return redirect("budgeting:review_detail", proposal.pk)
-    context = {**context_of(proposal), "form": form, "about": about}
+    part = about.line or about.framework or proposal
+    thing = f"observe-{type(part).__name__.lower()}-{part.pk}"
+    context = {**context_of(proposal), "form": form, "about": about, "thing": thing}
     return render(request, "budgeting/observation_form.html", context, status=status)
 
 
@@ -102,6 +104,7 @@ def proposal_return(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **context_of(proposal),
         "form": form,
+        "thing": f"return-{proposal.pk}",
         "open": proposal.observations.open().select_related("line"),
     }
     return render(request, "budgeting/proposal_return.html", context, status=status)
@@ -142,5 +145,6 @@ def proposal_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     if status is None:
         messages.success(request, _("The proposal is open again, with its unit."))
         return redirect("budgeting:review_detail", proposal.pk)
-    context = {**context_of(proposal), "form": form}
+    thing = f"reopen-{proposal.pk}"
+    context = {**context_of(proposal), "form": form, "thing": thing}
     return render(request, "budgeting/proposal_reopen.html", context, status=status)

@@ -49,6 +49,7 @@ def waiver_create(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "code": code,
         "line": line,
         "form": form,
+        "thing": f"waive-{line.pk}" if line else "",
     }
     return render(request, "budgeting/waiver_form.html", context, status=status)
 
@@ -78,6 +79,7 @@ def extension_create(request: HttpRequest, year: int, unit: str) -> HttpResponse
         "unit": budget_unit,
         "deadline": deadline_of(fiscal_year, budget_unit),
         "form": form,
+        "thing": f"extend-{year}-{unit}",
         "given": budget_unit.extensions.filter(fiscal_year=year).select_related("by"),
     }
     return render(request, "budgeting/extension_form.html", context, status=status)

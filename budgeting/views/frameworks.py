@@ -2,23 +2,27 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from budgeting import services
-from budgeting.exceptions import StaleVersion, WorkflowError
+from budgeting.exceptions import WorkflowError
 from budgeting.forms import FrameworkForm
 from budgeting.functions import FUNCTIONS
 from budgeting.models import PolicyFramework, Proposal, SpendingLine
 from budgeting.overview import sheet_of
 from budgeting.permissions import may_edit
+from budgeting.services import SetAside
 from budgeting.services.locks import kept_framework
 from budgeting.services.undo import undoable
 from budgeting.views.common import (
     attempt,
+    back_from,
+    back_of,
+    back_query,
     check_editable,
     posted_version,
     refused,
@@ -26,8 +30,10 @@ from budgeting.views.common import (
     visible_proposal,
 )
 from budgeting.views.observations import asked_here
+from budgeting.views.presence import here
 from budgeting.views.proposals import context_of
-from budgeting.views.rows import differences, filled_form, last_editor
+from budgeting.views.rows import editor_before, filled_form, last_editor
+from budgeting.views.settling import Save, Settled, settled, tell
 
 
 @login_required
@@ -78,49 +84,56 @@ def _framework_form(
     request: HttpRequest, proposal: Proposal, framework: PolicyFramework | None
 ) -> HttpResponse:
     """Show the form, or save what was typed and say what does not read yet."""
+    form = FrameworkForm(request.POST) if request.method == "POST" else None
     try:
         check_editable(request, proposal)
         if framework:
             framework = kept_framework(proposal, framework.pk)
-        if request.method != "POST":
+        if form is None:
             form = (
                 filled_form(FrameworkForm, framework) if framework else FrameworkForm()
             )
-            return _page(request, proposal, framework, form)
-        form = FrameworkForm(request.POST)
-        if form.is_valid() and (saved := _save(request, proposal, framework, form)):
-            return after_saving(request, saved)
-        return _page(request, proposal, framework, form)
-    except StaleVersion as stale:
-        return _conflict(request, proposal, stale.saved, form)
+            return _page(request, proposal, framework, Settled(form))
+        done = settled(request, form, framework, _saving(request, proposal, framework))
+        if done.row:
+            tell(request, done, editor_before(done.row))
+            return after_saving(request, done.row)
+        return _page(request, proposal, framework, done)
     except WorkflowError as error:
-        return refused(request, error, proposal)
+        if form is None:
+            return refused(request, error, proposal)
+        form.add_error(None, str(error))  # what was typed stays in the page
+        return _page(request, proposal, framework, Settled(form, status=409))
 
 
-def _save(
-    request: HttpRequest,
-    proposal: Proposal,
-    framework: PolicyFramework | None,
-    form: FrameworkForm,
-) -> PolicyFramework | None:
-    """The saved framework; None, with the reasons in the form, where it is refused."""
-    try:
-        return services.save_framework(
-            proposal,
-            by=request.user,
-            values=form.values(),
-            framework=framework,
-            version=form.read_version(),
-        )
-    except ValidationError as error:
-        form.refuse(error)
-        return None
+def _saving(
+    request: HttpRequest, proposal: Proposal, framework: PolicyFramework | None
+) -> Save:
+    """How the framework is saved: with the words that were set aside, if any."""
+
+    def save(values: dict, version: int | None, words: dict) -> PolicyFramework:
+        def plainly() -> PolicyFramework:
+            return services.save_framework(
+                proposal,
+                by=request.user,
+                values=values,
+                framework=framework,
+                version=version,
+            )
+
+        if not words:
+            return plainly()
+        aside = SetAside("framework", values["code"], words)
+        return services.settle(proposal, by=request.user, aside=aside, save=plainly)
+
+    return save
 
 
 def after_saving(request: HttpRequest, framework: PolicyFramework) -> HttpResponse:
     """On to its lines; or back to the form where something does not read."""
     if framework.pending:
-        return redirect("budgeting:framework_edit", framework.pk)
+        again = reverse("budgeting:framework_edit", args=[framework.pk])
+        return redirect(again + back_query(request))
     if request.POST.get("next") == "confirm":
         proposal = framework.proposal
         attempt(
@@ -132,35 +145,29 @@ def after_saving(request: HttpRequest, framework: PolicyFramework) -> HttpRespon
         )
     else:
         messages.success(request, _("The framework is saved."))
-    return redirect("budgeting:framework_detail", framework.pk)
+    back = back_from(request, framework.proposal_id, f"framework-{framework.pk}")
+    return redirect(back or reverse("budgeting:framework_detail", args=[framework.pk]))
 
 
 def _page(
     request: HttpRequest,
     proposal: Proposal,
     framework: PolicyFramework | None,
-    form: FrameworkForm,
+    shown: Settled,
 ) -> HttpResponse:
-    context = {**context_of(proposal), "framework": framework, "form": form}
-    return render(request, "budgeting/framework_form.html", context)
-
-
-def _conflict(
-    request: HttpRequest,
-    proposal: Proposal,
-    saved: PolicyFramework,
-    form: FrameworkForm,
-) -> HttpResponse:
-    """The same form with what I typed, beside what somebody else saved meanwhile."""
-    mine = form.with_version(saved.version)
+    thing = f"framework-{framework.pk}" if framework else f"framework-new-{proposal.pk}"
     context = {
         **context_of(proposal),
-        "framework": saved,
-        "form": mine,
-        "differences": differences(mine, filled_form(FrameworkForm, saved)),
-        "editor": last_editor(proposal, "framework", saved.code),
+        **here(request, proposal, thing),
+        "back": back_of(request),
+        "framework": framework,
+        "form": shown.form,
+        "theirs": shown.theirs,
+        "editor": last_editor(framework) if framework and shown.form.clashes else None,
     }
-    return render(request, "budgeting/framework_form.html", context, status=409)
+    return render(
+        request, "budgeting/framework_form.html", context, status=shown.status
+    )
 
 
 @login_required

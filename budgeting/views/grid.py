@@ -37,8 +37,9 @@ from budgeting.services.locks import kept_framework
 from budgeting.services.undo import undoable
 from budgeting.views.asked import answered, wants_json
 from budgeting.views.common import check_editable, refused, visible_framework
+from budgeting.views.grid_words import grid_words
 from budgeting.views.proposals import context_of
-from budgeting.views.rows import last_editor_of
+from budgeting.views.rows import last_editor
 from programme.workbooks import CellProblem
 
 ADDRESSES = {"save": "line_grid_save", "page": "line_grid", "paste": "line_paste"}
@@ -78,6 +79,7 @@ def _told(request: HttpRequest, pk: int) -> HttpResponse:
     return JsonResponse(
         {
             **grid_data(framework, sheet),
+            "user": request.user.pk,
             "addresses": addresses(framework),
             "rows": [row_of(one) for one in (shown.lines if shown else [])],
             "csrf": get_token(request),
@@ -120,7 +122,9 @@ def show_grid(request: HttpRequest, grid: Grid, status: int = 200) -> HttpRespon
         "undoable": undoable(framework.proposal),
         "data": {
             **grid_data(framework, grid.sheet),
+            "user": request.user.pk,
             "addresses": addresses(framework),
+            "strings": grid_words(),
         },
     }
     return render(request, "budgeting/line_grid.html", context, status=status)
@@ -134,7 +138,8 @@ def addresses(framework: PolicyFramework) -> dict[str, str]:
     }
     undo = reverse("budgeting:edit_undo", args=[framework.proposal_id, 0])
     cite = reverse("budgeting:line_cite", args=[0])
-    return {**own, "undo": undo, "cite": cite}
+    find = reverse("budgeting:action_find")
+    return {**own, "undo": undo, "cite": cite, "find": find}
 
 
 def _take(request: HttpRequest, framework: PolicyFramework) -> HttpResponse:
@@ -248,7 +253,7 @@ def _waiting(
         sent[index].errors |= said
     for index, saved in told.conflicts:
         row = sent[index]
-        row.clash = Clash(saved, last_editor_of(saved))
+        row.clash = Clash(saved, last_editor(saved))
         row.version, row.was = saved.version, ""
         row.gone = saved.removed_at is not None
         row.errors["choice"] = [
@@ -258,7 +263,7 @@ def _waiting(
     lines = SpendingLine.objects.in_bulk([row.line for row in undecided])
     for row in undecided:
         if saved := lines.get(row.line or 0):
-            row.clash = Clash(saved, last_editor_of(saved))
+            row.clash = Clash(saved, last_editor(saved))
             row.was = ""
             row.errors["choice"] = [_("Choose what to keep.")]
     return [row for row in typed if row.errors]

@@ -21,7 +21,7 @@ from budgeting.overview.grid import (
 from budgeting.services import CitedAction, LineDraft, SavedLines
 from budgeting.views.asked import Unreadable, answered, read_body, refusal
 from budgeting.views.common import check_editable, visible_framework
-from budgeting.views.rows import last_editor_of
+from budgeting.views.rows import last_editor
 from programme.models import Action
 
 MOST = 1000  # rows in one request
@@ -71,11 +71,23 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
         and all(name in COLUMNS for name in values)
         and all(isinstance(one, str) for one in values.values())
         and (citations is None or isinstance(citations, list))
-        and all(_is_number(one) and one is not None for one in citations or ())
+        and all(_is_citation(one) for one in citations or ())
     )
     if not readable:
         raise Unreadable(_("A row cannot be read: values are texts, keys are numbers."))
     return {**row, "key": key, "id": pk, "version": version, "values": values}
+
+
+def _is_citation(value: Any) -> bool:
+    """Whether this names an action by its key, alone or with its share."""
+    parts = value if isinstance(value, list) and len(value) == 2 else [value]
+    return all(part is not None and _is_number(part) for part in parts)
+
+
+def _shares(citations: list[Any]) -> dict[int, int | None]:
+    """The share of each action that a row cites; None: equal parts."""
+    pairs = [one if isinstance(one, list) else [one, None] for one in citations]
+    return dict(pairs)
 
 
 def _is_number(value: Any) -> bool:
@@ -90,7 +102,7 @@ class Cited:
 
     def __init__(self, framework: PolicyFramework, rows: list[dict[str, Any]]) -> None:
         citing = [row for row in rows if row.get("citations") is not None]
-        keys = {one for row in citing for one in row["citations"]}
+        keys = {one for row in citing for one in _shares(row["citations"])}
         self.actions = Action.objects.in_bulk(keys) if keys else {}
         self.saved: dict[int, dict[int, Citation]] = {}
         lines = [row["id"] for row in citing if row["id"]]
@@ -105,16 +117,17 @@ class Cited:
 
         Actions that stay keep their strength and reason; parts become equal.
         """
-        keys = row.get("citations")
-        had = self.saved.get(row["id"] or 0, {})
-        if keys is None or (row["id"] and set(keys) == set(had)):
+        if row.get("citations") is None:
             return None
-        unknown = [key for key in keys if key not in self.actions]
-        if unknown:
+        shares = _shares(row["citations"])
+        had = self.saved.get(row["id"] or 0, {})
+        if row["id"] and set(shares) == set(had) and not any(shares.values()):
+            return None
+        if any(key not in self.actions for key in shares):
             raise Unreadable(_("There is no such action."))
         return [
-            CitedAction(self.actions[key], None, *_kept(had.get(key)))
-            for key in dict.fromkeys(keys)
+            CitedAction(self.actions[key], share, *_kept(had.get(key)))
+            for key, share in shares.items()
         ]
 
 
@@ -159,13 +172,14 @@ def _answer(
 
 def _conflict(line: SpendingLine) -> dict[str, Any]:
     """A line as somebody else saved it meanwhile, and who did."""
-    last = last_editor_of(line)
+    last = last_editor(line)
     return {
         "id": line.pk,
         "saved": {
             "version": line.version,
             "values": values_of(line),
             "removed": line.removed_at is not None,
+            "citations": [one.action_id for one in line.citations.order_by("pk")],
         },
         "by": str(last.by) if last else "",
         "at": time_format(localtime(last.at), "H:i") if last else "",

@@ -1,35 +1,37 @@
-"""The officer's pages of one spending line: its form, its removal, its screening."""
-
-from typing import Any
+"""The officer's pages of one spending line: its form, its removal."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from budgeting import services
 from budgeting.exceptions import StaleVersion, WorkflowError
-from budgeting.forms import LineForm, ScreenForm
-from budgeting.models import FiscalYear, PolicyFramework, SpendingLine
+from budgeting.forms import LineForm
+from budgeting.models import PolicyFramework, SpendingLine
+from budgeting.services import SetAside
 from budgeting.services.locks import kept_framework, kept_line
 from budgeting.views.common import (
     attempt,
-    bind,
+    back_from,
+    back_of,
+    back_query,
     check_editable,
-    perform,
     posted_version,
     refused,
-    require,
     visible_framework,
     visible_line,
 )
 from budgeting.views.frameworks import next_line_code
 from budgeting.views.observations import asked_about_line
+from budgeting.views.presence import here
 from budgeting.views.proposals import context_of
-from budgeting.views.rows import differences, filled_form, last_editor
+from budgeting.views.rows import editor_before, filled_form, last_editor
+from budgeting.views.settling import Save, Settled, settled, tell
 
 
 @login_required
@@ -48,22 +50,25 @@ def _line_form(
 ) -> HttpResponse:
     """Show the form, or save what was typed and say what does not read yet."""
     proposal = framework.proposal
+    form = LineForm(request.POST) if request.method == "POST" else None
     try:
         check_editable(request, proposal)
-        if request.method == "POST" and _is_gone(framework, line):
-            return _without_line(request, framework, line)
+        if form is not None and _is_gone(framework, line):
+            return _without_line(request, framework, line, form)
         kept_framework(proposal, framework.pk)
         line = kept_line(proposal, line.pk) if line else None
-        if request.method != "POST":
-            return _page(request, framework, line, _fresh_form(framework, line))
-        form = LineForm(request.POST)
-        if form.is_valid() and (saved := _save(request, framework, line, form)):
-            return _after_saving(request, saved)
-        return _page(request, framework, line, form)
-    except StaleVersion as stale:
-        return _conflict(request, framework, stale.saved, form)
+        if form is None:
+            return _page(request, framework, line, Settled(_fresh(framework, line)))
+        done = settled(request, form, line, _saving(request, framework, line))
+        if done.row:
+            tell(request, done, editor_before(done.row))
+            return _after_saving(request, done.row)
+        return _page(request, framework, line, done)
     except WorkflowError as error:
-        return refused(request, error, proposal)
+        if form is None:
+            return refused(request, error, proposal)
+        form.add_error(None, str(error))  # what was typed stays in the page
+        return _page(request, framework, line, Settled(form, status=409))
 
 
 def _is_gone(framework: PolicyFramework, line: SpendingLine | None) -> bool:
@@ -72,13 +77,15 @@ def _is_gone(framework: PolicyFramework, line: SpendingLine | None) -> bool:
 
 
 def _without_line(
-    request: HttpRequest, framework: PolicyFramework, line: SpendingLine | None
+    request: HttpRequest,
+    framework: PolicyFramework,
+    line: SpendingLine | None,
+    form: LineForm,
 ) -> HttpResponse:
     """What was typed in a line that somebody removed meanwhile: kept in its fields.
 
     With the button that asks for it the line comes back, as typed.
     """
-    form = LineForm(request.POST)
     if form.is_valid() and line and request.POST.get("restore"):
         if saved := _bring_back(request, framework, line, form):
             return _after_saving(request, saved)
@@ -86,8 +93,7 @@ def _without_line(
         form.add_error(None, _said_gone(framework))
     if line:
         form.data = {**form.data.dict(), "version": line.version}
-    context = {"gone": not framework.removed_at}
-    return _page(request, framework, line, form, status=409, **context)
+    return _page(request, framework, line, Settled(form, status=409))
 
 
 def _said_gone(framework: PolicyFramework) -> str:
@@ -123,44 +129,48 @@ def _bring_back(
     return told.saved[0][1] if told.saved else None
 
 
-def _fresh_form(framework: PolicyFramework, line: SpendingLine | None) -> LineForm:
+def _fresh(framework: PolicyFramework, line: SpendingLine | None) -> LineForm:
     if line:
         return filled_form(LineForm, line)
     return LineForm(initial={"code": next_line_code(framework)})
 
 
-def _save(
-    request: HttpRequest,
-    framework: PolicyFramework,
-    line: SpendingLine | None,
-    form: LineForm,
-) -> SpendingLine | None:
-    """The saved line; None, with the reasons in the form, where it is refused."""
-    try:
-        return services.save_line(
-            framework,
-            by=request.user,
-            values=form.values(),
-            line=line,
-            version=form.read_version(),
+def _saving(
+    request: HttpRequest, framework: PolicyFramework, line: SpendingLine | None
+) -> Save:
+    """How the line is saved: with the words that were set aside, if any."""
+
+    def save(values: dict, version: int | None, words: dict) -> SpendingLine:
+        def plainly() -> SpendingLine:
+            return services.save_line(
+                framework, by=request.user, values=values, line=line, version=version
+            )
+
+        if not words:
+            return plainly()
+        aside = SetAside("line", values["code"], words)
+        return services.settle(
+            framework.proposal, by=request.user, aside=aside, save=plainly
         )
-    except ValidationError as error:
-        form.refuse(error)
-        return None
+
+    return save
 
 
 def _after_saving(request: HttpRequest, line: SpendingLine) -> HttpResponse:
     """On to the next step asked for; or back to the form where something is wrong."""
     if line.pending:
-        return redirect("budgeting:line_edit", line.pk)
+        again = reverse("budgeting:line_edit", args=[line.pk])
+        return redirect(again + back_query(request))
     if request.POST.get("next") == "confirm":
         return _confirm(request, line)
     messages.success(request, _("Line %(code)s is saved.") % {"code": line.code})
     if request.POST.get("next") == "cite":
-        return redirect("budgeting:line_cite", line.pk)
+        cite = reverse("budgeting:line_cite", args=[line.pk])
+        return redirect(cite + back_query(request))
     if request.POST.get("next") == "another":
         return redirect("budgeting:line_create", line.framework_id)
-    return redirect("budgeting:framework_detail", line.framework_id)
+    lines = reverse("budgeting:framework_detail", args=[line.framework_id])
+    return redirect(back_from(request, line.proposal_id, f"line-{line.pk}") or lines)
 
 
 def _confirm(request: HttpRequest, line: SpendingLine) -> HttpResponse:
@@ -170,45 +180,31 @@ def _confirm(request: HttpRequest, line: SpendingLine) -> HttpResponse:
         lambda: services.confirm_rows(line.proposal, by=request.user, lines=[line.pk]),
         done=_("Line %(code)s is saved and confirmed.") % {"code": line.code},
     )
-    return redirect("budgeting:framework_detail", line.framework_id)
+    lines = reverse("budgeting:framework_detail", args=[line.framework_id])
+    return redirect(back_from(request, line.proposal_id, f"line-{line.pk}") or lines)
 
 
 def _page(
     request: HttpRequest,
     framework: PolicyFramework,
     line: SpendingLine | None,
-    form: LineForm,
-    status: int = 200,
-    **more: Any,
+    shown: Settled,
 ) -> HttpResponse:
+    proposal = framework.proposal
+    thing = f"line-{line.pk}" if line else f"line-new-{framework.pk}"
     context = {
-        **context_of(framework.proposal),
+        **context_of(proposal),
+        **here(request, proposal, thing),
+        "back": back_of(request),
+        "gone": line is not None and line.removed_at and not framework.removed_at,
+        "asked": asked_about_line(request, line),
         "framework": framework,
         "line": line,
-        "form": form,
-        "asked": asked_about_line(request, line),
-        **more,
+        "form": shown.form,
+        "theirs": shown.theirs,
+        "editor": last_editor(line) if line and shown.form.clashes else None,
     }
-    return render(request, "budgeting/line_form.html", context, status=status)
-
-
-def _conflict(
-    request: HttpRequest,
-    framework: PolicyFramework,
-    saved: SpendingLine,
-    form: LineForm,
-) -> HttpResponse:
-    """The same form with what I typed, beside what somebody else saved meanwhile."""
-    mine = form.with_version(saved.version)
-    context = {
-        **context_of(framework.proposal),
-        "framework": framework,
-        "line": saved,
-        "form": mine,
-        "differences": differences(mine, filled_form(LineForm, saved)),
-        "editor": last_editor(framework.proposal, "line", saved.code),
-    }
-    return render(request, "budgeting/line_form.html", context, status=409)
+    return render(request, "budgeting/line_form.html", context, status=shown.status)
 
 
 @login_required
@@ -236,36 +232,3 @@ def line_restore(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("Line %(code)s is back.") % {"code": line.code},
     )
     return redirect("budgeting:framework_detail", line.framework_id)
-
-
-@login_required
-def line_screen(request: HttpRequest, pk: int) -> HttpResponse:
-    """Declare, in a `requested` year, that no action applies to this line."""
-    line = visible_line(request, pk)
-    form = bind(ScreenForm, request, initial={"reason": line.screened_reason})
-    try:
-        check_editable(request, line.proposal)
-        require(line.proposal.fiscal_year.linking == FiscalYear.Linking.REQUESTED)
-    except WorkflowError as error:
-        return refused(request, error, line.proposal)
-    status = perform(
-        form,
-        lambda said: services.screen_line(line, by=request.user, reason=said["reason"]),
-    )
-    if status is None:
-        messages.success(request, _("Recorded: no action applies to this line."))
-        return redirect("budgeting:framework_detail", line.framework_id)
-    context = {**context_of(line.proposal), "line": line, "form": form}
-    return render(request, "budgeting/line_screen.html", context, status=status)
-
-
-@login_required
-@require_POST
-def line_unscreen(request: HttpRequest, pk: int) -> HttpResponse:
-    line = visible_line(request, pk)
-    attempt(
-        request,
-        lambda: services.unscreen_line(line, by=request.user),
-        done=_("The statement that no action applies was withdrawn."),
-    )
-    return redirect("budgeting:line_cite", line.pk)

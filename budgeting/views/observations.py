@@ -64,4 +64,5 @@ def address_after_answer(observation: Observation, place: str) -> str:
 
 def _form(asked: Asked) -> ReplyForm:
     one = asked.observation
-    return ReplyForm(initial={"text": one.reply}, auto_id=f"reply-{one.pk}-%s")
+    saved = {"text": one.reply, "before": one.reply}
+    return ReplyForm(initial=saved, auto_id=f"reply-{one.pk}-%s")

@@ -7,15 +7,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from budgeting import services
 from budgeting.exceptions import LinesNotSaved, WorkflowError
+from budgeting.forms.base import whole_number
 from budgeting.forms.grid import CELLS, LABELS, GridRow
 from budgeting.models import PolicyFramework
-from budgeting.pasting import PasteError
-from budgeting.previews import Preview, preview_block
+from budgeting.pasting import COLUMNS, PasteError
+from budgeting.previews import Preview, preview_block, preview_over
 from budgeting.services.locks import kept_framework
 from budgeting.views.asked import answered, refusal, wants_json
 from budgeting.views.common import check_editable, refused, visible_framework
@@ -47,29 +49,38 @@ def line_paste(request: HttpRequest, pk: int) -> HttpResponse:
 
 @answered
 def _told(request: HttpRequest, pk: int) -> HttpResponse:
-    """The pasted cells, each with what is wrong with it; nothing is saved."""
+    """The pasted cells, each with what is wrong with it; nothing is saved.
+
+    `first` is the column pasted at, `lines` the keys of the lines from there on.
+    """
     framework = visible_framework(request, pk)
     check_editable(request, framework.proposal)
     kept_framework(framework.proposal, framework.pk)
+    first = request.POST.get("first", "")
+    lines = request.POST.get("lines", "").split(",")
     try:
-        preview = preview_block(
-            framework, request.POST.get("text", ""), by=request.user
+        preview = preview_over(
+            framework,
+            request.POST.get("text", ""),
+            by=request.user,
+            first=first if first in COLUMNS else COLUMNS[0],
+            lines=[whole_number(line) for line in lines],
         )
     except PasteError as error:
         return refusal(str(error), 400)
+    rows = [
+        {"values": row.values, "citations": row.citations, "errors": row.errors}
+        for row in preview.rows
+    ]
     return JsonResponse(
         {
-            "rows": [
-                {
-                    "values": row.values,
-                    "citations": row.citations,
-                    "errors": row.errors,
-                }
-                for row in preview.rows
-            ],
+            "columns": preview.columns,
+            "rows": rows,
             "good": preview.good,
             "faults": preview.faults,
-            "columns": preview.columns,
+            "summary": render_to_string(
+                "budgeting/_paste_counts.html", {"preview": preview}
+            ).strip(),
         }
     )
 

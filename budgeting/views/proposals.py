@@ -1,7 +1,6 @@
-"""The officer's pages of a whole proposal: mine, one, check, submit, receipt."""
+"""The officer's pages of a whole proposal: mine, and one with its tasks."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,14 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from budgeting import services
 from budgeting.copies import last_approved_years
-from budgeting.exceptions import WorkflowError
-from budgeting.models import FiscalYear, Proposal, Submission
+from budgeting.models import FiscalYear, Proposal
 from budgeting.overview import (
     BoardRow,
-    Sheet,
     board_rows,
     deadline_of,
     sheet_of,
+    tasks_of,
     told,
     years_at_work,
 )
@@ -33,7 +31,7 @@ from budgeting.permissions import (
     units_of,
 )
 from budgeting.services.undo import undoable
-from budgeting.views.common import attempt, require, visible_proposal
+from budgeting.views.common import attempt, visible_proposal
 from budgeting.windows import is_open_to
 from budgeting.workflow import Status
 from programme.models import BudgetUnit
@@ -96,16 +94,14 @@ def proposal_start(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = visible_proposal(request, pk)
     user = request.user
-    sheet = sheet_of(proposal)
+    sheet, signs = sheet_of(proposal), may_submit(request.user, proposal)
     return render(
         request,
         "budgeting/proposal_detail.html",
         {
             **context_of(proposal),
             "sheet": sheet,
-            "to_answer": [
-                one for one in sheet.observations if not (one.resolution or one.reply)
-            ],
+            "tasks": tasks_of(sheet, signs=signs),
             "submissions": proposal.submissions.select_related("by").order_by(
                 "-number"
             ),
@@ -113,7 +109,7 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "undoable": undoable(proposal),
             "removed": proposal.frameworks.filter(removed_at__isnull=False),
             "may_edit": may_edit(user, proposal),
-            "may_submit": may_submit(user, proposal),
+            "may_submit": signs,
             "may_reply": may_reply(user, proposal),
             "is_author": is_author(user, proposal),
             "is_finance": is_finance(user),
@@ -145,58 +141,3 @@ def context_of(proposal: Proposal) -> dict:
 def history_of(proposal: Proposal) -> list[Told]:
     """The latest events of the proposal, in words."""
     return told(proposal.events.select_related("by", "batch")[:HISTORY])
-
-
-@login_required
-@require_safe
-def proposal_check(request: HttpRequest, pk: int) -> HttpResponse:
-    proposal = visible_proposal(request, pk)
-    return render_check(request, proposal, sheet_of(proposal))
-
-
-def render_check(
-    request: HttpRequest, proposal: Proposal, sheet: Sheet, error: str = ""
-) -> HttpResponse:
-    """The page of all lines and totals before submitting, with a refusal if any."""
-    context = {
-        **context_of(proposal),
-        "sheet": sheet,
-        "error": error,
-        "may_edit": may_edit(request.user, proposal),
-        "may_submit": may_submit(request.user, proposal),
-    }
-    status = 409 if error else 200
-    return render(request, "budgeting/proposal_check.html", context, status=status)
-
-
-@login_required
-@require_POST
-def proposal_submit(request: HttpRequest, pk: int) -> HttpResponse:
-    proposal = visible_proposal(request, pk)
-    require(is_author(request.user, proposal))
-    try:
-        services.submit_proposal(proposal, by=request.user)
-    except WorkflowError as error:
-        return render_check(request, proposal, sheet_of(proposal), str(error))
-    latest = proposal.submissions.order_by("number").last()
-    if latest is None:
-        return redirect("budgeting:proposal_detail", proposal.pk)
-    return redirect("budgeting:submission_detail", proposal.pk, latest.number)
-
-
-@login_required
-@require_safe
-def submission_detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    proposal = visible_proposal(request, pk)
-    submission = get_object_or_404(
-        Submission.objects.select_related("by"), proposal=proposal, number=number
-    )
-    frameworks = submission.content.get("frameworks", [])
-    lines = [line for each in frameworks for line in each["lines"]]
-    context = {
-        **context_of(proposal),
-        "submission": submission,
-        "lines": len(lines),
-        "amount": sum(Decimal(line["amount"]) for line in lines),
-    }
-    return render(request, "budgeting/submission_detail.html", context)

@@ -1,10 +1,13 @@
 """Forms of saved rows: filled with what was saved and what does not read yet."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
+
+from django.db.models import QuerySet
 
 from budgeting.forms import RowForm, shown_number
-from budgeting.models import Event, PolicyFramework, Proposal, SpendingLine
+from budgeting.models import Event, PolicyFramework, SpendingLine
 from budgeting.services.typed import reason
+from programme.models import User
 
 Form = TypeVar("Form", bound=RowForm)
 Row = PolicyFramework | SpendingLine
@@ -39,29 +42,20 @@ def _months(framework: PolicyFramework) -> dict[str, str]:
     return {f"month_{n}": shown_number(value) for n, value in enumerate(months, 1)}
 
 
-def differences(mine: RowForm, saved: RowForm) -> list[tuple[Any, Any, Any]]:
-    """Name, my text and the saved text of each field in which the two differ."""
-    pairs = [(mine[name], saved[name]) for name in mine.fields if name != "version"]
-    return [
-        (one.label, one.value() or "", other.value() or "")
-        for one, other in pairs
-        if (one.value() or "") != (other.value() or "")
-    ]
-
-
-def last_editor(proposal: Proposal, what: str, code: str) -> Event | None:
-    """Who last saved this row, and when."""
-    return (
-        proposal.events.filter(data__what=what, data__code=code)
-        .select_related("by")
-        .first()
-    )
-
-
-def last_editor_of(row: Row) -> Event | None:
+def last_editor(row: Row) -> Event | None:
     """Who last saved this line or framework, by whatever page, and when."""
+    return _edits_of(row).first()
+
+
+def editor_before(row: Row) -> User | None:
+    """Who saved this row before its last saving."""
+    found = _edits_of(row)[1:2]
+    return found[0].by if found else None
+
+
+def _edits_of(row: Row) -> QuerySet[Event]:
     kind = "line" if isinstance(row, SpendingLine) else "framework"
     told = Event.objects.filter(
         proposal=row.proposal_id, data__rows__contains=[{kind: row.pk}]
     )
-    return told.select_related("by").first()
+    return told.select_related("by")

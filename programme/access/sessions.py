@@ -1,16 +1,21 @@
 """The sessions of a person: how each began, and their end."""
 
+from datetime import UTC, datetime, timedelta
+
 from allauth.account.internal.flows.login import (
     get_authentication_records,
     record_authentication,
 )
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.utils.timezone import now
 
 from programme.models import User
 
+BEGAN = "began"  # when the session began, in seconds since 1970
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
@@ -52,6 +57,35 @@ def follow_session(request: HttpRequest, before: str | None) -> None:
     """Let the list of sessions know the new id of this one."""
     listed = UserSession.objects.filter(session_key=before)
     listed.update(session_key=request.session.session_key)
+
+
+def end_of(request: HttpRequest) -> datetime:
+    """When this session ends, unless it is extended."""
+    return request.session.get_expiry_date()
+
+
+def last_end_of(request: HttpRequest) -> datetime:
+    """When it ends however often it is extended; when it ends, where that is later.
+
+    A session whose beginning is not known is not extended.
+    """
+    began = request.session.get(BEGAN)
+    if began is None:
+        return end_of(request)
+    longest = timedelta(seconds=settings.SESSION_AT_MOST)
+    return max(datetime.fromtimestamp(began, UTC) + longest, end_of(request))
+
+
+def extend_session(request: HttpRequest) -> datetime:
+    """Let the session go on for a while, never beyond its last end; the new end.
+
+    Showing who one is stays as old as it was.
+    """
+    more = now() + timedelta(seconds=settings.SESSION_EXTENDED_BY)
+    end = min(more, last_end_of(request))
+    if end > end_of(request):
+        request.session.set_expiry(end)
+    return end_of(request)
 
 
 def sessions_of(user: User) -> list[UserSession]:

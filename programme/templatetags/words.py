@@ -20,6 +20,14 @@ def money(amount: Decimal | str | None) -> str:
 
 
 @register.filter
+def signed(amount: Decimal | None) -> str:
+    """A difference as `+1,234.50` or `−1,234.50`; a dash where there is none."""
+    if amount is None:
+        return "–"
+    return f"{amount:+,.2f}".replace("-", "\u2212") if amount else "0.00"
+
+
+@register.filter
 def number(count: int | None) -> str:
     """A count as `1,234`; a dash where there is none."""
     return "–" if count is None else f"{count:,}"

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from programme.forms import SearchForm
 from programme.models import Action, Programme, Right, Succession
-from programme.search import Filters, search_actions
+from programme.search import Filters, Finding, find_actions
 
 PAGE = 25
 
@@ -96,17 +96,18 @@ def action_detail(request: HttpRequest, programme: str, code: str) -> HttpRespon
 def action_search(request: HttpRequest, programme: str) -> HttpResponse:
     edition = get_object_or_404(Programme, code=programme)
     form = SearchForm(edition, request.GET)
-    found, filters = [], Filters()
+    finding, filters = Finding(), Filters()
     if understood := form.is_valid():
         query, filters = form.cleaned_data["q"], form.filters
-        found = search_actions(edition, query, filters=filters, limit=None)
+        finding = find_actions(edition, query, filters=filters, limit=None)
     asked = request.GET.copy()
     asked.pop("page", None)
     context = {
         "programme": edition,
         "form": form,
         "asked": understood and (bool(filters) or query.strip()),
-        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "finding": finding,
+        "page": Paginator(finding.first, PAGE).get_page(request.GET.get("page")),
         "address": asked.urlencode(),
     }
     status = 200 if understood else 400

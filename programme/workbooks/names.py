@@ -64,6 +64,7 @@ COLUMNS = {
     "indicator": "indicador",
     "gender_perspective": "perspectiva_de_genero",
     "problems": "problemas",
+    "mark": "marca",
     **{f"month_{month:02}": f"mes_{month:02}" for month in range(1, 13)},
 }
 

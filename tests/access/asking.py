@@ -13,9 +13,9 @@ from tests.access.tries import Try
 
 DOORS = ("/sign-in/", "/admin/login/")  # the second sends on to the first
 # what is not somebody's act: sessions, failures counted at the door, and the seal of
-# what others had committed before
+# what others had committed before; and the trace of who has a form open
 NO_ACT = {"django_session", "programme_failedattempt"}
-NO_ACT |= {"programme_traillink", "programme_trailseal"}
+NO_ACT |= {"programme_traillink", "programme_trailseal", "budgeting_presence"}
 COUNTED = """
     select relname, pg_stat_get_xact_tuples_inserted(oid)
         + pg_stat_get_xact_tuples_updated(oid) + pg_stat_get_xact_tuples_deleted(oid)

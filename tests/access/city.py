@@ -51,6 +51,7 @@ from tests.factories import (
     make_year,
     move_proposal,
 )
+from tests.workbooks import SentWhole, changed_workbook
 
 YEARS = {  # of the proposal in each state
     "published": 2030,
@@ -132,6 +133,7 @@ def make_city() -> City:
     move_proposal(returned.proposal, "submitted")
     move_proposal(returned.proposal, "returned")
     make_year(YEARS["none"], programme)
+    make_workbooks(city)
     make_catalogue_rows(city)
     return city
 
@@ -176,6 +178,22 @@ def make_copies(city: City, state: State) -> None:
     state.waiting = make_line(
         state.framework, "COPIED-2", copied_from=source, undecided=[waiting]
     )
+
+
+def make_workbooks(city: City) -> None:
+    """The draft's workbook to be sent; one kept to be confirmed, one with an error."""
+    proposal = city.states["draft"].proposal
+    for name, cell in (
+        ("workbook", "77"),
+        ("workbook_preview", "88"),
+        ("workbook_marked", "=1"),
+    ):
+        content = changed_workbook(proposal, cell)
+        city.extra[name] = SentWhole("mine.xlsx", content)
+        if name != "workbook":
+            city.extra[name] = services.keep_workbook(
+                proposal, by=city.people["preparer"], name="mine.xlsx", content=content
+            )
 
 
 def hand_in(city: City, state: State) -> None:

@@ -13,9 +13,11 @@ from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
 
+from budgeting.services.workbooks import preview_of_upload
 from programme.models import BudgetUnit
 from tests.access.addresses import Address
 from tests.access.city import City
+from tests.factories import as_read
 
 NOTHING = "-"
 NOBODYS = SimpleNamespace(pk=1)  # a key that is in no table
@@ -34,11 +36,19 @@ class Try(NamedTuple):
 STATES = {
     "proposal_detail": "draft submitted",
     "proposal_check": "draft submitted",
+    "proposal_here": "draft submitted",
     "proposal_submit": "draft submitted",
     "submission_detail": "submitted",
     "proposal_copy": "draft submitted",
     "framework_confirm": "requested submitted",
     "line_decide": "requested submitted",
+    "submission_form": "submitted",
+    "submission_content": "submitted",
+    "proposal_cite": "draft submitted",
+    "workbook_download": "draft submitted",
+    "workbook_upload": "draft submitted",
+    "workbook_preview": "draft",
+    "workbook_marked": "draft",
     "framework_create": "draft submitted",
     "observation_reply": "returned submitted",
     "framework_detail": "draft submitted",
@@ -54,6 +64,7 @@ STATES = {
     "line_remove": "draft submitted returned",
     "line_restore": "draft",
     "line_cite": "draft submitted returned",
+    "line_cite_row": "draft submitted",
     "line_screen": "draft requested",
     "line_unscreen": "requested",
     "review_detail": "draft submitted",
@@ -93,10 +104,16 @@ ROWS: dict[str, Callable[[City, str], Any]] = {
     "factors": lambda city, state: NOBODYS,
     "imports": lambda city, state: city.extra["batch"],
 }
+# rows that are meant by another word than `pk`, by state and address
+OF_STATE: dict[str, Callable[[City, str, str], Any]] = {
+    "event": lambda city, state, name: city.states[state].edit,
+    "upload": lambda city, state, name: city.extra[name],  # the preparer's own
+}
 FRAMEWORK = {"code": "F-NEW", "name": "Otra actividad", "version": "1"}
 LINE = {"code": "L-NEW", "object_code": "4411", "amount": "1.00", "version": "1"}
 BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     "sign_in": {"username": "nobody", "password": "nothing"},
+    "proposal_here": {"thing": "line-1"},
     "framework_create": FRAMEWORK,
     "framework_edit": FRAMEWORK,
     "line_create": {**LINE, "description": "Otra cosa"},
@@ -107,6 +124,17 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     "proposal_copy": {"amounts": "leave"},
     "framework_confirm": lambda city: {"only": city.states["requested"].copied.pk},
     "line_decide": lambda city: {f"a{city.another.pk}-choice": "drop"},
+    "proposal_cite": lambda city: {
+        "line": city.states["draft"].line.pk,
+        "versions": f"{city.states['draft'].line.pk}:1",
+        "cited": city.another.pk,
+        "how": "add",
+        "do": "apply",
+    },
+    "workbook_upload": lambda city: {"file": city.extra["workbook"]},
+    "workbook_preview": lambda city: {
+        "token": preview_of_upload(city.extra["workbook_preview"]).token
+    },
     "line_screen": {"reason": "Nada aplica a este gasto"},
     "observation_create": {"text": "¿Por qué?", "severity": "blocking"},
     "observation_reply": {"text": "Por el anexo"},
@@ -116,6 +144,8 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     "proposal_approve": lambda city: {
         "content_hash": city.states["submitted"].proposal.submissions.get().content_hash
     },
+    # the check page of the draft: to the submitted one it is what another page showed
+    "proposal_submit": lambda city: as_read(city.states["draft"].proposal),
     "person_invite": {
         "username": "nueva",
         "first_name": "Nueva",
@@ -150,6 +180,7 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     "publish_confirm": lambda city: {"pending": city.extra["pending"].pk},
 }
 QUERIES: dict[str, Callable[[City], dict[str, Any]]] = {
+    "action_find": lambda city: {"line": city.states["draft"].line.pk, "q": "agua"},
     "waiver_create": lambda city: {"line": city.states["draft"].line.code},
     "autocomplete": lambda city: {
         "app_label": "programme",
@@ -190,7 +221,11 @@ ADMIN_ROWS: dict[str, Callable[[City], Any]] = {
 # parameters that mean the same everywhere
 PLAIN: dict[str, Callable[[City], Any]] = {
     "unit": lambda city: city.a.code,
+    "action": lambda city: city.another.pk,
     "number": lambda city: 1,
+    "typed": lambda city: (
+        city.states["submitted"].proposal.submissions.get().content_hash
+    ),
     "digest": lambda city: city.publication.hash[:12],
     "app_label": lambda city: "programme",
     "content_type_id": lambda city: ContentType.objects.get_for_model(BudgetUnit).pk,
@@ -271,8 +306,8 @@ def _value(address: Address, word: str, before: str, label: str, city: City) -> 
     """The value of a parameter, by its name and the word before it."""
     if word == "year":
         return city.years[label]
-    if word == "event":
-        return city.states[label].edit.pk
+    if word in OF_STATE:
+        return OF_STATE[word](city, label, _name(address)).pk
     if word in PLAIN:
         return PLAIN[word](city)
     if address.is_admin:

@@ -28,6 +28,7 @@ class Person:
         """Sign in as this user."""
         user.set_password(PASSWORD)
         user.save()
+        self.username = user.username
         self.goes_to("sign-in/")
         self.fills(username=user.username, password=PASSWORD)
         self.presses("Sign in")

@@ -100,7 +100,8 @@ def a_preparer_adds_a_line_and_cannot_submit(preparer):
     preparer.presses("Save", exact=True)
     preparer.goes_to("desk/proposals/")
     preparer.follows("Continue")
-    preparer.follows("Check before submitting")
+    preparer.reads("Cannot start yet")
+    preparer.follows("Read the whole proposal on one page")
     preparer.reads("Not ready to be submitted")
     button = preparer.says("Sign and submit to Finance")
     expect(preparer.page.get_by_role("button", name=button)).to_have_count(0)
@@ -109,7 +110,7 @@ def a_preparer_adds_a_line_and_cannot_submit(preparer):
 def the_signatory_is_told_which_line_is_at_fault(signatory):
     signatory.goes_to("desk/proposals/")
     signatory.follows("Continue")
-    signatory.follows("Check and submit")
+    signatory.follows("Read the whole proposal on one page")
     signatory.presses("Sign and submit to Finance")
     signatory.reads("It was not submitted")
     expect(signatory.page.locator(".error-summary")).to_contain_text("AG-1")

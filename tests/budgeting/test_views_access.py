@@ -50,6 +50,7 @@ OF_LINE = [
     "line_screen",
     "line_unscreen",
 ]
+OF_SUBMISSION = ["submission_detail", "submission_form", "submission_content"]
 OF_OBSERVATION = ["observation_reply", "observation_resolve"]
 POSTED_ONLY = {
     "proposal_start",
@@ -73,7 +74,7 @@ def addresses_of(proposal):
         **dict.fromkeys(OF_FRAMEWORK, [framework.pk]),
         **dict.fromkeys(OF_LINE, [line.pk]),
         **dict.fromkeys(OF_OBSERVATION, [observation.pk]),
-        "submission_detail": [proposal.pk, 1],
+        **dict.fromkeys(OF_SUBMISSION, [proposal.pk, 1]),
     }
     return {n: reverse(f"budgeting:{n}", args=args) for n, args in names.items()}
 
@@ -98,6 +99,7 @@ def test_every_page_is_named_in_these_tests(handed_in):
         "proposal_formulate",
         "template_list",
         "template",
+        "receipt_verify",  # public: in test_verify
     }
     audit = {pattern.name for pattern in AUDIT}  # in test_views_audit
     assert covered == {pattern.name for pattern in urlpatterns} - audit
@@ -109,7 +111,7 @@ def test_another_units_proposal_is_404_on_every_page(client, handed_in):
     for name, address in addresses_of(handed_in).items():
         if name not in POSTED_ONLY:
             assert client.get(address).status_code == 404, name
-        if name not in ("proposal_detail", "proposal_check", "submission_detail"):
+        if name not in ("proposal_detail", "proposal_check", *OF_SUBMISSION):
             expected = 405 if name in ("review_detail", "framework_detail") else 404
             assert client.post(address).status_code == expected, name
     assert Event.objects.count() == events
@@ -153,13 +155,13 @@ def test_the_auditor_reads_everything_and_writes_nothing(client, handed_in):
     draft = make_proposal(handed_in.fiscal_year, make_unit())
     reading = ["proposal_detail", "proposal_check", "framework_detail"]
     pages = addresses_of(handed_in)
-    for name in (*reading, "review_detail", "submission_detail"):
+    for name in (*reading, "review_detail", *OF_SUBMISSION):
         assert client.get(pages[name]).status_code == 200, name
     address = reverse("budgeting:proposal_detail", args=[draft.pk])
     assert client.get(address).status_code == 200
     assert client.get(reverse("budgeting:review_queue")).status_code == 200
     events = Event.objects.count()
-    readable = {*reading, "review_detail", "submission_detail"}
+    readable = {*reading, "review_detail", *OF_SUBMISSION}
     for name in set(pages) - readable:
         if name not in POSTED_ONLY:
             assert client.get(pages[name]).status_code == 403, name

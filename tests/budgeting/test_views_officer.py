@@ -9,6 +9,7 @@ from django.urls import reverse
 from budgeting import services
 from budgeting.models import Ceiling, PolicyFramework, Proposal, SpendingLine
 from tests.factories import (
+    as_read,
     make_action,
     make_citation,
     make_framework,
@@ -108,7 +109,7 @@ def test_an_officer_starts_fills_cites_and_checks_and_the_signatory_hands_in(des
     assert "1,000.00" in text
     assert "A signatory of the unit submits the proposal" in text
     desk.force_login(make_user("signatory", unit, first_name="Rosa", last_name="Luz"))
-    page = send(desk, "proposal_submit", proposal.pk)
+    page = send(desk, "proposal_submit", proposal.pk, **as_read(proposal))
     text = page.content.decode()
     submission = proposal.submissions.get()
     assert page.redirect_chain[-1][0].endswith("/receipts/1/")
@@ -122,8 +123,9 @@ def test_handing_in_twice_makes_one_receipt(desk):
     year, unit, _officer = desk.desk
     proposal = make_proposal(year, unit)
     desk.force_login(make_user("signatory", unit))
-    first = send(desk, "proposal_submit", proposal.pk, follow=False)
-    second = send(desk, "proposal_submit", proposal.pk, follow=False)
+    read = as_read(proposal)
+    first = send(desk, "proposal_submit", proposal.pk, follow=False, **read)
+    second = send(desk, "proposal_submit", proposal.pk, follow=False, **read)
     assert first.url == second.url
     assert proposal.submissions.count() == 1
 
@@ -132,7 +134,7 @@ def test_an_uncited_line_is_named_with_a_link_and_nothing_is_handed_in(draft):
     client, proposal, framework = draft
     line = make_line(framework, code="L-77")
     client.force_login(make_user("signatory", proposal.unit))
-    page = send(client, "proposal_submit", proposal.pk)
+    page = send(client, "proposal_submit", proposal.pk, **as_read(proposal))
     text = page.content.decode()
     assert page.status_code == 409
     assert "<title>Error: Check before submitting" in text
@@ -146,7 +148,8 @@ def test_an_uncited_line_is_named_with_a_link_and_nothing_is_handed_in(draft):
 def test_a_preparer_hands_nothing_in(desk):
     year, unit, _officer = desk.desk
     proposal = make_proposal(year, unit)
-    assert send(desk, "proposal_submit", proposal.pk).status_code == 403
+    sent = send(desk, "proposal_submit", proposal.pk, **as_read(proposal))
+    assert sent.status_code == 403
     proposal.refresh_from_db()
     assert proposal.status == "draft"
 

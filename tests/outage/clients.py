@@ -172,9 +172,15 @@ class Officer(Person):
     def submit(self) -> None:
         key = self.unit["proposal"]
         call = Call(self.who, "submit", key)
-        answer = self.send(call, f"/en/desk/proposals/{key}/submit/", {})
+        page = self.browser.ask(f"/en/desk/proposals/{key}/check/")
+        answer = self.send(call, f"/en/desk/proposals/{key}/submit/", as_read(page))
         if receipt := re.search(r"/receipts/(\d+)/$", answer.place):
             call.told, call.value = DONE, receipt[1]
+
+
+def as_read(page) -> dict[str, str]:
+    """What the button of the check page sends of what the page showed."""
+    return {name: _value(page.text, name) for name in ("number", "content_hash")}
 
 
 FIELDS = ("code", "object_code", "description", "territory", "version")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.outage.clients import Analyst, Browser, Call, Log, Officer, at_work
+from tests.outage.clients import Analyst, Browser, Call, Log, Officer, as_read, at_work
 from tests.outage.site import ANALYSTS, UNITS, Site, serving
 
 pytestmark = pytest.mark.slow
@@ -120,10 +120,10 @@ def test_a_hundred_and_twenty_units_hand_in_at_once_through_the_site(folder):
         def hand_in(unit):
             browser = Browser(site.address, log)
             browser.enter(site.city["cookie"], unit["session"])
-            browser.ask("/en/desk/proposals/")  # for its token
-            together.wait()
             key = unit["proposal"]
-            answers.append(browser.ask(f"/en/desk/proposals/{key}/submit/", {}))
+            read = as_read(browser.ask(f"/en/desk/proposals/{key}/check/"))
+            together.wait()
+            answers.append(browser.ask(f"/en/desk/proposals/{key}/submit/", read))
 
         threads = [
             threading.Thread(target=hand_in, args=(unit,))

@@ -1,10 +1,24 @@
+import json
 from decimal import Decimal
 from itertools import product
+from pathlib import Path
 
 import pytest
 from django.utils import translation
 
 from programme.amounts import AmountError, amount_of_number, parse_amount
+
+SPELLINGS = json.loads(Path(__file__).with_name("amounts.json").read_text())
+
+
+@pytest.mark.parametrize(("text", "amount"), SPELLINGS.items())
+def test_each_spelling_reads_as_the_script_of_the_table_reads_it(text, amount):
+    """The browser is held to the same table (tests/browser/test_grid.py)."""
+    if amount is None:
+        with pytest.raises(AmountError):
+            parse_amount(text)
+    else:
+        assert str(parse_amount(text)) == amount
 
 
 @pytest.mark.parametrize(

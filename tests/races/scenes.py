@@ -7,7 +7,7 @@ from typing import Any
 from budgeting import services
 from budgeting.contents import content_of, frameworks_with_lines, hash_of
 from budgeting.models import Event, FiscalYear, Proposal, SpendingLine
-from budgeting.services import CitedAction, LineDraft
+from budgeting.services import CitedAction, LineDraft, Read
 from programme.models import Action, User
 from tests.factories import make_action, make_proposal, make_user
 
@@ -25,6 +25,8 @@ class Scene:
         self.people: dict[str, User] = {}
         for step in WALK[status]:
             self.act(step)()
+        # what the check page showed to whoever submits
+        self.read = Read(1, hash_of(content_now(self.proposal)))
 
     @cached_property
     def seen(self) -> str:
@@ -123,6 +125,10 @@ def approve(scene: Scene, by: User) -> Any:
     return services.approve_proposal(scene.proposal, by=by, content_hash=scene.seen)
 
 
+def submit_as_read(scene: Scene, by: User) -> Any:
+    return services.submit_proposal(scene.proposal, by=by, read=scene.read)
+
+
 ACTS: dict[str, tuple[str, Callable[[Scene, User], Any]]] = {
     "save": ("preparer", save("2.00")),
     "save too": ("preparer", save("3.00")),
@@ -138,6 +144,8 @@ ACTS: dict[str, tuple[str, Callable[[Scene, User], Any]]] = {
     "undo too": ("preparer", undo),
     "submit": ("signatory", move("submit_proposal")),
     "submit too": ("signatory", move("submit_proposal")),
+    "submit as read": ("signatory", submit_as_read),
+    "submit as read too": ("signatory", submit_as_read),
     "observe": ("analyst", move("observe", text="Falta sustento")),
     "return": ("analyst", move("return_proposal", note="Falta sustento")),
     "return too": ("analyst", move("return_proposal", note="Corrija")),

@@ -22,6 +22,7 @@ of its statements. The twin of a pair takes away what holds it, and finds the ha
 | S30, S31 | observe, approve | row lock; gate | approved with a question open |
 | S33 two approve | approve, approve too | row lock; frozen row | two approvals |
 | S33 unread content | approve, and hand in anew | hash | approved unread |
+| F18 unread content | save, submit as read | row lock; hash | submitted unread |
 | S34 approve, return | approve, return | row lock | approved, and yet returned |
 | S34 approve, reopen | approve, reopen too | row lock | (no order does harm) |
 | R1 reopen | reopen, reopen too | row lock | reopened two times |
@@ -81,6 +82,8 @@ PAIRS = [
     ("draft", "cite", "submit"),
     ("draft", "rename", "submit"),
     ("draft", "remove", "submit"),
+    ("draft", "save", "submit as read"),
+    ("draft", "submit as read", "submit as read too"),
     ("submitted", "save", "return"),
     ("submitted", "save", "approve"),
     ("submitted", "submit too", "return"),
@@ -276,6 +279,28 @@ def test_without_the_check_of_the_hash_the_unread_content_is_approved(
     scene, told = approve_after_handing_in_anew(city)
     assert (told, scene.now().status) == ("done", "approved")
     assert scene.now().submissions.latest("number").content_hash != scene.seen
+
+
+def test_nobody_submits_a_content_that_they_did_not_read(city):
+    scene = Scene(city[0], "draft", city[1])
+    told = in_turn(scene.act("save"), scene.act("submit as read"))
+    assert (told, scene.now().status) == (("done", "ReadAnew"), "draft")
+
+
+def test_without_the_check_of_what_was_read_the_unread_content_is_submitted(
+    city, monkeypatch
+):
+    monkeypatch.setattr(
+        "budgeting.services.proposals._check_read", lambda content, read: None
+    )
+    scene = Scene(city[0], "draft", city[1])
+    told = in_turn(scene.act("save"), scene.act("submit as read"))
+    assert (told, scene.now().status) == (("done", "done"), "submitted")
+
+
+def test_two_who_submit_what_both_read_share_a_receipt(city):
+    told, after = outcome_at_once(city, "draft", "submit as read", "submit as read too")
+    assert (told, after["numbers"]) == (("done", "done"), [1])
 
 
 # On a unit's behalf

@@ -21,6 +21,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_pictures")]
 ADDRESSES = [
     "",
     "method/",
+    "guide/citing/",
+    "guide/words/",
     "years/2029/",
     "years/2030/",
     "years/2030/publications/1/",
