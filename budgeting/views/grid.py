@@ -38,6 +38,7 @@ from budgeting.services.undo import undoable
 from budgeting.views.asked import answered, wants_json
 from budgeting.views.common import check_editable, refused, visible_framework
 from budgeting.views.grid_words import grid_words
+from budgeting.views.presence import here
 from budgeting.views.proposals import context_of
 from budgeting.views.rows import last_editor
 from programme.workbooks import CellProblem
@@ -115,6 +116,7 @@ def show_grid(request: HttpRequest, grid: Grid, status: int = 200) -> HttpRespon
     framework = grid.framework
     context = {
         **context_of(framework.proposal),
+        **here(request, framework.proposal, f"grid-{framework.pk}"),
         "framework": framework,
         "grid": grid,
         "sheet": grid.sheet,

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from budgeting.models import Proposal
+from budgeting.permissions import is_author
 from budgeting.presence import beat, is_shared, others_at
 from budgeting.views.common import visible_proposal
 
@@ -46,6 +47,6 @@ def arrive(request: HttpRequest, proposal: Proposal, thing: str) -> str:
 
 def here(request: HttpRequest, proposal: Proposal, thing: str) -> dict[str, Any]:
     """What a page of a form needs to show who else has it open."""
-    shared = is_shared(thing)
+    shared = is_shared(thing) and is_author(request.user, proposal)
     said = arrive(request, proposal, thing) if shared else ""
     return {"here": said, "thing": thing, "shared": shared}

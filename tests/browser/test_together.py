@@ -28,8 +28,8 @@ ENDED = (
     "come back and save."
 )
 KEPT = (
-    "Your session ended before this was saved. What you typed is kept for you: sign "
-    "in, read it and send it again."
+    "Your session ended before this was saved. What you typed is kept for you: "
+    "sign in, read it and send it again."
 )
 AWAY = (
     "The site does not answer ({time}). What you typed stays here and in this browser."
