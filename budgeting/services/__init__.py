@@ -2,7 +2,7 @@
 
 from budgeting.services.citations import cite_actions, screen_line, unscreen_line
 from budgeting.services.citing import CitedAction
-from budgeting.services.drafts import LineDraft
+from budgeting.services.drafted import LineDraft
 from budgeting.services.frameworks import (
     remove_framework,
     restore_framework,
