@@ -10,7 +10,8 @@ from budgeting.imports.citations import ActionsOfYear
 from budgeting.models import FiscalYear, PolicyFramework, SpendingLine
 from budgeting.pasting import Block, read_block
 from budgeting.services.citing import CitedAction
-from budgeting.services.drafts import Batch, Drafted, LineDraft
+from budgeting.services.drafted import Drafted, LineDraft
+from budgeting.services.drafts import Batch
 from budgeting.services.typed import reason
 from programme.models import Action, User
 from programme.workbooks import CellProblem

@@ -4,7 +4,7 @@ from budgeting.services.citations import cite_actions, screen_line, unscreen_lin
 from budgeting.services.citing import CitedAction
 from budgeting.services.confirming import confirm_rows, decide_actions
 from budgeting.services.copies import copy_last_year
-from budgeting.services.drafts import LineDraft
+from budgeting.services.drafted import LineDraft
 from budgeting.services.frameworks import (
     remove_framework,
     restore_framework,

@@ -12,7 +12,8 @@ from django.db import transaction
 
 from budgeting.exceptions import LinesNotSaved
 from budgeting.models import Event, Proposal, SpendingLine
-from budgeting.services.drafts import Batch, Drafted, LineDraft
+from budgeting.services.drafted import Drafted, LineDraft
+from budgeting.services.drafts import Batch
 from budgeting.services.lines import COMPARED
 from budgeting.services.locks import open_for_edit
 from budgeting.services.refusals import in_words
