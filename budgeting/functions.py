@@ -1,4 +1,5 @@
-"""The functions of government spending (CONAC, 2010), as the form offers them."""
+"""The functions of government spending (CONAC, 2010), as the form offers them; and
+the chapters of the objects of expenditure."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -31,4 +32,16 @@ FUNCTIONS = {
     "4.2": _("Transfers between levels of government"),
     "4.3": _("Clean-up of the financial system"),
     "4.4": _("Debts of earlier fiscal years"),
+}
+
+CHAPTER_NAMES = {
+    1000: _("Personal services"),
+    2000: _("Materials and supplies"),
+    3000: _("General services"),
+    4000: _("Transfers, subsidies and other aid"),
+    5000: _("Movable, immovable and intangible goods"),
+    6000: _("Public investment"),
+    7000: _("Financial investment and other provisions"),
+    8000: _("Shares and contributions"),
+    9000: _("Public debt"),
 }

@@ -77,6 +77,12 @@ def basis_points(per_cent: str) -> int:
     return points
 
 
+def per_cent(share: int) -> str:
+    """Basis points as per cent, without needless zeros: 5000 is `50`, 3333 `33.33`."""
+    whole, rest = divmod(share, 100)
+    return f"{whole}.{rest:02}".rstrip("0") if rest else str(whole)
+
+
 def _cents(amount: Decimal) -> int:
     """The amount in whole cents."""
     if not amount.is_finite() or amount < 0 or amount.scaleb(2) % 1:

@@ -64,8 +64,6 @@ TEXTS = (
     "target_population",
     "gender_perspective",
     "expected_result",
-    "unit_of_measure",
-    "physical_target",
     "indicator",
 )
 
@@ -202,17 +200,23 @@ def _labels(receipt: Receipt) -> dict[str, str]:
 
 def _framework(each: dict[str, Any], receipt: Receipt) -> dict[str, Any]:
     model, function = PolicyFramework, each["function"]
-    texts = [[_name(model, field), str(each[field] or "–")] for field in TEXTS]
+    texts = [[_name(model, field), each[field] or "–"] for field in TEXTS]
+    target = each["physical_target"]
     said = f"{function} {FUNCTIONS.get(function, '')}".strip() or "–"
     months = [
-        [str(MONTHS[n]), money(target)]
-        for n, target in enumerate(each["monthly_targets"], 1)
-        if target is not None
+        [str(MONTHS[n]), money(month)]
+        for n, month in enumerate(each["monthly_targets"], 1)
+        if month is not None
     ]
     return {
         "code": each["code"],
         "name": each["name"],
-        "texts": [[_name(model, "function"), said], *texts],
+        "short": [
+            [_name(model, "function"), said],
+            [_name(model, "unit_of_measure"), each["unit_of_measure"] or "–"],
+            [_name(model, "physical_target"), money(target) if target else "–"],
+        ],
+        "texts": texts,
         "months": months,
         "lines": [_line(line) for line in each["lines"]],
         "total": money(sum((Decimal(x["amount"]) for x in each["lines"]), Decimal(0))),

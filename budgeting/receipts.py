@@ -57,7 +57,7 @@ class Receipt:
     def chapters(self) -> list[tuple[int, str, Decimal]]:
         """Number, name and amount of each chapter."""
         amounts: Counter[int] = Counter()
-        for line in self.lines:
+        for line in (one for one in self.lines if one["object_code"]):
             chapter = int(line["object_code"][0]) * 1000
             amounts[chapter] += Decimal(line["amount"])  # type: ignore[assignment]
         return [

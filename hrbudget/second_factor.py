@@ -5,12 +5,13 @@ from math import ceil
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import ResolverMatch
+from django.urls import ResolverMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from budgeting.views.asked import wants_json
 from programme.access.sessions import has_factor, used_factor
 from programme.access.throttle import TooManyAttempts
 from programme.step_up import keep_act
@@ -76,11 +77,17 @@ class SecondFactor:
             return None
         if match.view_name in ALWAYS or not request.user.is_authenticated:
             return None
-        if used_factor(request):
-            return None
+        return None if used_factor(request) else self.way_to_it(request)
+
+    def way_to_it(self, request: HttpRequest) -> Answer:
+        """Where a person without it is sent; a script is only told."""
+        if wants_json(request):  # a script follows no way to a page
+            said = _("Show your second factor first: sign in again.")
+            told = {"detail": said, "sign_in": reverse("sign_in")}
+            return JsonResponse(told, status=401)
         if has_factor(request.user):
             return redirect("step_up", token=keep_act(request))
-        if match.view_name in ENROLMENT:
+        if request.resolver_match.view_name in ENROLMENT:
             return None
         messages.warning(
             request, _("First add a second factor: without one nothing else opens.")

@@ -7,6 +7,7 @@ from django.urls import include, path
 from hrbudget import views
 from hrbudget.health import health
 
+handler400 = "hrbudget.views.request_unreadable"
 handler404 = "hrbudget.views.page_missing"
 handler500 = "hrbudget.faults.page_broken"
 

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, PasswordChangeView
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse, reverse_lazy
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -40,6 +42,15 @@ def page_missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     if str(exception).endswith("matches the given query."):
         exception = Http404()
     return page_not_found(request, exception)
+
+
+def request_unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for what cannot be read; a form that is too long is called that."""
+    context = {
+        "too_many": isinstance(exception, TooManyFieldsSent),
+        "too_big": isinstance(exception, RequestDataTooBig),
+    }
+    return HttpResponseBadRequest(render_to_string("400.html", context))
 
 
 class SignIn(LoginView):

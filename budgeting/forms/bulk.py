@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from budgeting.bulk import How
 from budgeting.forms.base import DeskForm, text
+from budgeting.functions import CHAPTER_NAMES
 from budgeting.models import PolicyFramework, SpendingLine
-from budgeting.overview.totals import CHAPTER_NAMES
 from programme.workbooks.names import plain
 
 UNCITED, CITES = "uncited", "cites"

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.forms.base import DeskForm, text
@@ -58,13 +57,13 @@ class DecideForm(DeskForm):
         self.fields["choice"].choices = list(self._choices())
 
     def _choices(self):
-        said = say("Cite its successor %(code)s")
+        said = _("Cite its successor %(code)s")
         for pk, action in self.successors.items():
             yield str(pk), said % {"code": action.code}
         if len(self.successors) > 1:
-            yield ALL, say("Cite all its successors, its share in equal parts")
-        yield OTHER, say("Cite another action")
-        yield DROP, say("Drop it: this line no longer pays for it")
+            yield ALL, _("Cite all its successors, its share in equal parts")
+        yield OTHER, _("Cite another action")
+        yield DROP, _("Drop it: this line no longer pays for it")
 
     def clean(self) -> dict[str, Any]:
         """The actions that take its place, under `taken`; none where it is dropped."""
@@ -94,7 +93,7 @@ class DecideForm(DeskForm):
 
     def _why_not(self, typed: str) -> ValidationError:
         if not typed:
-            return ValidationError(say("Write the code of the other action."))
+            return ValidationError(_("Write the code of the other action."))
         said = say(
             "No action of %(year)s has the code “%(code)s”. Search for it first."
         )

@@ -174,7 +174,9 @@ def _waiting_days(year: FiscalYear, proposal: Proposal | None) -> int | None:
     """How many days a submitted proposal has waited for Finance."""
     if proposal is None or proposal.status != Status.SUBMITTED:
         return None
-    return max((year.today() - proposal.submitted_at.date()).days, 0)
+    if (handed_in := proposal.submitted_at) is None:
+        return None
+    return max((year.today() - handed_in.date()).days, 0)
 
 
 def _ceilings_of(year: FiscalYear) -> dict[int, Decimal]:

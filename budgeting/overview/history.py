@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.models import Event, PolicyFramework, SpendingLine
@@ -51,13 +52,13 @@ def _warnings(data: dict) -> list[str]:
         said = _("The approver's e-mail or name is that of a contributor: %(people)s.")
         warnings.append(said % {"people": ", ".join(data["alike"])})
     if data.get("member"):
-        warnings.append(_("The approver held a role in the unit meanwhile."))
-    return [str(one) for one in warnings]
+        warnings.append(str(_("The approver held a role in the unit meanwhile.")))
+    return warnings
 
 
-def _label(model: type, name: str) -> str:
+def _label(model: type[Model], name: str) -> str:
     """What the form calls this field."""
     try:
-        return str(model._meta.get_field(name).verbose_name)
+        return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
     except FieldDoesNotExist:
         return name

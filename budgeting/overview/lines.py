@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.models import Citation, Observation, SpendingLine, Waiver
-from budgeting.money import WHOLE, split_amount
+from budgeting.money import WHOLE, per_cent, split_amount
 
 
 class LineState(models.TextChoices):
@@ -120,9 +120,3 @@ def money_by_citation(
         parts = split_amount(amount, shares) if adds_up else {}
         for one in group:
             yield ShownCitation(one, parts.get(one.action.code))
-
-
-def per_cent(share: int) -> str:
-    """Basis points as per cent, without needless zeros: 5000 is `50`, 3333 `33.33`."""
-    whole, rest = divmod(share, 100)
-    return f"{whole}.{rest:02}".rstrip("0") if rest else str(whole)

@@ -22,7 +22,7 @@ from budgeting.overview.lines import LineState, ShownLine, shown_line
 from budgeting.overview.totals import Totals, totals_of
 
 TOLD = (*NEEDED, "gender_perspective", "indicator", "monthly_targets")
-EMPTY = ("", None, [])
+EMPTY: tuple = ("", None, [])
 
 
 class TaskStatus(models.TextChoices):

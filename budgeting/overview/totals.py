@@ -4,21 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import gettext_lazy as _
-
+from budgeting.functions import CHAPTER_NAMES
 from budgeting.models import Ceiling, Proposal, SpendingLine
-
-CHAPTER_NAMES = {
-    1000: _("Personal services"),
-    2000: _("Materials and supplies"),
-    3000: _("General services"),
-    4000: _("Transfers, subsidies and other aid"),
-    5000: _("Movable, immovable and intangible goods"),
-    6000: _("Public investment"),
-    7000: _("Financial investment and other provisions"),
-    8000: _("Shares and contributions"),
-    9000: _("Public debt"),
-}
 
 
 @dataclass(frozen=True)
@@ -31,7 +18,7 @@ class ChapterTotal:
 
     @property
     def name(self) -> str:
-        return CHAPTER_NAMES[self.chapter]
+        return str(CHAPTER_NAMES[self.chapter])
 
     @property
     def left(self) -> Decimal | None:
@@ -55,8 +42,8 @@ class Totals:
     @property
     def over(self) -> bool:
         """Whether the whole or a chapter goes above its ceiling."""
-        parts = [self, *self.chapters]
-        return any(part.left is not None and part.left < 0 for part in parts)
+        left = [self.left, *(part.left for part in self.chapters)]
+        return any(one is not None and one < 0 for one in left)
 
     @property
     def has_chapter_ceilings(self) -> bool:
@@ -79,7 +66,7 @@ def totals_with(
 
     Without a ceiling in all, the ceilings by chapter add up to it.
     """
-    ceilings = dict(given)
+    ceilings = {key: one for key, one in given.items() if key is not None}
     amounts: dict[int, Decimal] = {}
     unplaced = Decimal(0)
     for line in lines:
@@ -87,9 +74,9 @@ def totals_with(
             amounts[line.chapter] = amounts.get(line.chapter, Decimal(0)) + line.amount
         else:
             unplaced += line.amount
-    in_all = ceilings.pop(None, None)
+    in_all = given.get(None)
     if in_all is None and ceilings:
-        in_all = sum(ceilings.values())
+        in_all = sum(ceilings.values(), Decimal(0))
     chapters = [
         ChapterTotal(chapter, amounts.get(chapter, Decimal(0)), ceilings.get(chapter))
         for chapter in sorted(amounts.keys() | ceilings.keys())

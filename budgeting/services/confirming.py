@@ -13,6 +13,7 @@ from budgeting.edits import codes_of
 from budgeting.exceptions import WorkflowError
 from budgeting.models import Citation, PolicyFramework, Proposal, SpendingLine
 from budgeting.money import scaled_shares
+from budgeting.services.citing import Wanted
 from budgeting.services.locks import check_version, kept_line, open_for_edit
 from budgeting.services.refusals import in_words
 from budgeting.services.standing import Row, entry, standing
@@ -76,7 +77,7 @@ def decide_actions(
     before, cited = standing(line), list(line.citations.select_related("action"))
     line.undecided = [one for one in waiting if one not in decided] or None
     wanted = _with_decisions(line, cited, decided, decisions)
-    write_citations(cited, wanted)
+    write_citations(cited, {line.pk: wanted})
     line.version += 1
     line.save(update_fields=["undecided", "version"])
     data = {"what": "decided", "code": line.code}
@@ -123,8 +124,8 @@ def _with_decisions(
     cited: Sequence[Citation],
     decided: Sequence[dict],
     decisions: Mapping[int, Sequence[Action]],
-) -> list[Citation]:
-    """What the line cites after the decisions, each with its share."""
+) -> dict[int, Wanted]:
+    """What the line cites after the decisions, each with its share, by action."""
     rows = {one.action_id: one for one in map(_apart, cited)}
     for waiting in decided:
         taken = sorted(decisions[waiting["action"]], key=lambda action: action.code)
@@ -137,7 +138,12 @@ def _with_decisions(
                 rows[action.pk] = _citation(line, action, waiting, share)
     if not line.undecided:
         _make_whole(rows.values())
-    return list(rows.values())
+    return {action: _wanted(row) for action, row in rows.items()}
+
+
+def _wanted(row: Citation) -> Wanted:
+    terms = (row.share, row.strength, row.justification)
+    return Wanted(row.action_id, row.programme_id, *terms)
 
 
 def _apart(one: Citation) -> Citation:

@@ -138,7 +138,8 @@ class Batch:
     @cached_property
     def lines(self) -> dict[int, SpendingLine]:
         """The lines named, and those whose codes the drafts want; by key."""
-        keys = {one.line or self.made.get(one.key) for one in self.drafts} - {None}
+        named = {one.line or self.made.get(one.key) for one in self.drafts}
+        keys = {one for one in named if one is not None}
         codes = {tidy(str(one.values.get("code", ""))) for one in self.drafts}
         asked = Q(pk__in=keys) | Q(removed_at=None, code__in=codes)
         if any(one.removed is False for one in self.drafts):

@@ -5,18 +5,16 @@ from collections.abc import Container
 from django.db.models import QuerySet
 
 from budgeting.suggestions.asked import Asked
-from budgeting.suggestions.catalogue import telling_words
+from budgeting.suggestions.catalogue import OWN, Catalogue, telling_words
 from programme.models import Action, Programme, Right
-from programme.search.index import Index
 from programme.search.words import stem
 
 TELLS = 0.5  # the part of the actions having a word that must serve the group
-_kept: dict[int, tuple[Index, dict[str, set[str]]]] = {}
 
 
-def groups_named(asked: Asked, programme: Programme, index: Index) -> set[str]:
+def groups_named(asked: Asked, programme: Programme, catalogue: Catalogue) -> set[str]:
     """Codes of the groups that the description or the target population names."""
-    words = words_of_groups(programme, index)
+    words = words_of_groups(programme, catalogue)
     said = {stem(w) for w in telling_words(f"{asked.description} {asked.population}")}
     return {code for code, telling in words.items() if telling & said}
 
@@ -39,30 +37,29 @@ def actions_serving(programme: Programme, codes: set[str]) -> dict[int, str]:
     return served
 
 
-def words_of_groups(programme: Programme, index: Index) -> dict[str, set[str]]:
-    """By group, the words of its name that tell it; kept as long as the index is."""
-    kept = _kept.get(programme.pk)
-    if kept is None or kept[0] is not index:
-        kept = _kept[programme.pk] = index, _words(programme, index)
-    return kept[1]
+def words_of_groups(programme: Programme, catalogue: Catalogue) -> dict[str, set[str]]:
+    """By group, the words of its name that tell it; kept with the catalogue."""
+    if not catalogue.groups:
+        catalogue.groups.update(_words(programme, catalogue))
+    return catalogue.groups
 
 
-def _words(programme: Programme, index: Index) -> dict[str, set[str]]:
+def _words(programme: Programme, catalogue: Catalogue) -> dict[str, set[str]]:
     words: dict[str, set[str]] = {}
     for group in _groups(programme):
         serving = actions_serving(programme, {group.code})
         words[group.code] = {
             stem(word)
             for word in telling_words(f"{group.name_es} {group.name_en}")
-            if _tells(stem(word), serving, index)
+            if _tells(stem(word), serving, catalogue)
         }
     return words
 
 
-def _tells(one: str, serving: Container[int], index: Index) -> bool:
+def _tells(one: str, serving: Container[int], catalogue: Catalogue) -> bool:
     """Whether a good part of the actions that have this word serve the group."""
-    places = index.places.get(one, {})
-    having = [index.actions[p].action_id for p, held in places.items() if held == 1]
+    places = catalogue.places.get(one, {})
+    having = [catalogue.actions[p].action_id for p, x in places.items() if x == OWN]
     serve = sum(action in serving for action in having)
     return serve > 0 and serve >= TELLS * len(having)
 

@@ -106,7 +106,7 @@ def _gathered(
     """The evidence about one programme's actions; four queries at most."""
     catalogue = catalogue_of(programme)
     bodies = ActionBody.objects.filter(unit=asked.unit, action__programme=programme)
-    named = groups_named(asked, programme, catalogue.index)
+    named = groups_named(asked, programme, catalogue)
     return Evidence(
         asked=asked,
         programme=programme,
@@ -120,10 +120,10 @@ def _gathered(
 
 def _scored(evidence: Evidence) -> list[tuple]:
     """Score, action, and what makes the suggestion, of all that score enough."""
-    index, year = evidence.catalogue.index, evidence.asked.year
+    year = evidence.asked.year
     wordings = compare(evidence.asked, evidence.catalogue)
     scored = []
-    for place, found in enumerate(index.actions):
+    for place, found in enumerate(evidence.catalogue.actions):
         known = place in wordings or found.action_id in evidence.past
         if not known or not found.is_in_force(year):
             continue
@@ -150,7 +150,7 @@ def _suggestion(
         if kind == "group":
             said = {"group": evidence.serving[found.action_id]}
         reasons.append(Reason(kind, said, base * part))
-    marked = replace(found, stems=frozenset(wording.own))
+    marked = replace(found, says=frozenset((frozenset({s}),) for s in wording.own))
     return Suggestion(marked, score, evidence.programme.pk, reasons)
 
 
@@ -173,12 +173,12 @@ def _of_past(evidence: Evidence, found: Found) -> list[Reason]:
 def _of_words(evidence: Evidence, wording: Wording) -> list[Reason]:
     """The words that match, of the line first; each side's part of the score is not
     told apart, so the line's own words stand for it."""
-    asked, index = evidence.asked, evidence.catalogue.index
-    own = matching_words(asked.description, wording.own, index)
+    asked, catalogue = evidence.asked, evidence.catalogue
+    own = matching_words(asked.description, wording.own, catalogue)
     if own:
         return [Reason("words", {"words": own[:SHOWN_WORDS]}, wording.score)]
     texts = f"{asked.activity} {asked.population} {asked.purpose}"
-    around = matching_words(texts, wording.around, index)
+    around = matching_words(texts, wording.around, catalogue)
     if not around:
         return []
     return [Reason("framework", {"words": around[:SHOWN_WORDS]}, wording.score)]

@@ -8,7 +8,6 @@ from unicodedata import normalize
 
 from budgeting.suggestions.asked import Asked
 from budgeting.suggestions.catalogue import Catalogue, telling_words
-from programme.search.index import Index
 from programme.search.words import WORD, plain, stem
 
 MENDED, BEGUN = 0.8, 0.4  # what a word counts that was corrected, that was completed
@@ -31,18 +30,18 @@ class Wording:
 
 
 def compare(asked: Asked, catalogue: Catalogue) -> dict[int, Wording]:
-    """By its place in the index, every action that shares a word with the line.
+    """By its place in the catalogue, every action that shares a word with the line.
 
     1 would be an action that has every word of the description.
     """
-    index = catalogue.index
-    own, around = stems_of(asked.description, index), _around(asked, index)
+    own = stems_of(asked.description, catalogue)
+    around = _around(asked, catalogue)
     telling = _telling(catalogue, {*own, *around})
     whole = sum(x * telling.get(s, 0) for s, x in (own or around).items()) or 1
     found: dict[int, Wording] = defaultdict(Wording)
     for stems, side in ((own, "own"), (around, "around")):
         for one, weight in stems.items():
-            for place, held in catalogue.having(one).items():
+            for place, held in catalogue.places.get(one, {}).items():
                 wording = found[place]
                 wording.score += weight * held * telling[one] / whole
                 getattr(wording, side).add(one)
@@ -51,30 +50,30 @@ def compare(asked: Asked, catalogue: Catalogue) -> dict[int, Wording]:
     return found
 
 
-def stems_of(text: str, index: Index) -> Weights:
+def stems_of(text: str, catalogue: Catalogue) -> Weights:
     """The stems that a text's words stand for, and how surely: its own words, those
     that they were meant to be, or those that they abbreviate."""
     stems: Weights = {}
     for word in telling_words(text):
-        for one, weight in _stems_for(word, index):
+        for one, weight in _stems_for(word, catalogue):
             stems[one] = max(stems.get(one, 0), weight)
         if len(stems) >= READ:
             break
     return stems
 
 
-def _stems_for(word: str, index: Index) -> Iterator[tuple[str, float]]:
+def _stems_for(word: str, catalogue: Catalogue) -> Iterator[tuple[str, float]]:
     own = stem(word)
-    if own in index.places:
+    if own in catalogue.places:
         yield own, 1.0
-    elif near := index.vocabulary.nearest(word)[:3]:
+    elif near := catalogue.vocabulary.nearest(word)[:3]:
         yield from ((stem(one), MENDED) for one in near)
     elif len(word) >= ABBREVIATED:
-        longer = list(index.vocabulary.starting_with(word))[:COMPLETED]
+        longer = list(catalogue.vocabulary.starting_with(word))[:COMPLETED]
         yield from ((stem(one), BEGUN) for one in longer)
 
 
-def _around(asked: Asked, index: Index) -> Weights:
+def _around(asked: Asked, catalogue: Catalogue) -> Weights:
     """The stems of the framework's texts, each text by what it tells of its lines."""
     stems: Weights = defaultdict(float)
     for text, weight in (
@@ -82,7 +81,7 @@ def _around(asked: Asked, index: Index) -> Weights:
         (asked.population, POPULATION),
         (asked.purpose, PURPOSE),
     ):
-        found = stems_of(text, index)
+        found = stems_of(text, catalogue)
         for one, sure in found.items():
             stems[one] += weight * sure * min(1, TOLD / len(found))
     return stems
@@ -93,11 +92,11 @@ def _telling(catalogue: Catalogue, stems: set[str]) -> Weights:
     return {
         one: math.log(1 + len(catalogue.lengths) / len(places))
         for one in stems
-        if (places := catalogue.having(one))
+        if (places := catalogue.places.get(one))
     }
 
 
-def matching_words(text: str, stems: set[str], index: Index) -> list[str]:
+def matching_words(text: str, stems: set[str], catalogue: Catalogue) -> list[str]:
     """The words of a text, as they are written, that stand for one of these stems."""
     written: dict[str, str] = {}
     for word in WORD.findall(normalize("NFC", text)):
@@ -105,5 +104,5 @@ def matching_words(text: str, stems: set[str], index: Index) -> list[str]:
     return [
         written[word]
         for word in telling_words(text)
-        if any(one in stems for one, _sure in _stems_for(word, index))
+        if any(one in stems for one, _sure in _stems_for(word, catalogue))
     ]

@@ -55,7 +55,25 @@ def _apply(request: HttpRequest, citing: Citing) -> HttpResponse:
     ]
     if stale:
         return _preview_page(request, citing, changed=stale)
-    drafts = [
+    try:
+        services.save_lines(
+            citing.proposal,
+            by=request.user,
+            drafts=_drafts(plan),
+            whole=True,
+            what="citations of many lines",
+        )
+    except LinesNotSaved as error:
+        return _not_saved(request, citing, plan, error)
+    except WorkflowError as error:
+        return refused(request, error, citing.proposal)
+    messages.success(request, _done(len(plan.changes)))
+    return redirect("budgeting:proposal_detail", citing.proposal.pk)
+
+
+def _drafts(plan: Plan) -> list[LineDraft]:
+    """What the lines that change are to cite."""
+    return [
         LineDraft(
             framework=one.line.framework_id,
             values={},
@@ -65,24 +83,17 @@ def _apply(request: HttpRequest, citing: Citing) -> HttpResponse:
         )
         for one in plan.changes
     ]
-    try:
-        services.save_lines(
-            citing.proposal,
-            by=request.user,
-            drafts=drafts,
-            whole=True,
-            what="citations of many lines",
-        )
-    except LinesNotSaved as error:
-        again = as_asked(citing.proposal, request.POST)
-        changed = [line for _index, line in error.conflicts]
-        can_be_planned(again)
-        again.errors += [("lines", said) for said in _reasons(error, plan)]
-        return _preview_page(request, again, changed=changed)
-    except WorkflowError as error:
-        return refused(request, error, citing.proposal)
-    messages.success(request, _done(len(drafts)))
-    return redirect("budgeting:proposal_detail", citing.proposal.pk)
+
+
+def _not_saved(
+    request: HttpRequest, citing: Citing, plan: Plan, error: LinesNotSaved
+) -> HttpResponse:
+    """The preview anew, with the lines that could not be saved."""
+    again = as_asked(citing.proposal, request.POST)
+    can_be_planned(again)
+    again.errors += [("lines", said) for said in _reasons(error, plan)]
+    changed = [line for _index, line in error.conflicts]
+    return _preview_page(request, again, changed=changed)
 
 
 def _reasons(error: LinesNotSaved, plan: Plan) -> list[str]:

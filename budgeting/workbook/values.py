@@ -13,8 +13,7 @@ from typing import Any
 
 from budgeting.imports.forms import MONTHS, TEXTS
 from budgeting.models import Citation, FiscalYear, PolicyFramework, SpendingLine
-from budgeting.money import equal_shares
-from budgeting.overview.lines import per_cent
+from budgeting.money import equal_shares, per_cent
 from programme.amounts import AmountError, parse_amount
 from programme.workbooks.columns import CONTROL
 

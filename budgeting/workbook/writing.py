@@ -11,9 +11,8 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from budgeting.contents import frameworks_with_lines
-from budgeting.functions import FUNCTIONS
+from budgeting.functions import CHAPTER_NAMES, FUNCTIONS
 from budgeting.models import Citation, Proposal, SpendingLine
-from budgeting.overview.totals import CHAPTER_NAMES
 from budgeting.workbook import looks
 from budgeting.workbook.help import instructions, several
 from budgeting.workbook.marks import write_mark

@@ -14,7 +14,7 @@
     const news = document.getElementById("grid-news");
     const rows = new grid.Rows(form.querySelector("table"), text);
     const wrap = rows.table.closest(".table-wrap");
-    rows.height = () => wrap?.clientHeight ?? innerHeight;
+    grid.height = () => wrap?.clientHeight ?? innerHeight;
     const totals = new grid.Totals(data.totals, data.chapters, text.over);
     for (const row of rows.list) totals.settle(row);
     const keeping = new grid.Keeping(rows, data);
@@ -37,7 +37,7 @@
     function edited(row) {
       rows.name(row);
       drawErrors(row);
-      if (row.changes()) saving.touched();
+      if (row.changes() && !row.conflict) saving.touched();
     }
 
     // Errors show when the cell is left, never while one types in it.

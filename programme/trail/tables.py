@@ -85,7 +85,7 @@ def tables() -> dict[str, Table]:
     found = {}
     for entries in event_models():
         model = entries.pgh_tracked_model  # type: ignore[attr-defined]
-        kept = [one.column for one in entries._meta.concrete_fields]
+        kept = [one.column or "" for one in entries._meta.concrete_fields]
         columns = tuple(one for one in kept if not one.startswith("pgh_"))
         found[model._meta.db_table] = Table(model, columns)
     return found

@@ -92,8 +92,10 @@ def last_year_is_copied_with_its_amounts(officer):
     officer.finds_no_barrier()
     officer.page.locator("input[value=copy]").check()
     officer.page.locator("main form button[type=submit]").last.click()
-    officer.reads("Open each framework, read what was copied, correct it and confirm it. "
-                  "The proposal cannot be submitted before.")  # fmt: skip
+    officer.reads(
+        "Open each framework, read what was copied, correct it and confirm it. The"
+        " proposal cannot be submitted before."
+    )
     officer.finds_no_barrier()
 
 
@@ -138,9 +140,10 @@ def it_is_handed_in_and_comes_back(officer, city):
     )
     services.return_proposal(draft, by=analyst, note="Responda")
     officer.goes_to(f"desk/proposals/{draft.pk}/check/")
-    officer.reads("Nothing was changed or answered since Finance returned the proposal. "
-                  "Change what Finance asks for, or answer its observations, then submit."
-                  )  # fmt: skip
+    officer.reads(
+        "Nothing was changed or answered since Finance returned the proposal. Change"
+        " what Finance asks for, or answer its observations, then submit."
+    )
     officer.finds_no_barrier()
 
 

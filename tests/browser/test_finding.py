@@ -44,7 +44,7 @@ class Officer(Person):
 
     @property
     def options(self):
-        return self.page.get_by_role("option")
+        return self.page.locator("[role=option]")
 
     def types(self, text: str) -> None:
         self.field.press_sequentially(text)

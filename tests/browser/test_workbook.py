@@ -88,7 +88,7 @@ class Officer:
         self.goes_to(self.of_proposal("workbook/upload/"))
         with self.page.expect_download() as download:
             self.page.locator("a[href$='/workbook/']").click()
-        return load_workbook(download.value.path())
+        return opened(download.value)
 
     def uploads(self, book):
         content = BytesIO()
@@ -109,6 +109,10 @@ class Officer:
         wide = "document.documentElement.scrollWidth > innerWidth"
         assert not self.page.evaluate(wide)
         self.page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def opened(download):
+    return load_workbook(BytesIO(download.path().read_bytes()))
 
 
 def what_is_saved(case):
@@ -231,7 +235,7 @@ def test_every_error_of_a_workbook_is_on_the_page_and_in_the_file_that_comes_bac
     officer.finds_nothing_wrong()
     with officer.page.expect_download() as download:
         officer.page.locator("a[href$='/marked/']").click()
-    marked = load_workbook(download.value.path()).worksheets[2]
+    marked = opened(download.value).worksheets[2]
     assert marked["C2"].comment and marked["G3"].comment
     assert not marked["E2"].comment
 

@@ -89,6 +89,9 @@ def test_the_page_kept_from_before_a_return_submits_nothing(signed_in):
     proposal.refresh_from_db()
     assert proposal.status == "returned"
     assert proposal.submissions.count() == 1
+    line = proposal.lines.first()
+    values = {"description": "Corregido"}
+    services.save_line(line.framework, by=client.signatory, line=line, values=values)
     again = form_of(check(client, proposal))
     assert again["number"] == "2"
     submit(client, proposal, again)

@@ -84,7 +84,10 @@ def test_a_hash_is_read_as_people_copy_it(client, made):
 
 
 def test_two_receipts_of_the_same_content_are_both_told(client, made):
-    services.return_proposal(made.proposal, by=make_user("analyst"), note="Corrija")
+    analyst = make_user("analyst")
+    asked = services.observe(made.proposal, by=analyst, text="¿Por qué?")
+    services.return_proposal(made.proposal, by=analyst)
+    services.reply_to_observation(asked, by=made.by, text="Por el anexo")
     services.submit_proposal(made.proposal, by=made.by)
     text = verify(client, made.content_hash).content.decode()
     assert "2027-26C001-1" in text

@@ -205,6 +205,13 @@ def test_the_same_form_sent_twice_makes_no_second_line(table):
     assert table.amounts()["F1-1"] == "5.00"
 
 
+def test_a_form_of_too_many_fields_is_told_so_in_words(table):
+    fields = {f"x{n}": "" for n in range(10_001)}
+    told = table.client.post(table.address, fields)
+    assert told.status_code == 400
+    assert "save the lines in two parts" in told.content.decode()
+
+
 def test_300_lines_save_as_a_plain_form(table, django_assert_max_num_queries):
     action = make_action(table.proposal.fiscal_year.main_programme)
     for n in range(300):

@@ -156,4 +156,4 @@ def test_another_proposals_workbook_is_told_once_a_sheet_and_changes_nothing(cas
     content = BytesIO()
     theirs.book().save(content)
     preview = case.client.get(send(case, content.getvalue()).url)
-    assert [one.cell for one in preview.context["preview"].errors] == ["W2", "J2"]
+    assert [one.cell for one in preview.context["preview"].errors] == ["X2", "J2"]

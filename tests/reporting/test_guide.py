@@ -1,10 +1,11 @@
-"""The guide and the glossary: whole in both languages, linked from where one works."""
+"""The guide and the glossary: whole in both languages, and linked from the desk."""
 
 import pytest
 from django.utils import translation
 
-from budgeting.forms import FrameworkForm, LineForm
-from budgeting.forms.citations import CitationForm
+from budgeting.views.citations import CitationForm
+from budgeting.views.frameworks import FrameworkForm
+from budgeting.views.lines import LineForm
 from reporting.glossary import ENTRIES, entries
 from tests.factories import make_action, make_programme
 

@@ -4,13 +4,18 @@
   "use strict";
   const grid = (window.hrGrid = window.hrGrid || {});
   const WIDGETS = "a[href], button, input:not([type=hidden]), select, textarea";
+  // How many lines a screen of the table shows, less two.
+  function page() {
+    const tall = document.activeElement.closest("tr")?.offsetHeight || 40;
+    return Math.max(1, Math.floor((grid.height?.() ?? innerHeight) / tall) - 2);
+  }
   const moves = {
     ArrowUp: (at) => [at.row - 1, at.column],
     ArrowDown: (at) => [at.row + 1, at.column],
     ArrowLeft: (at) => [at.row, at.column - 1],
     ArrowRight: (at) => [at.row, at.column + 1],
-    PageUp: (at) => [at.row - at.page, at.column],
-    PageDown: (at) => [at.row + at.page, at.column],
+    PageUp: (at) => [at.row - page(), at.column],
+    PageDown: (at) => [at.row + page(), at.column],
     Home: (at) => [at.row, 0],
     End: (at) => [at.row, Infinity],
   };
@@ -69,10 +74,7 @@
     }
 
     #at(cell) {
-      const row = this.rows.of(cell);
-      const tall = row.tr.offsetHeight || 40;
-      const page = Math.max(1, Math.floor((this.rows.height?.() ?? innerHeight) / tall) - 2);
-      return { row: row.index, column: cell.cellIndex, page };
+      return { row: this.rows.of(cell).index, column: cell.cellIndex };
     }
 
     #entered(target) {
