@@ -214,7 +214,7 @@ def test_what_was_typed_for_a_line_that_was_removed_meanwhile_stays_in_the_page(
     page = desk.send("line_edit", desk.line, desk.typed(description="Becas mías"))
     text = page.content.decode()
     assert page.status_code == 409
-    assert "This line was removed. Restore it first." in text
+    assert "Somebody removed this line meanwhile. What you typed is still here." in text
     assert "Becas mías" in text
 
 
