@@ -150,9 +150,11 @@ def test_what_is_not_in_the_catalogue_is_not_found(client, name, args):
 
 def test_a_search_marks_the_words_it_found(client):
     make_catalogue("P1")
-    found = signed_in(client).get(page("action_search", "P1"), {"q": "leak nework"})
+    found = signed_in(client).get(
+        page("action_search", "P1"), {"q": "mend leak nework"}
+    )
     shown = found.content.decode()
-    assert "Mend <mark>leaks</mark> of the <mark>network</mark>" in shown
+    assert "<mark>Mend</mark> <mark>leaks</mark> of the <mark>network</mark>" in shown
     assert "1 action found" in shown
 
 
