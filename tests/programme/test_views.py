@@ -170,7 +170,7 @@ def test_a_search_never_writes_markup_of_the_catalogue_or_of_the_query(client):
 def test_a_search_is_narrowed_and_paged(client):
     programme = make_catalogue("P1")
     for number in range(30):
-        make_action(programme, f"10.05.{number:02}")
+        make_action(programme, f"10.05.{number:02}", serial=500 + number)
     signed_in(client)
     asked = {"right": "10", "group": "", "term": "", "unit": "", "q": ""}
     first = client.get(page("action_search", "P1"), asked)
