@@ -94,7 +94,5 @@ class DecideForm(DeskForm):
     def _why_not(self, typed: str) -> ValidationError:
         if not typed:
             return ValidationError(_("Write the code of the other action."))
-        said = say(
-            "No action of %(year)s has the code “%(code)s”. Search for it first."
-        )
+        said = _("No action of %(year)s has the code “%(code)s”. Search for it first.")
         return ValidationError(said % {"year": self.year, "code": typed})
