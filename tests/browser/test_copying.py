@@ -100,7 +100,8 @@ def last_year_is_copied_with_its_amounts(officer):
 
 
 def one_action_is_decided_about(officer):
-    officer.page.locator("main tbody a[href*='/frameworks/']").nth(1).click()
+    framework = Proposal.objects.get(fiscal_year=2030).frameworks.get()
+    officer.goes_to(f"desk/frameworks/{framework.pk}/")
     officer.reads("Copied, not reviewed")
     officer.finds_no_barrier()
     officer.page.locator("a[href*='/decide/']").click()
