@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("budgeting", "0021_workbookupload"),
+        ("budgeting", "0014_workbookupload"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

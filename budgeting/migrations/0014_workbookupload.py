@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budgeting', '0016_copied_from_last_year'),
+        ('budgeting', '0013_copied_from_last_year'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,7 +14,7 @@ DROP FUNCTION budgeting_copies_unreviewed(bigint);
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budgeting', '0014_suggestionshown'),
+        ('budgeting', '0012_suggestionshown'),
     ]
 
     operations = [
