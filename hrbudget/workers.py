@@ -18,10 +18,11 @@ def read_ahead() -> None:
     from django.db import Error, connection
 
     from budgeting import suggestions
+    from hrbudget.database.launcher import DatabaseUnavailable
 
     try:
         suggestions.read_ahead()
-    except Error as error:
+    except (Error, DatabaseUnavailable) as error:
         log.warning("What suggestions need is read at the first of them: %s", error)
     finally:
         connection.close()
