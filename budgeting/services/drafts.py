@@ -33,7 +33,7 @@ class Batch:
         self, proposal: Proposal, drafts: Sequence[LineDraft], *, by: User
     ) -> None:
         self.proposal = proposal
-        self.drafts = drafts
+        self.drafts = [one._replace(key=tidy(one.key)) for one in drafts]
         self.by = by
         self.codes_given = 0
 
