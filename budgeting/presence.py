@@ -43,7 +43,9 @@ def beat(proposal: Proposal, *, by: User, thing: str) -> None:
 
 
 def others_at(proposal: Proposal, *, but: User, thing: str) -> list[User]:
-    """The other people who have this form open now, by name."""
+    """The other people who have this form open now, by name; nobody at a new one."""
+    if not is_shared(thing):
+        return []
     found = Presence.objects.now().filter(proposal=proposal, thing=thing)
     rows = found.exclude(user=but).select_related("user")
     return sorted((row.user for row in rows), key=str)

@@ -1,6 +1,6 @@
 """Every write to a year's budget: one service, one transaction, one lock, one event."""
 
-from budgeting.services.citations import cite_actions, screen_line, unscreen_line
+from budgeting.services.citations import cite_actions
 from budgeting.services.citing import CitedAction
 from budgeting.services.confirming import confirm_rows, decide_actions
 from budgeting.services.copies import copy_last_year
@@ -28,6 +28,7 @@ from budgeting.services.reviews import (
     reopen_proposal,
     return_proposal,
 )
+from budgeting.services.screening import screen_line, unscreen_line
 from budgeting.services.settling import SetAside, settle
 from budgeting.services.sheets import SavedLines, save_lines
 from budgeting.services.suggestions import (

@@ -17,6 +17,7 @@ class LineDraft(NamedTuple):
     version: int | None = None  # the version that was read, of a saved line
     citations: Sequence[CitedAction] | None = None  # exactly these; None: as they are
     removed: bool | None = None  # True: set aside; False: restore; None: as it is
+    screened: str | None = None  # why no action applies; "": withdrawn; None: as it is
     key: str = ""  # names a new row, so that its repetition makes no second line
 
 
@@ -54,6 +55,11 @@ class Drafted:
     def cited_before(self) -> list[Citation] | None:
         """What the line cited, where that changes."""
         return None if self.wanted is None else list(self.cited.values())
+
+    @property
+    def cites(self) -> bool:
+        """Whether the line would cite anything."""
+        return bool(self.cited if self.wanted is None else self.wanted)
 
     @property
     def keeps_code(self) -> bool:

@@ -21,6 +21,7 @@ from budgeting.services.citing import (
 from budgeting.services.drafted import Drafted, LineDraft
 from budgeting.services.lines import COMPARED, FIELDS, MUST_READ, NEEDED
 from budgeting.services.rows import picture
+from budgeting.services.screening import check_screening
 from budgeting.services.standing import standing
 from budgeting.services.typed import take_values, tidy
 from programme.models import User
@@ -33,7 +34,7 @@ class Batch:
         self, proposal: Proposal, drafts: Sequence[LineDraft], *, by: User
     ) -> None:
         self.proposal = proposal
-        self.drafts = drafts
+        self.drafts = [one._replace(key=tidy(one.key)) for one in drafts]
         self.by = by
         self.codes_given = 0
 
@@ -153,6 +154,10 @@ class Batch:
         if not tidy(values.get("code", True)):
             one.refused["code"] = [_("Give the line a code.")]
         row.framework_id = draft.framework
+        if draft.screened is not None:
+            reason = tidy(draft.screened)
+            row.screened = SpendingLine.Screened.NONE if reason else ""
+            row.screened_reason = reason
         if draft.removed is not None:
             aside = row.removed_at or now()
             row.removed_at = aside if draft.removed else None
@@ -160,7 +165,8 @@ class Batch:
     def _take_citations(self, told: list[Drafted]) -> None:
         """Say of each draft what it would cite, where that changes."""
         citing = [one for one in told if one.draft.citations is not None]
-        self._read_cited([one for one in citing if one.before])
+        screening = [one for one in told if one.draft.screened]
+        self._read_cited([one for one in (*citing, *screening) if one.before])
         asked = [each for one in citing for each in one.draft.citations or ()]
         year = self.proposal.fiscal_year
         keys = {each.action.pk for each in asked}
@@ -177,6 +183,11 @@ class Batch:
             else:
                 differ = terms(wanted) != terms(one.cited)
                 one.wanted = wanted if differ else None
+        for one in screening:
+            try:
+                check_screening(self.proposal, one.row.screened_reason, one.cites)
+            except WorkflowError as error:
+                one.refused["screened"] = [str(error)]
 
     def _read_cited(self, citing: list[Drafted]) -> None:
         """Give these what their lines cite now; one query."""

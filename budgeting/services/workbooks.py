@@ -13,8 +13,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from budgeting.exceptions import PreviewChanged, WorkflowError
-from budgeting.models import PolicyFramework, Proposal, SpendingLine, WorkbookUpload
-from budgeting.services.citations import screen_line, unscreen_line
+from budgeting.models import PolicyFramework, Proposal, WorkbookUpload
 from budgeting.services.frameworks import MUST_READ
 from budgeting.services.locks import open_for_edit
 from budgeting.services.refusals import in_words
@@ -124,14 +123,13 @@ class _Applying:
             self._save_framework(row)
         rows = [(row, taken_cells(row, self.choices)) for row in self.preview.lines]
         asked = [(row, taken) for row, taken in rows if is_asked(row, taken)]
-        self._unscreen(asked)
         drafts = [self._draft(row, taken) for row, taken in asked]
         drafts += [
             LineDraft(line.framework_id, {}, line.pk, line.version, removed=True)
             for line in self.preview.missing
             if line.pk in self.choices.removed
         ]
-        saved = save_lines(
+        save_lines(
             self.proposal,
             by=self.by,
             drafts=drafts,
@@ -139,11 +137,6 @@ class _Applying:
             what="workbook",
             also=self.entries,
         )
-        made = dict(saved.saved)
-        for index, (row, taken) in enumerate(asked):
-            if taken.get("screened"):
-                reason = taken.get("reason", row.said.get("reason", ""))
-                screen_line(made[index], by=self.by, reason=reason)
 
     def _save_framework(self, row: Row) -> None:
         """Save what is taken of a framework, and remember how its lines call it."""
@@ -170,7 +163,8 @@ class _Applying:
 
     def _draft(self, row: Row, taken: Picture) -> LineDraft:
         said = taken.get("framework", row.said.get("framework", ""))
-        framework = int(said[1:]) if said[:1] == "#" else self.frameworks[said]
+        is_saved, name = said.startswith("#"), said[1:]
+        framework = int(name) if is_saved else self.frameworks[name]
         saved = row.saved
         return LineDraft(
             framework=framework,
@@ -179,11 +173,13 @@ class _Applying:
             version=saved.version if saved else None,
             citations=citations_of(row, taken, self.actions),
             removed=False if row.gone else None,
+            screened=_screened(row, taken),
         )
 
-    def _unscreen(self, asked: list[tuple[Row, Picture]]) -> None:
-        """Withdraw the statements that the file withdraws, before the lines cite."""
-        for row, taken in asked:
-            withdraws = "screened" in taken and not taken["screened"]
-            if withdraws and isinstance(row.saved, SpendingLine) and row.saved.screened:
-                row.saved.version = unscreen_line(row.saved, by=self.by).version
+
+def _screened(row: Row, taken: Picture) -> str | None:
+    """Why no action applies, where the file says or withdraws it; None: as it is."""
+    if not {"screened", "reason"} & set(taken):
+        return None
+    says = taken.get("screened", row.said.get("screened", ""))
+    return taken.get("reason", row.said.get("reason", "")) if says else ""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from budgeting import services
 from budgeting.bulk import How, Plan, total
 from budgeting.exceptions import LinesNotSaved, WorkflowError
+from budgeting.forms.base import whole_number
 from budgeting.forms.bulk import HowForm
 from budgeting.models import SpendingLine
 from budgeting.services import LineDraft
@@ -118,12 +119,12 @@ def _done(count: int) -> str:
 
 def _versions(typed: str) -> dict[int, int]:
     """Line by line the version that the preview showed: `12:3 14:1`."""
-    pairs = [one.partition(":") for one in typed.split()]
-    return {
-        int(line): int(version)
-        for line, _colon, version in pairs
-        if line.isascii() and line.isdigit() and version.isascii() and version.isdigit()
-    }
+    found = {}
+    for one in typed.split():
+        line, version = map(whole_number, one.partition(":")[::2])
+        if line is not None and version is not None:
+            found[line] = version
+    return found
 
 
 def _choose_page(request: HttpRequest, citing: Citing) -> HttpResponse:

@@ -75,7 +75,7 @@ def unpacked(sent: str) -> Cited | None:
     try:
         shared, rows = json.loads(sent)
         terms = {int(key): (str(a), str(b), str(c)) for key, a, b, c in rows}
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return None
     return Cited(OWN if shared == OWN else EQUAL, terms)
 

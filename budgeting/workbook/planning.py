@@ -27,6 +27,7 @@ from budgeting.workbook.values import (
     FRAMEWORK_FIELDS,
     LINE_FIELDS,
     Picture,
+    fresh,
     line_columns,
     reference,
 )
@@ -66,7 +67,7 @@ def _compare_lines(proposal: Proposal, given: Given, preview: Preview) -> None:
     named = dict(preview.codes)
     places = {code: key for key, code in named.items()}
     for row in preview.frameworks:
-        places[row.code] = reference(row.saved.pk) if row.saved else row.code
+        places[row.code] = reference(row.saved.pk) if row.saved else fresh(row.code)
         named.setdefault(places[row.code], row.code)
     preview.codes = named
     gone = {

@@ -97,6 +97,11 @@ def reference(framework: int) -> str:
     return f"#{framework}"
 
 
+def fresh(code: str) -> str:
+    """How it names a framework that the file makes: no code is taken for a key."""
+    return f"+{code}"
+
+
 def _saved(row: SpendingLine | PolicyFramework, name: str) -> str:
     value = row.pending.get(name, getattr(row, name))
     if name in ("amount", "physical_target"):

@@ -357,6 +357,8 @@ def test_unsaved_cells_survive_the_closing_of_the_page_and_not_the_signing_out(
     pilar.page.on("dialog", leave)
     pilar.page.reload()
     assert warned == ["beforeunload"]
+    pilar.goes_to("desk/")  # another page of the desk leaves alone what waits here
+    pilar.goes_to(f"desk/frameworks/{framework.pk}/lines/")
     expect(pilar.page.locator("#grid-restored")).to_be_visible()
     expect(pilar.cell("AG-1", "Amount")).to_have_value("88")
     expect(pilar.cell("AG-9", "Partida")).to_have_value("2111")

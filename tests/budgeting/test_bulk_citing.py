@@ -278,3 +278,10 @@ def test_another_units_line_is_not_among_the_ticked(case):
     )
     assert response.status_code == 400
     assert response.context["citing"].chosen == []
+
+
+@pytest.mark.parametrize("written", ["9" * 5000 + ":1", "1:" + "9" * 5000, "²:1", ":"])
+def test_versions_that_no_page_sent_show_the_preview_anew(case, written):
+    told = case.ask("apply", "NONE", actions=[case.a], versions=written)
+    assert told.status_code == 409
+    assert case.cited("NONE") == []

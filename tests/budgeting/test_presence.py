@@ -152,3 +152,11 @@ def test_in_read_only_mode_pages_open_and_nothing_is_written(settings):
     settings.READ_ONLY = True
     assert mine.get(desk.edit).status_code == 200
     assert not Presence.objects.exists()
+
+
+def test_what_no_database_keeps_names_no_form_and_is_no_fault():
+    desk = Desk()
+    mine = desk.browser(desk.me)
+    for thing in ("\x00", "line-1\x00", "9" * 5000):
+        told = mine.post(desk.here, {"thing": thing})
+        assert (told.status_code, told.json()) == (200, {"here": ""})

@@ -84,6 +84,14 @@ def test_a_new_row_sent_again_makes_no_second_line(script):
     assert script.proposal.lines.count() == 2
 
 
+@pytest.mark.parametrize("key", ["k\x00", "k\ud800"])
+def test_a_key_with_what_no_database_keeps_is_no_fault(script, key):
+    for _twice in range(2):
+        told = script.send(new(key=key))
+        assert (told.status_code, told.json()["saved"][0]["key"]) == (200, key)
+    assert script.proposal.lines.count() == 2
+
+
 def test_what_does_not_read_is_kept_with_its_reason(script):
     answer = script.send(script.change(amount="1.234")).json()
     assert answer["saved"][0]["values"]["amount"] == "1.234"

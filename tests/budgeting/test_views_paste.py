@@ -39,9 +39,9 @@ class Desk:
         self.client = client
         client.force_login(self.by)
 
-    def paste(self, text, do="read", **kwargs):
+    def paste(self, text, do="read", key="k", **kwargs):
         address = reverse("budgeting:line_paste", args=[self.framework.pk])
-        return self.client.post(address, {"text": text, "do": do, "key": "k"}, **kwargs)
+        return self.client.post(address, {"text": text, "do": do, "key": key}, **kwargs)
 
 
 @pytest.fixture
@@ -99,3 +99,10 @@ def test_the_script_is_told_each_cell(desk):
     assert list(told["rows"][4]["errors"]) == ["amount"]
     refused = desk.paste("a\tb\tc\td\te\tf\tg", headers={"accept": "application/json"})
     assert (refused.status_code, "column 7" in refused.json()["detail"]) == (400, True)
+
+
+def test_a_key_with_what_no_database_keeps_is_no_fault(desk):
+    text = "P1\t4411\tApoyo\t5"
+    for _twice in range(2):
+        assert desk.paste(text, "add", key="k\x00").status_code == 302
+    assert desk.proposal.lines.count() == 1

@@ -362,3 +362,15 @@ def test_two_reasons_why_nothing_applies_are_asked_about():
     desk.send("line_screen", line, {"reason": "Mía", **held, "keep_reason": "mine"})
     line.refresh_from_db()
     assert line.screened_reason == "Mía"
+
+
+@pytest.mark.parametrize("field", ["before", "since"])
+@pytest.mark.parametrize(
+    "sent", ["[" * 5000, '["own", [[1e400, "", "", ""]]]', "null", '["own", 1]']
+)
+def test_what_no_page_was_made_from_is_no_fault(field, sent):
+    desk = Desk()
+    mine = {**opened(desk), field: sent, "clash": "citations"}
+    mine["cited"] = desk.line.citations.get().action_id
+    assert desk.send("line_cite", desk.line, mine).status_code == 409
+    assert cites(desk) == [("01.01.01", 10000)]

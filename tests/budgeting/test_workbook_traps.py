@@ -228,6 +228,11 @@ def test_in_a_requested_year_none_with_its_reason_is_read(tmp_path):
     case.lines[2].refresh_from_db()
     assert (case.lines[2].screened, case.lines[2].screened_reason) == ("none", "Luz")
     book = case.book()
+    book["lines"]["K4"] = "Luz y agua"
+    case.apply(book)
+    case.lines[2].refresh_from_db()
+    assert case.lines[2].screened_reason == "Luz y agua"
+    book = case.book()
     book["lines"]["J4"] = book["lines"]["K4"] = None
     book["lines"]["G4"] = "01.01.01"
     case.apply(book)
@@ -243,3 +248,35 @@ def test_an_action_of_another_programme_of_the_year_is_named_with_it(case, tmp_p
     book["lines"]["G4"] = "01.01.01; BANDO:01.01.01"
     case.apply(book)
     assert case.book()["lines"]["G4"].value == "BANDO:01.01.01; 01.01.01"
+
+
+@pytest.mark.parametrize("code", ["#abc", "#0", "+", "#"])
+def test_a_new_framework_may_have_any_code(case, code):
+    book = case.book()
+    book["frameworks"].append([code, "Nuevo"])
+    book["lines"].append([code, "Z-1", "2111", "Papel", "5.00"])
+    case.apply(book)
+    assert case.proposal.lines.get(code="Z-1").framework.code == code
+
+
+def test_one_undo_takes_back_what_is_stated_together_with_the_rest():
+    case = Case(linking="requested")
+    book = case.book()
+    for row in ("3", "4"):
+        book["lines"][f"J{row}"], book["lines"][f"K{row}"] = "none", "Luz"
+        book["lines"][f"E{row}"], book["lines"][f"G{row}"] = "5.00", None
+        book["lines"][f"H{row}"] = book["lines"][f"I{row}"] = None
+    case.apply(book)
+    lines = case.proposal.lines.order_by("code")
+    told = ("code", "amount", "screened_reason")
+    after = [(c, str(a), r) for c, a, r in lines.values_list(*told)]
+    assert after == [
+        ("A-1", "1000.00", ""),
+        ("A-2", "5.00", "Luz"),
+        ("A-3", "5.00", "Luz"),
+    ]
+    services.undo_edit(case.proposal.events.get(), by=case.by)
+    assert [(str(a), r) for _c, a, r in lines.values_list(*told)] == [
+        ("1000.00", ""), ("1000.00", ""), ("1000.00", ""),
+    ]  # fmt: skip
+    assert case.lines[1].citations.count() == 2

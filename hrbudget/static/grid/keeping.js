@@ -59,7 +59,8 @@
         .filter((row) => !row.blank)
         .map((row) => ({ ...row.changes(), code: row.code, unsure: row.unsure }));
       try {
-        if (rows.length) kept.setItem(this.name, JSON.stringify(rows));
+        const one = { at: Date.now(), rows }; // keep.js forgets what is older than a day
+        if (rows.length) kept.setItem(this.name, JSON.stringify(one));
         else kept.removeItem(this.name);
       } catch {
         // full or refused: what is typed is on the page still
@@ -77,7 +78,7 @@
       for (const name of names(this.prefix)) {
         let kept = [];
         try {
-          kept = JSON.parse(storage().getItem(name));
+          kept = JSON.parse(storage().getItem(name)).rows ?? [];
         } catch {
           // unreadable: nothing to put back
         }
