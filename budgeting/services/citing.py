@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from budgeting.exceptions import WorkflowError
 from budgeting.models import Citation, FiscalYear, SpendingLine, YearProgramme
-from budgeting.money import WHOLE, equal_shares
+from budgeting.money import WHOLE, equal_shares, per_cent
 from programme.models import Action
 
 
@@ -77,7 +77,7 @@ def wanted_citations(
     by_programme = defaultdict(list)
     for cited in citations:
         action = actions.get(cited.action.pk)
-        if action is None or not _may_be_cited(action, year):
+        if action is None or not may_be_cited(action, year):
             _refuse(citations, actions, year)
         else:
             by_programme[action.programme_id].append((action, cited))
@@ -98,7 +98,8 @@ def terms(rows: Mapping[int, Citation | Wanted]) -> dict[int, tuple[int, str, st
     }
 
 
-def _may_be_cited(action: Citable, year: FiscalYear) -> bool:
+def may_be_cited(action: Citable, year: FiscalYear) -> bool:
+    """Whether a line of this year may begin to cite this action."""
     retired = action.retired_from is not None and action.retired_from <= year.year
     return action.of_year and not retired
 
@@ -160,6 +161,6 @@ def _shares(group: Sequence[tuple[Citable, CitedAction]]) -> dict[str, int]:
                 "The shares of programme %(programme)s add up to %(total)s per cent. "
                 "Make them add up to 100."
             )
-            % {"programme": programme, "total": f"{sum(given.values()) / 100:g}"}
+            % {"programme": programme, "total": per_cent(sum(given.values()))}
         )
     return given

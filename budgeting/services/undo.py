@@ -16,7 +16,7 @@ from budgeting.models import (
     Proposal,
     SpendingLine,
 )
-from budgeting.services.citing import Wanted
+from budgeting.services.citing import Wanted, may_be_cited, read_actions
 from budgeting.services.locks import codes_taken, open_for_edit
 from budgeting.services.refusals import in_words
 from budgeting.services.standing import (
@@ -183,7 +183,23 @@ class Undoing:
             for row in one.get("cited", [])
         }
         before = [old for each in self.cited.values() for old in each]
+        now = {(old.line_id, old.action_id) for old in before}
+        pairs = [(line, action) for line in wanted for action in wanted[line]]
+        self._check_actions({pair[1] for pair in pairs if pair not in now})
         write_citations(before, wanted, keys)
+
+    def _check_actions(self, back: set[int]) -> None:
+        """Raise WorkflowError naming actions that would be cited again and may not."""
+        year = self.proposal.fiscal_year
+        found = read_actions(year, back).values() if back else []
+        if gone := sorted(a.code for a in found if not may_be_cited(a, year)):
+            raise WorkflowError(
+                _(
+                    "This year no longer offers these actions, which would be cited "
+                    "again: %(codes)s. Cite others instead of undoing."
+                )
+                % {"codes": ", ".join(gone)}
+            )
 
     def _lines(self) -> list[SpendingLine]:
         return [row for row in self.rows if isinstance(row, SpendingLine)]

@@ -313,3 +313,16 @@ def test_screening_is_undone():
     services.undo_edit(undoable(proposal), by=by)
     line.refresh_from_db()
     assert (line.screened, line.screened_reason) == ("", "")
+
+
+def test_undo_does_not_cite_again_what_was_retired_meanwhile():
+    desk = Desk()
+    first, second = desk.actions[:2]
+    desk.save(desk.draft(desk.a, citations=[CitedAction(first)]))
+    told = desk.save(desk.draft(desk.a, version=2, citations=[CitedAction(second)]))
+    type(first).objects.filter(pk=first.pk).update(
+        retired_from=desk.proposal.fiscal_year_id
+    )
+    with pytest.raises(WorkflowError, match=r"no longer offers .*: 01\.01\.01\."):
+        desk.undo(told.event)
+    assert desk.lines()[0] == ("A", "100.00", [("01.01.02", 10000)])
