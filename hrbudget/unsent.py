@@ -43,7 +43,10 @@ class Unsent:
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> Answer:
         """Ask who it is before anything marked as made for a person is done."""
-        if request.method != "POST" or (made := unsent.made(request)) is None:
+        if request.method != "POST":
+            return None
+        _ = request.POST  # what is too large to be read is refused, not taken as empty
+        if (made := unsent.made(request)) is None:
             return None
         if request.user.is_authenticated and request.user.pk == made.user:
             return None

@@ -5,6 +5,7 @@ is sent anywhere, and a suggestion is never applied by itself.
 """
 
 from budgeting.suggestions.accuracy import Accuracy, accuracy_of
+from budgeting.suggestions.ahead import read_ahead
 from budgeting.suggestions.asked import Asked, asked_of
 from budgeting.suggestions.offering import Suggestions, suggestions_for
 from budgeting.suggestions.ranking import Suggestion, rank
@@ -18,6 +19,7 @@ __all__ = [
     "accuracy_of",
     "asked_of",
     "rank",
+    "read_ahead",
     "record_cited",
     "record_shown",
     "suggestions_for",

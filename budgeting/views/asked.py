@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
@@ -59,7 +60,7 @@ def read_body(request: HttpRequest) -> dict[str, Any]:
     """The object sent; raises Unreadable."""
     try:
         found = json.loads(request.body)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, RawPostDataException) as error:
         raise Unreadable(_("This is not JSON.")) from error
     if not isinstance(found, dict):
         raise Unreadable(_("This is not a JSON object."))

@@ -221,6 +221,7 @@
       event.preventDefault();
       if (sending) return;
       sending = true;
+      form.setAttribute("aria-busy", "true");
       keep(form, first);
       const pressed = event.submitter;
       const found = await look();
@@ -229,9 +230,10 @@
         form.dataset.sent = "yes";
         trouble.hidden = true;
         form.requestSubmit(pressed);
-        setTimeout(() => { delete form.dataset.sent; }, 3000);
+        setTimeout(() => { delete form.dataset.sent; form.removeAttribute("aria-busy"); }, 3000);
         return;
       }
+      form.removeAttribute("aria-busy");
       const again = button("again", () => form.requestSubmit(pressed));
       if (found === "away") notice(trouble, words("away", { time: clock(Date.now()) }), "error", [again]);
       if (found === "ended") { warned = "over"; bar.hidden = true; } // said once, here

@@ -39,6 +39,10 @@ class Person:
         """Press the first button with this text, or with just this text."""
         name = self.says(text)
         self.page.get_by_role("button", name=name, exact=exact).first.click()
+        # a form that is kept asks first whether the site answers, then is sent
+        self.page.wait_for_function(
+            "() => !document.querySelector('form[aria-busy=true]')"
+        )
 
     def follows(self, text: str, **values) -> None:
         """Follow the first link with this text."""

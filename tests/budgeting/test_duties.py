@@ -70,14 +70,22 @@ def cites(proposal, person):
 def edits_an_earlier_version(proposal, person):
     edits(proposal, person)
     hand_in(proposal)
-    services.return_proposal(proposal, by=make_user("analyst"), note="Correct it")
+    return_and_correct(proposal)
 
 
 def submits_an_earlier_version(proposal, person):
     signatory = make_user("signatory", proposal.unit)
     signatory.memberships.update(user=person)
     services.submit_proposal(proposal, by=person)
+    return_and_correct(proposal)
+
+
+def return_and_correct(proposal):
+    """Finance returns it, and a colleague changes what was asked for."""
     services.return_proposal(proposal, by=make_user("analyst"), note="Correct it")
+    line, colleague = proposal.lines.first(), make_user("preparer", proposal.unit)
+    values = {"description": "Corrected"}
+    services.save_line(line.framework, by=colleague, values=values, line=line)
 
 
 def answers_for_the_unit(proposal, person):

@@ -15,9 +15,7 @@ def test_a_refusal_of_the_gate_names_the_lines_in_words(monkeypatch):
     make_line(proposal.frameworks.get(), "X2")
     make_line(proposal.frameworks.get(), "X3")
     # as if the lines came between the service's own check and the gate
-    monkeypatch.setattr(
-        "budgeting.services.proposals.raise_faults", lambda faults: None
-    )
+    monkeypatch.setattr("budgeting.checks.raise_faults", lambda faults: None)
     with pytest.raises(WorkflowError, match=r"are at fault: X2, X3$"):
         services.submit_proposal(proposal, by=make_user("signatory", proposal.unit))
     proposal.refresh_from_db()

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from budgeting.models import SpendingLine
-from budgeting.suggestions import Asked, suggestions_for
+from budgeting.suggestions import Asked, read_ahead, suggestions_for
 from budgeting.suggestions.precedents import PastLine, Precedents
 from budgeting.suggestions.reasons import SENTENCES, Reason
 from programme.models import ActionBody, Succession
@@ -272,3 +272,13 @@ def test_every_reason_is_said_in_both_languages(kind):
         with translation.override(language):
             said_by[language] = str(Reason(kind, said))
     assert said_by["en"] and said_by["en"] != said_by["es"]
+
+
+def test_what_is_read_ahead_is_not_read_again_by_the_first_suggestion(city):
+    past(city, "Sellado de tuberías", "10.01.02")
+    assert read_ahead() == [2031]
+    with CaptureQueriesContext(connection) as asked:
+        codes(city)
+    said = " ".join(one["sql"] for one in asked.captured_queries)
+    assert 'FROM "programme_strategy"' not in said
+    assert 'FROM "budgeting_citation"' not in said

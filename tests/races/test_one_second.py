@@ -28,6 +28,9 @@ def hand_in_at_once(units: int) -> list[str]:
         if number % 2:
             services.submit_proposal(proposal, by=by)
             services.return_proposal(proposal, by=analyst, note="Ajustar")
+            adjusted = {"description": "Ajustado"}
+            line = proposal.lines.get()
+            services.save_line(line.framework, by=by, values=adjusted, line=line)
         people.append((proposal, by))
     together = threading.Barrier(units)
 

@@ -22,6 +22,7 @@ class Command(BaseCommand):
         gunicorn = [sys.executable, "-m", "gunicorn", "hrbudget.wsgi:application"]
         bind = ["--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
         rest = ["--threads", "4", "--no-control-socket", "--log-level", "warning"]
+        rest += ["--config", "python:hrbudget.workers"]
         os.chdir(Path(settings.BASE_DIR))
         self.start_sealer()
         os.execv(sys.executable, [*gunicorn, *bind, *rest])  # noqa: S606
