@@ -203,6 +203,7 @@ def test_last_year_is_the_units_latest_approved_proposal():
     assert list(changes.jumps) == ["A", "Z"]
 
 
+@pytest.mark.django_db
 def test_of_two_approved_years_the_newer_one_is_last_year():
     programme, unit = make_programme(), make_unit()
     for number in (2020, 2021):
