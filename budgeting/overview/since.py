@@ -26,7 +26,7 @@ def last_approved(proposal: Proposal) -> Proposal | None:
         status=Status.APPROVED,
         fiscal_year__lt=proposal.fiscal_year_id,
     )
-    latest = approved.select_related("fiscal_year", "unit").order_by("-fiscal_year")
+    latest = approved.select_related("fiscal_year", "unit").order_by("-fiscal_year_id")
     return latest.first()
 
 

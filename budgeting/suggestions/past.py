@@ -41,7 +41,7 @@ def _version(year: int) -> tuple:
 
 def _read(year: int) -> list[PastLine]:
     approved = Proposal.objects.filter(status=Status.APPROVED, fiscal_year__lt=year)
-    years = approved.order_by("-fiscal_year").values_list("fiscal_year", flat=True)
+    years = approved.order_by("-fiscal_year_id").values_list("fiscal_year", flat=True)
     lines = SpendingLine.objects.kept().filter(
         proposal__in=approved.values("pk"),
         proposal__fiscal_year__in=list(years.distinct()[:YEARS]),
@@ -55,7 +55,7 @@ def _read(year: int) -> list[PastLine]:
     ):
         actions[line].extend(became.get(action, [action]))
         rights[line].append(f"{programme} {right}")
-    rows = lines.order_by("-proposal__fiscal_year", "pk").values_list(
+    rows = lines.order_by("-proposal__fiscal_year_id", "pk").values_list(
         "pk",
         "proposal__fiscal_year_id",
         "proposal__unit_id",

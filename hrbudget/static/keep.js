@@ -28,7 +28,7 @@
     forget((key) => key.startsWith(`${own}${thing}:`));
   }
 
-  const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const words = (name, values = {}) => {
     const text = box.querySelector(`[data-say="${name}"]`).textContent;
     return Object.entries(values).reduce((said, [key, value]) => said.replace(`{${key}}`, value), text);

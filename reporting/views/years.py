@@ -32,7 +32,9 @@ def year_list(request: HttpRequest, records: Records, query: dict) -> Reply:
     )
     programmes = PublishedProgramme.objects.filter(publication__in=editions)
     years = [(one, headline(one)) for one in publications]
-    main = programmes.filter(is_main=True).order_by("-publication__fiscal_year", "code")
+    main = programmes.filter(is_main=True).order_by(
+        "-publication__fiscal_year_id", "code"
+    )
     return "reporting/year_list.html", {"years": years, "programme": main.first()}
 
 

@@ -201,3 +201,14 @@ def test_last_year_is_the_units_latest_approved_proposal():
         ("Z", "changed"),
     ]
     assert list(changes.jumps) == ["A", "Z"]
+
+
+@pytest.mark.django_db
+def test_of_two_approved_years_the_newer_one_is_last_year():
+    programme, unit = make_programme(), make_unit()
+    for number in (2020, 2021):
+        year = make_year(number, programme=programme)
+        make_proposal(year, unit, status="approved")
+    new = make_proposal(make_year(2023, programme=programme), unit, lines=0)
+    said = content_of(new, frameworks_with_lines(new))
+    assert since_last_year(new, said).year == 2021
