@@ -34,7 +34,8 @@ def confirm_rows(
     """How many of these copied frameworks and lines, given by key, count from now on.
 
     One confirmed already stays as it is. Raises WorkflowError naming each line that
-    waits for a decision about an action; then none is confirmed.
+    waits for a decision about an action, or for what was not written or does not read;
+    then none is confirmed.
     """
     proposal = open_for_edit(proposal.pk, by=by)
     copied = {"removed_at": None, "confirmed_at": None, "copied_from__isnull": False}
@@ -44,6 +45,11 @@ def confirm_rows(
         raise WorkflowError(
             _("Decide first about the retired actions of: %(codes)s.")
             % {"codes": ", ".join(waiting)}
+        )
+    if unwritten := [row.code for row in rows if row.pending]:
+        raise WorkflowError(
+            _("Write first what is missing, such as the amount, in: %(codes)s.")
+            % {"codes": ", ".join(unwritten)}
         )
     if not (forms or rows):
         return 0

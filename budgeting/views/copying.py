@@ -111,13 +111,14 @@ def framework_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def _lines_to_confirm(
     request: HttpRequest, framework: PolicyFramework
 ) -> tuple[list[int], int]:
-    """The lines meant, and how many of all of them a decision keeps back."""
+    """The lines meant, and how many of all of them are not ready to be confirmed: they
+    wait for a decision, or for an amount."""
     rows = framework.lines.kept()
     if "all" in request.POST:
         copied = rows.filter(copied_from__isnull=False, confirmed_at=None)
-        waiting = copied.filter(undecided__isnull=False).count()
-        ready = copied.filter(undecided__isnull=True)
-        return list(ready.values_list("pk", flat=True)), waiting
+        ready = copied.filter(undecided__isnull=True, pending={})
+        keys = list(ready.values_list("pk", flat=True))
+        return keys, copied.count() - len(keys)
     typed = request.POST.getlist("only") or request.POST.getlist("line")
     if "texts" in request.POST:
         typed = []
@@ -135,8 +136,8 @@ def _say_confirmed(request: HttpRequest, count: int, left: int) -> None:
         messages.info(request, _("Nothing was left to confirm in what you chose."))
     if left:
         said = ngettext(
-            "%(count)s line waits for your decision about an action.",
-            "%(count)s lines wait for your decision about an action.",
+            "%(count)s line waits for its amount or for a decision about an action.",
+            "%(count)s lines wait for their amount or for a decision about an action.",
             left,
         ) % {"count": f"{left:,}"}
         messages.warning(request, said)

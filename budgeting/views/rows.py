@@ -24,8 +24,17 @@ def filled_form(form_class: type[Form], row: Row) -> Form:
         values.update(_months(row))
     form = form_class({**values, "version": row.version})
     form.is_valid()
-    form.mark(row.pending, {name: reason(row, name) for name in row.pending})
+    form.mark(row.pending, {name: reason(row, name) for name in _wrong(row)})
     return form
+
+
+def _wrong(row: Row) -> list[str]:
+    """The fields that do not read; of a copy not reviewed yet, not those left empty:
+    nobody erred there."""
+    names = [*row.pending]
+    if row.unreviewed:
+        names = [name for name in names if row.pending[name] not in ("", None)]
+    return names
 
 
 def as_typed(row: Row, name: str) -> str:

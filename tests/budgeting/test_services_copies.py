@@ -514,7 +514,7 @@ def test_copying_and_confirming_many_lines_asks_no_more_than_copying_few():
         )
         by = make_user("preparer", unit)
         with CaptureQueriesContext(connection) as copying:
-            services.copy_last_year(draft, by=by, source=source)
+            services.copy_last_year(draft, by=by, source=source, amounts=True)
         keys = list(draft.lines.values_list("pk", flat=True))
         with CaptureQueriesContext(connection) as confirming:
             services.confirm_rows(draft, by=by, lines=keys)
@@ -522,3 +522,13 @@ def test_copying_and_confirming_many_lines_asks_no_more_than_copying_few():
     assert counts[0] == counts[1]
     assert counts[1][0] <= 20
     assert counts[1][1] <= 12
+
+
+def test_a_line_whose_amount_is_still_to_write_is_not_confirmed():
+    scene = Copying()
+    scene.copy()
+    line = scene.draft.lines.get()
+    with pytest.raises(WorkflowError, match=f"such as the amount, in: {line.code}"):
+        services.confirm_rows(scene.draft, by=scene.by, lines=[line.pk])
+    line.refresh_from_db()
+    assert line.confirmed_at is None

@@ -124,7 +124,9 @@ def test_one_the_ticked_or_all_are_confirmed_but_none_that_waits(
     assert set(confirmed.values_list("code", flat=True)) == lines
     framework.refresh_from_db()
     assert (framework.confirmed_at is not None) == texts
-    assert ("1 line waits for your decision" in page) == ("all" in pressed)
+    assert ("1 line waits for its amount or for a decision" in page) == (
+        "all" in pressed
+    )
 
 
 def test_a_line_of_another_framework_is_not_confirmed_here(client, scene):
@@ -147,6 +149,15 @@ def test_a_copied_line_is_saved_and_confirmed_only_with_that_button(client, scen
     send(client, "line_edit", line.pk, **typed, amount="5", version=2, next="confirm")
     line.refresh_from_db()
     assert line.confirmed_at is not None
+
+
+def test_a_copy_whose_amount_is_still_to_write_does_not_open_as_an_error(client, scene):
+    copy(client, scene)
+    line = scene.draft.lines.get(code="L2")
+    assert line.pending == {"amount": ""}
+    _response, page = go(client, "line_edit", line.pk)
+    assert "error-summary" not in page
+    assert "aria-invalid" not in page
 
 
 # Decisions
