@@ -191,6 +191,12 @@ def bench_moves(desk: Desk) -> bool:
     }
     kept = []
     for name, (person, move) in moves.items():
+        if name == "submit again":  # what says nothing new is not taken again
+            changed = desk.proposal.lines.first()
+            values = {"description": "Adjusted"}
+            services.save_line(
+                changed.framework, by=person, values=values, line=changed
+            )
         with acting(by=person), CaptureQueriesContext(connection) as asked:
             move()
         sent = [one for one in asked if one["sql"] not in ("BEGIN", "COMMIT")]
