@@ -267,7 +267,7 @@ def copy_last_year(folder):
 @scene
 def confirm_rows(folder):
     scene = Copying()
-    scene.copy()
+    scene.copy(amounts=True)
     return scene.confirm
 
 
