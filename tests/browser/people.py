@@ -1,5 +1,8 @@
 """People of a journey, each in a browser of their own, reading one language."""
 
+from collections.abc import Iterable
+
+from axe_playwright_python.sync_playwright import Axe
 from django.utils.translation import gettext, override
 from playwright.sync_api import Browser, Page, expect
 
@@ -9,11 +12,29 @@ PASSWORD = "a long demonstration word"
 class Person:
     """Somebody at a browser: told in English, reads and presses their language."""
 
-    def __init__(self, browser: Browser, site: str, language: str) -> None:
-        self.language, self.site = language, site
-        self.context = browser.new_context(locale=language)
+    def __init__(
+        self, browser: Browser, site: str, language: str, *, scripts: bool = True
+    ) -> None:
+        self.language, self.site, self.scripts = language, site, scripts
+        self.context = browser.new_context(locale=language, java_script_enabled=scripts)
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(15_000)
+
+    def rules(self) -> Iterable[str]:
+        """Rules that axe leaves out by default and this person asks for too."""
+        return ()
+
+    def finds_no_barrier(self) -> None:
+        """axe finds nothing wrong with the page, and a telephone shows it whole."""
+        if not self.scripts:
+            return  # axe is a script: the pages are the same
+        asked = {"rules": {rule: {"enabled": True} for rule in self.rules()}}
+        found = Axe().run(self.page, options=asked).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+        self.page.set_viewport_size({"width": 320, "height": 900})
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+        assert wide <= 320
 
     def says(self, text: str, **values) -> str:
         """A text of the interface in this person's language."""

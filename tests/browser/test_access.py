@@ -1,7 +1,6 @@
 """Coming in and staying sure, in a browser: authenticator, passkey, once more."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from playwright.sync_api import expect
 
@@ -44,15 +43,6 @@ class Officer(Person):
 
     def is_at(self, path: str) -> None:
         expect(self.page).to_have_url(f"{self.site}/{self.language}/{path}")
-
-    def finds_no_barrier(self) -> None:
-        """axe finds nothing wrong with the page, and a telephone shows it whole."""
-        found = Axe().run(self.page).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
-        self.page.set_viewport_size({"width": 320, "height": 900})
-        wide = self.page.evaluate("document.documentElement.scrollWidth")
-        self.page.set_viewport_size({"width": 1280, "height": 900})
-        assert wide <= 320
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ beside its line: with a script and without, in both languages, without a barrier
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from budgeting import services
@@ -23,28 +22,8 @@ SLOW = pytest.mark.slow
 class Officer(Person):
     """Somebody of the unit, with scripts or without."""
 
-    def __init__(self, browser, site, language, *, scripts):
-        super().__init__(browser, site, language)
-        self.scripts = scripts
-        if not scripts:
-            self.context.close()
-            self.context = browser.new_context(
-                locale=language, java_script_enabled=False
-            )
-            self.page = self.context.new_page()
-            self.page.set_default_timeout(15_000)
-
-    def finds_no_barrier(self) -> None:
-        """axe finds nothing, every rule on, and a telephone shows the page whole."""
-        if not self.scripts:
-            return  # axe is a script: the pages are the same
-        rules = {name: {"enabled": True} for name in OFF_BY_DEFAULT}
-        found = Axe().run(self.page, options={"rules": rules}).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
-        self.page.set_viewport_size({"width": 320, "height": 900})
-        wide = self.page.evaluate("document.documentElement.scrollWidth")
-        self.page.set_viewport_size({"width": 1280, "height": 900})
-        assert wide <= 320
+    def rules(self):
+        return OFF_BY_DEFAULT
 
 
 @pytest.fixture
