@@ -6,6 +6,7 @@ from django.db import Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
+from budgeting.views.asked import wants_json
 from hrbudget.database.launcher import DatabaseUnavailable
 from hrbudget.unsent import page_of_fault
 
@@ -20,7 +21,7 @@ def page_broken(request: HttpRequest) -> HttpResponse:
     status = 503 if away else 500
     headers = {"Retry-After": RETRY_AFTER} if away else {}
     headers["Cache-Control"] = "no-store"
-    if wants_json(request):
+    if a_program_asks(request):
         detail = _("Something went wrong here. Try again in a few minutes.")
         return JsonResponse({"detail": detail}, status=status, headers=headers)
     page = page_of_fault(request, f"{status}.html")
@@ -44,9 +45,7 @@ def is_ours(error: BaseException) -> bool:
     return isinstance(error, Error)
 
 
-def wants_json(request: HttpRequest) -> bool:
+def a_program_asks(request: HttpRequest) -> bool:
     """Whether a program asked: the API, or the script of a page."""
-    return request.path_info.startswith("/api/") or (
-        request.content_type == "application/json"
-        or "application/json" in request.headers.get("Accept", "")
-    )
+    sends_json = request.content_type == "application/json"
+    return request.path_info.startswith("/api/") or sends_json or wants_json(request)

@@ -5,11 +5,11 @@ from typing import Any
 from django.contrib.auth.views import LogoutView
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from budgeting.views.asked import signed_out
 from programme.access.sessions import end_of, extend_session, last_end_of
 
 
@@ -43,7 +43,7 @@ def session_extend(request: HttpRequest) -> JsonResponse:
 def state_of(request: HttpRequest) -> JsonResponse:
     """The state of the session, as JSON; 401 without one, never a redirect."""
     if not request.user.is_authenticated:
-        return ended()
+        return signed_out(_("Your session ended."))
     end = end_of(request)
     return JsonResponse(
         {
@@ -53,9 +53,3 @@ def state_of(request: HttpRequest) -> JsonResponse:
             "token": get_token(request),
         }
     )
-
-
-def ended() -> JsonResponse:
-    """What a script is told where nobody is signed in any more."""
-    said = {"detail": _("Your session ended."), "sign_in": reverse("sign_in")}
-    return JsonResponse(said, status=401)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.request import RawPostDataException
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
@@ -28,12 +28,12 @@ def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @functools.wraps(view)
     def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            said = _(
-                "Your session has ended. What you typed is still in this page: sign "
-                "in again and it is saved."
+            return signed_out(
+                _(
+                    "Your session has ended. What you typed is still in this page: "
+                    "sign in again and it is saved."
+                )
             )
-            sign_in = resolve_url("sign_in")
-            return JsonResponse({"detail": said, "sign_in": sign_in}, status=401)
         try:
             return view(request, *args, **kwargs)
         except Unreadable as error:
@@ -44,6 +44,30 @@ def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return refusal(str(error), 423)
 
     return told
+
+
+def in_json(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view, which only tells: signed out, not there and not allowed are JSON."""
+
+    @functools.wraps(view)
+    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return signed_out(_("Your session has ended."))
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            said = _("This does not exist, or is not yours to see.")
+            return refusal(said, 404)
+        except PermissionDenied:
+            return refusal(_("This is not yours to do."), 403)
+
+    return told
+
+
+def signed_out(sentence: str) -> JsonResponse:
+    """What a script is told where nobody is signed in any more, with where to."""
+    said = {"detail": sentence, "sign_in": resolve_url("sign_in")}
+    return JsonResponse(said, status=401)
 
 
 def refusal(sentence: str, status: int) -> JsonResponse:

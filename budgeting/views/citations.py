@@ -24,6 +24,7 @@ from budgeting.permissions import is_author
 from budgeting.services import SetAside
 from budgeting.services.locks import kept_line
 from budgeting.suggestions import record_cited
+from budgeting.views.asked import in_json
 from budgeting.views.citing_page import (
     Citing,
     citations_of,
@@ -51,7 +52,6 @@ from budgeting.views.common import (
     require,
     visible_line,
 )
-from budgeting.views.finding import in_json
 from budgeting.views.settling import BEFORE, MINE, TRIES, WAYS
 from budgeting.views.suggesting import AT, decide, shows_aside
 from programme.models import Action

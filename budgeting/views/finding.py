@@ -1,20 +1,15 @@
 """Actions as a page's script asks for them while somebody types."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from unicodedata import normalize
 
-from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import resolve_url
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgeting.forms import SearchForm
 from budgeting.models import Proposal
+from budgeting.views.asked import in_json
 from budgeting.views.common import keys_among, visible_line, visible_proposal
 from budgeting.views.offers import Finder, nothing_found
 from programme.models import Right
@@ -25,29 +20,6 @@ from programme.texts import text_of
 LISTED = 15  # actions in an answer: more is no choice but a list to read
 LARGEST = 10 * 1024  # bytes of an answer
 LONGEST = 600  # letters of an action's text; the page of the action has it whole
-View = Callable[..., HttpResponse]
-
-
-def in_json(view: View) -> View:
-    """The view, for scripts: signed out, not there and not allowed are JSON too."""
-
-    @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            said = {
-                "detail": _("Your session has ended."),
-                "sign_in": resolve_url(settings.LOGIN_URL),
-            }
-            return JsonResponse(said, status=401)
-        try:
-            return view(request, *args, **kwargs)
-        except Http404:
-            said = {"detail": _("This does not exist, or is not yours to see.")}
-            return JsonResponse(said, status=404)
-        except PermissionDenied:
-            return JsonResponse({"detail": _("This is not yours to do.")}, status=403)
-
-    return answered
 
 
 @require_safe

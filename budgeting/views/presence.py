@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST
 from budgeting.models import Proposal
 from budgeting.permissions import is_author
 from budgeting.presence import beat, is_shared, others_at
+from budgeting.views.asked import signed_out
 from budgeting.views.common import visible_proposal
 
 
@@ -21,8 +21,7 @@ from budgeting.views.common import visible_proposal
 def proposal_here(request: HttpRequest, pk: int) -> HttpResponse:
     """A beat of an open form; answers who else has it open, in words."""
     if not request.user.is_authenticated:
-        said = {"detail": _("Your session ended."), "sign_in": reverse("sign_in")}
-        return JsonResponse(said, status=401)
+        return signed_out(_("Your session ended."))
     proposal = visible_proposal(request, pk)
     thing = request.POST.get("thing", "")[:40]
     return JsonResponse({"here": arrive(request, proposal, thing)})
