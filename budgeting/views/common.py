@@ -130,10 +130,15 @@ def perform(form: DeskForm, service: Callable[[dict[str, Any]], object]) -> int 
         return 200
     try:
         service(form.cleaned_data)
-    except WorkflowError as error:
+    except (WorkflowError, ValidationError) as error:
+        return said_in(form, error)
+    return None
+
+
+def said_in(form: DeskForm, error: WorkflowError | ValidationError) -> int:
+    """The status of the page whose form says why a service refused."""
+    if isinstance(error, WorkflowError):
         form.add_error(None, str(error))
         return 409
-    except ValidationError as error:
-        form.add_error(None, error.messages)
-        return 200
-    return None
+    form.add_error(None, error.messages)
+    return 200

@@ -11,6 +11,7 @@ from budgeting.exceptions import StaleVersion, WorkflowError
 from budgeting.forms.answers import AnswerForm
 from budgeting.models import Proposal
 from budgeting.services import SetAside
+from budgeting.views.common import said_in
 from budgeting.views.settling import THEIRS, Clash, all_chosen, chosen, same, show
 
 
@@ -41,12 +42,8 @@ def answered(request: HttpRequest, form: AnswerForm, one: Wording) -> int | None
     except StaleVersion as stale:
         _ask(form, one, stale, clash)
         return 409
-    except WorkflowError as error:
-        form.add_error(None, str(error))
-        return 409
-    except ValidationError as error:
-        form.add_error(None, error.messages)
-        return 200
+    except (WorkflowError, ValidationError) as error:
+        return said_in(form, error)
     return None
 
 
