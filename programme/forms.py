@@ -1,6 +1,7 @@
 """The shape of what is asked of the catalogue, and of the files that fill it."""
 
 from pathlib import PurePath
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,13 +20,35 @@ from programme.search import QUERY_LIMIT, Filters
 from programme.texts import text_of
 
 ANY = ("", _("Any"))
+MEGABYTE = 1024 * 1024
 NARROWING = ("right", "group", "term", "unit")  # the fields that are filters
-LARGEST = 20 * 1024 * 1024  # bytes of an uploaded file
 
 
 def tell_refusal(form: forms.Form, error: CatalogueError) -> None:
     """Why a service refused, at the field that is meant, or above the form."""
     form.add_error(error.field if error.field in form.fields else None, str(error))
+
+
+class WorkbookField(forms.FileField):
+    """An .xlsx file of at most so many megabytes."""
+
+    def __init__(self, *, megabytes: int, **kwargs: Any) -> None:
+        self.megabytes = megabytes
+        super().__init__(widget=forms.FileInput(attrs={"accept": ".xlsx"}), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The file; raises ValidationError for another kind and for a larger one."""
+        file = super().clean(data, initial)
+        if PurePath(file.name).suffix.lower() != ".xlsx":
+            raise ValidationError(
+                _("Choose an .xlsx workbook; this is another kind of file.")
+            )
+        if file.size > self.megabytes * MEGABYTE:
+            raise ValidationError(
+                _("This file is larger than %(size)s MB: choose a smaller one.")
+                % {"size": self.megabytes}
+            )
+        return file
 
 
 class SearchForm(forms.Form):
@@ -78,7 +101,8 @@ def _named(rights: list[Right]) -> list[tuple[str, str]]:
 class WorkbookForm(forms.Form):
     """One workbook to check."""
 
-    file = forms.FileField(
+    file = WorkbookField(
+        megabytes=20,
         label=_("Programme workbook"),
         help_text=_(
             "An .xlsx file of at most 20 MB with the sheets programme, rights, "
@@ -88,20 +112,7 @@ class WorkbookForm(forms.Form):
             "required": _("Choose the workbook to check."),
             "empty": _("This file is empty: choose another."),
         },
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
     )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if PurePath(file.name).suffix.lower() != ".xlsx":
-            raise ValidationError(
-                _("Choose an .xlsx workbook; this is another kind of file.")
-            )
-        if file.size > LARGEST:
-            raise ValidationError(
-                _("This file is larger than 20 MB: choose a smaller one.")
-            )
-        return file
 
 
 class RoleForm(forms.Form):

@@ -329,7 +329,7 @@ def test_a_file_that_is_no_workbook_is_refused_in_words(client, file, said):
 
 
 def test_a_file_too_large_is_refused_before_it_is_read(client, monkeypatch):
-    monkeypatch.setattr("programme.forms.LARGEST", 10)
+    monkeypatch.setattr("programme.forms.MEGABYTE", 0.5)
     signed_in(client, "administrator")
     answer = client.post(page("import_programme"), {"file": workbook()})
     assert answer.status_code == 400
