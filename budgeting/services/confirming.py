@@ -12,7 +12,7 @@ from budgeting.copies import Offered
 from budgeting.edits import codes_of
 from budgeting.exceptions import WorkflowError
 from budgeting.models import Citation, PolicyFramework, Proposal, SpendingLine
-from budgeting.money import scaled_shares
+from budgeting.money import WHOLE, scaled_shares
 from budgeting.services.citing import Wanted
 from budgeting.services.locks import check_version, kept_line, open_for_edit
 from budgeting.services.refusals import in_words
@@ -132,52 +132,38 @@ def _with_decisions(
     decisions: Mapping[int, Sequence[Action]],
 ) -> dict[int, Wanted]:
     """What the line cites after the decisions, each with its share, by action."""
-    rows = {one.action_id: one for one in map(_apart, cited)}
+    codes = {one.action_id: one.action.code for one in cited}
+    rows = {one.action_id: _as_it_is(one) for one in cited}
     for waiting in decided:
         taken = sorted(decisions[waiting["action"]], key=lambda action: action.code)
         for number, action in enumerate(taken):
             part, rest = divmod(waiting["share"], len(taken))
             share = max(1, part + (number < rest))
-            if action.pk in rows:
-                rows[action.pk].share = min(10_000, rows[action.pk].share + share)
-            else:
-                rows[action.pk] = _citation(line, action, waiting, share)
-    if not line.undecided:
-        _make_whole(rows.values())
-    return {action: _wanted(row) for action, row in rows.items()}
+            had = rows.get(action.pk) or _instead(action, waiting)
+            rows[action.pk] = had._replace(share=min(WHOLE, had.share + share))
+            codes[action.pk] = action.code
+    return rows if line.undecided else _whole(rows, codes)
 
 
-def _wanted(row: Citation) -> Wanted:
-    terms = (row.share, row.strength, row.justification)
-    return Wanted(row.action_id, row.programme_id, *terms)
+def _as_it_is(one: Citation) -> Wanted:
+    terms = (one.share, one.strength, one.justification)
+    return Wanted(one.action_id, one.programme_id, *terms)
 
 
-def _apart(one: Citation) -> Citation:
-    """A copy of the citation, so that what stood before stays as it was."""
-    names = ("pk", "line", "action", "programme_id", "share", "strength")
-    values = {name: getattr(one, name) for name in names}
-    return Citation(justification=one.justification, **values)
+def _instead(action: Action, waiting: dict) -> Wanted:
+    """The action on the terms of the one that waits, without a share yet."""
+    terms = (0, waiting["strength"], waiting["justification"])
+    return Wanted(action.pk, action.programme_id, *terms)
 
 
-def _citation(
-    line: SpendingLine, action: Action, waiting: dict, share: int
-) -> Citation:
-    return Citation(
-        line=line,
-        action=action,
-        programme_id=action.programme_id,
-        share=share,
-        strength=waiting["strength"],
-        justification=waiting["justification"],
-    )
-
-
-def _make_whole(rows: Iterable[Citation]) -> None:
-    """Make the shares of each programme add up to 100 per cent, in proportion."""
-    by_programme: dict[int, dict[str, Citation]] = defaultdict(dict)
-    for row in rows:
-        by_programme[row.programme_id][row.action.code] = row
+def _whole(rows: Mapping[int, Wanted], codes: Mapping[int, str]) -> dict[int, Wanted]:
+    """The same, each programme's shares adding up to 100 per cent, in proportion."""
+    by_programme: dict[int, dict[str, Wanted]] = defaultdict(dict)
+    for row in rows.values():
+        by_programme[row.programme_id][codes[row.action_id]] = row
+    whole = {}
     for group in by_programme.values():
         shares = scaled_shares({code: row.share for code, row in group.items()})
         for code, row in group.items():
-            row.share = shares[code]
+            whole[row.action_id] = row._replace(share=shares[code])
+    return whole
