@@ -74,16 +74,6 @@ class CopyPlan:
         return [one for one in self.lines if one.code != one.source.code]
 
 
-def last_approved(proposal: Proposal) -> Proposal | None:
-    """The unit's newest approved proposal of an earlier year, if there is one."""
-    approved = Proposal.objects.filter(
-        unit=proposal.unit_id,
-        status=Status.APPROVED,
-        fiscal_year__lt=proposal.fiscal_year_id,
-    )
-    return approved.order_by("-fiscal_year_id").first()
-
-
 def last_approved_years(units: Iterable[int], year: int) -> dict[int, int]:
     """By unit, the year of its newest approved proposal before this one; one query."""
     approved = Proposal.objects.filter(

@@ -1,6 +1,12 @@
 """A year's budget as it is formulated, reviewed and approved."""
 
-from budgeting.models.lines import Citation, PolicyFramework, SpendingLine
+from budgeting.models.lines import (
+    FRAMEWORK_FIELDS,
+    LINE_FIELDS,
+    Citation,
+    PolicyFramework,
+    SpendingLine,
+)
 from budgeting.models.presence import Presence
 from budgeting.models.proposals import Contribution, Proposal, Submission
 from budgeting.models.reviews import Event, Observation, Waiver
@@ -9,6 +15,8 @@ from budgeting.models.uploads import WorkbookUpload
 from budgeting.models.years import Ceiling, Extension, FiscalYear, YearProgramme
 
 __all__ = [
+    "FRAMEWORK_FIELDS",
+    "LINE_FIELDS",
     "Ceiling",
     "Citation",
     "Contribution",

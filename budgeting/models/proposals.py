@@ -118,6 +118,16 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return f"{self.fiscal_year_id} {self.unit}"
 
+    def last_approved(self) -> "Proposal | None":
+        """The unit's approved proposal of the latest earlier year, if there is one."""
+        earlier = Proposal.objects.filter(
+            unit=self.unit_id,
+            status=Status.APPROVED,
+            fiscal_year__lt=self.fiscal_year_id,
+        )
+        latest = earlier.select_related("fiscal_year", "unit")
+        return latest.order_by("-fiscal_year_id").first()
+
     @property
     def is_open(self) -> bool:
         """Whether its lines may still change: a draft, or returned to its unit."""

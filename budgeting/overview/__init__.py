@@ -11,7 +11,8 @@ from budgeting.overview.board import (
     board_rows,
     years_at_work,
 )
-from budgeting.overview.changes import Changes, LineChange, changes_between
+from budgeting.overview.changes import Changes, LineChange
+from budgeting.overview.comparing import changes_between
 from budgeting.overview.deadlines import Deadline, deadline_of, deadlines_of
 from budgeting.overview.history import told
 from budgeting.overview.lines import (

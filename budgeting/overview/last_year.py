@@ -1,23 +1,12 @@
 """What a unit cited in the last year before that has a proposal of it approved."""
 
 from budgeting.models import Citation, Proposal
-from budgeting.workflow import Status
 from programme.models import Succession
-
-
-def last_approved(proposal: Proposal) -> Proposal | None:
-    """The unit's approved proposal of the latest year before this one's."""
-    earlier = Proposal.objects.filter(
-        unit=proposal.unit_id,
-        fiscal_year__lt=proposal.fiscal_year_id,
-        status=Status.APPROVED,
-    )
-    return earlier.order_by("-fiscal_year_id").first()
 
 
 def cited_last_year(proposal: Proposal) -> set[int]:
     """Keys of the actions that the unit cited then, and of what they have become."""
-    last = last_approved(proposal)
+    last = proposal.last_approved()
     if last is None:
         return set()
     citations = Citation.objects.filter(

@@ -4,8 +4,8 @@ from typing import Any
 
 from budgeting.contents import content_of, frameworks_with_lines
 from budgeting.models import Proposal, SpendingLine, Submission
-from budgeting.overview.changes import Changes, changes_between
-from budgeting.workflow import Status
+from budgeting.overview.changes import Changes
+from budgeting.overview.comparing import changes_between
 
 Content = dict[str, Any]
 
@@ -19,23 +19,12 @@ def since_submission(
     return changes_between(last.content, content)
 
 
-def last_approved(proposal: Proposal) -> Proposal | None:
-    """The unit's latest approved proposal of an earlier year."""
-    approved = Proposal.objects.filter(
-        unit=proposal.unit_id,
-        status=Status.APPROVED,
-        fiscal_year__lt=proposal.fiscal_year_id,
-    )
-    latest = approved.select_related("fiscal_year", "unit").order_by("-fiscal_year_id")
-    return latest.first()
-
-
 def since_last_year(proposal: Proposal, content: Content) -> Changes | None:
     """What the proposal says that the unit's last approved one did not.
 
     A line is last year's if it was copied from it, else if it has the same code.
     """
-    before = last_approved(proposal)
+    before = proposal.last_approved()
     if before is None:
         return None
     copied = SpendingLine.objects.kept().filter(

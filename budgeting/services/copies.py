@@ -9,20 +9,19 @@ from django.utils.translation import gettext as _
 from budgeting.copies import (
     CopyPlan,
     LineCopy,
-    last_approved,
     plan_copy,
     waiting_citation,
 )
 from budgeting.exceptions import WorkflowError
 from budgeting.models import (
+    FRAMEWORK_FIELDS,
+    LINE_FIELDS,
     Citation,
     FiscalYear,
     PolicyFramework,
     Proposal,
     SpendingLine,
 )
-from budgeting.services.frameworks import FIELDS as FRAMEWORK_FIELDS
-from budgeting.services.lines import FIELDS as LINE_FIELDS
 from budgeting.services.locks import open_for_edit
 from budgeting.services.refusals import in_words
 from budgeting.services.standing import entry
@@ -43,7 +42,7 @@ def copy_last_year(
     decision; an amount, unless `amounts`, to be written. What is there stays as it is.
     """
     proposal = open_for_edit(proposal.pk, by=by)
-    last = last_approved(proposal)
+    last = proposal.last_approved()
     if last is None or last.pk != source.pk:
         raise WorkflowError(
             _("Only the last approved proposal of this unit is copied. Begin anew.")

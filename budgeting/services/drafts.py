@@ -12,14 +12,14 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from budgeting.exceptions import WorkflowError
-from budgeting.models import Citation, Proposal, SpendingLine
+from budgeting.models import LINE_FIELDS, Citation, Proposal, SpendingLine
 from budgeting.services.citing import (
     read_actions,
     terms,
     wanted_citations,
 )
 from budgeting.services.drafted import Drafted, LineDraft
-from budgeting.services.lines import COMPARED, FIELDS, MUST_READ, NEEDED
+from budgeting.services.lines import COMPARED, MUST_READ, NEEDED
 from budgeting.services.rows import picture
 from budgeting.services.screening import check_screening
 from budgeting.services.standing import standing
@@ -144,7 +144,7 @@ class Batch:
             one.refused["framework"] = [
                 _("This policy framework was removed. Restore it first.")
             ]
-        if set(values) - set(FIELDS):
+        if set(values) - set(LINE_FIELDS):
             one.refused["line"] = [_("A line has no such field.")]
             return
         try:

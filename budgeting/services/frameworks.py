@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
-from budgeting.models import PolicyFramework, Proposal, SpendingLine
+from budgeting.models import FRAMEWORK_FIELDS, PolicyFramework, Proposal, SpendingLine
 from budgeting.services.locks import (
     check_version,
     codes_taken,
@@ -23,21 +23,6 @@ from budgeting.services.trail import record_edit
 from budgeting.services.typed import take_values
 from programme.models import User
 
-FIELDS = (
-    "code",
-    "name",
-    "problem",
-    "objective",
-    "target_population",
-    "expected_result",
-    "unit_of_measure",
-    "physical_target",
-    "monthly_targets",
-    "indicator",
-    "function",
-    "gender_perspective",
-    "position",
-)
 MUST_READ = {"code", "name", "position"}
 
 
@@ -59,9 +44,9 @@ def save_framework(
     proposal = open_for_edit(proposal.pk, by=by)
     row = _row_to_save(proposal, framework, values)
     stood = standing(row)
-    before = picture(row, FIELDS) if row.pk else {}
+    before = picture(row, FRAMEWORK_FIELDS) if row.pk else {}
     take_values(row, values, must_read=MUST_READ)
-    changed = changes(before, picture(row, FIELDS))
+    changed = changes(before, picture(row, FRAMEWORK_FIELDS))
     if not changed:
         return row
     if row.pk:
@@ -146,6 +131,6 @@ def _row_to_save(
     fresh = PolicyFramework(proposal=proposal)
     take_values(fresh, {"code": "", "name": "", **values}, must_read=MUST_READ)
     twin = proposal.frameworks.filter(code=fresh.code, removed_at=None).first()
-    if twin and picture(twin, FIELDS) == picture(fresh, FIELDS):
+    if twin and picture(twin, FRAMEWORK_FIELDS) == picture(fresh, FRAMEWORK_FIELDS):
         return twin
     return fresh

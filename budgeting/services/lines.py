@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from budgeting.exceptions import WorkflowError
-from budgeting.models import PolicyFramework, Proposal, SpendingLine
+from budgeting.models import LINE_FIELDS, PolicyFramework, Proposal, SpendingLine
 from budgeting.services.locks import (
     check_version,
     kept_framework,
@@ -23,16 +23,7 @@ from budgeting.services.trail import record_edit
 from budgeting.services.typed import take_values
 from programme.models import User
 
-FIELDS = (
-    "code",
-    "object_code",
-    "description",
-    "amount",
-    "territory",
-    "classification",
-    "position",
-)
-COMPARED = (*FIELDS, "framework_id")
+COMPARED = (*LINE_FIELDS, "framework_id")
 MUST_READ = {"code", "classification", "position"}
 NEEDED = dict.fromkeys(("code", "object_code", "description", "amount"), "")
 

@@ -12,40 +12,25 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 
-from budgeting.models import Citation, PolicyFramework, SpendingLine
+from budgeting.models import (
+    FRAMEWORK_FIELDS,
+    LINE_FIELDS,
+    Citation,
+    PolicyFramework,
+    SpendingLine,
+)
 
 Row = PolicyFramework | SpendingLine
 KEPT = ("removed_at", "confirmed_at", "copied_from_id", "pending")
 LINE = (
-    "code",
-    "object_code",
-    "description",
-    "amount",
-    "territory",
-    "classification",
-    "position",
+    *LINE_FIELDS,
     "framework_id",
     "screened",
     "screened_reason",
     "undecided",
     *KEPT,
 )
-FRAMEWORK = (
-    "code",
-    "name",
-    "problem",
-    "objective",
-    "target_population",
-    "expected_result",
-    "unit_of_measure",
-    "physical_target",
-    "monthly_targets",
-    "indicator",
-    "function",
-    "gender_perspective",
-    "position",
-    *KEPT,
-)
+FRAMEWORK = (*FRAMEWORK_FIELDS, *KEPT)
 
 
 def standing(row: Row) -> dict[str, Any]:

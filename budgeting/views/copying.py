@@ -14,7 +14,6 @@ from budgeting import services
 from budgeting.copies import (
     CopyPlan,
     Offered,
-    last_approved,
     plan_copy,
     successors_of,
 )
@@ -45,7 +44,7 @@ def proposal_copy(request: HttpRequest, pk: int) -> HttpResponse:
         check_editable(request, proposal)
     except WorkflowError as error:
         return refused(request, error, proposal)
-    source = last_approved(proposal)
+    source = proposal.last_approved()
     plan = plan_copy(proposal, source) if source else None
     initial = {"source": source.pk if source else None}
     form = bind(CopyForm, request, initial=initial)

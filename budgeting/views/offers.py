@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from budgeting.forms import SearchForm
 from budgeting.forms.citations import NARROWING
 from budgeting.models import Proposal, SpendingLine
-from budgeting.overview.last_year import cited_last_year, last_approved
+from budgeting.overview.last_year import cited_last_year
 from programme.models import Programme, Right
 from programme.search import Filters, Finding, Found, find_actions
 from programme.texts import text_of
@@ -68,7 +68,7 @@ class Finder:
     @cached_property
     def last(self) -> Proposal | None:
         """The unit's last approved proposal before this one."""
-        return last_approved(self.proposal)
+        return self.proposal.last_approved()
 
     def programme(self, code: str) -> Programme:
         """The programme asked for, or the year's own."""

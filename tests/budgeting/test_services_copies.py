@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from budgeting import services
 from budgeting.copies import (
     Offered,
-    last_approved,
     last_approved_years,
     plan_copy,
     successors_of,
@@ -138,7 +137,7 @@ def test_only_the_units_last_approved_proposal_is_copied():
     make_proposal(make_year(2012, scene.programme), scene.unit, status="submitted")
     make_proposal(make_year(2013, scene.programme), status="approved")
     make_proposal(make_year(2031, scene.programme), scene.unit, status="approved")
-    assert last_approved(scene.draft) == scene.source
+    assert scene.draft.last_approved() == scene.source
     assert last_approved_years([scene.unit.pk], 2030) == {scene.unit.pk: 2011}
     with pytest.raises(WorkflowError):
         services.copy_last_year(scene.draft, by=scene.by, source=earlier)
