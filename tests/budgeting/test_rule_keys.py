@@ -17,8 +17,11 @@ from tests.factories import (
 )
 from tests.sessions import Session, function_changed
 
-CITE = "budgeting_citation_keys()"
-LOCK = r"PERFORM 1 FROM programme_action\s.* FOR KEY SHARE;"
+CITE = "budgeting_citation_inserted()"
+LOCKS = {  # of what a citation names
+    "programme_action": r"PERFORM 1 FROM programme_action\s.* FOR KEY SHARE;",
+    "budgeting_spendingline": r"PERFORM 1 FROM budgeting_spendingline[^;]* KEY SHARE;",
+}
 
 
 def run(statement: str, **values) -> None:
@@ -104,29 +107,32 @@ def test_the_owner_empties_no_table_that_others_name():
     assert Citation.objects.exists()
 
 
-def cite_while_deleting() -> Session:
-    """One session deletes an action; before it commits, another cites it."""
+def cite_while_deleting(table: str) -> Session:
+    """One session deletes an action, or a line; before it commits, another names it."""
     programme = make_programme()
     action = make_action(programme, "09.01.01")
     proposal = make_proposal(make_year(programme=programme), lines=0)
     line = make_line(make_framework(proposal))
+    key = {"programme_action": action.pk, "budgeting_spendingline": line.pk}[table]
     with transaction.atomic():
-        run("delete from programme_action where id = %(action)s", action=action.pk)
+        run(f"delete from {table} where id = %(key)s", key=key)
         citing = Session(lambda: make_citation(line, action)).begin()
     return citing.end()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_action_deleted_meanwhile_is_not_cited():
-    citing = cite_while_deleting()
+@pytest.mark.parametrize("table", LOCKS)
+def test_what_is_deleted_meanwhile_is_not_named_by_a_citation(table):
+    citing = cite_while_deleting(table)
     assert isinstance(citing.error, IntegrityError)
     assert not Citation.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_a_citation_would_name_nothing():
-    with function_changed(CITE, LOCK):
-        citing = cite_while_deleting()
+@pytest.mark.parametrize("table", LOCKS)
+def test_without_the_lock_a_citation_would_name_nothing(table):
+    with function_changed(CITE, LOCKS[table]):
+        citing = cite_while_deleting(table)
     assert citing.error is None
     assert Citation.objects.exists()
     with owner(connection), connection.cursor() as cursor:  # nothing to keep
