@@ -1,5 +1,6 @@
 """A year's budget as it is formulated, reviewed and approved."""
 
+from budgeting.models.assignments import Assignment
 from budgeting.models.lines import (
     FRAMEWORK_FIELDS,
     LINE_FIELDS,
@@ -17,6 +18,7 @@ from budgeting.models.years import Ceiling, Extension, FiscalYear, YearProgramme
 __all__ = [
     "FRAMEWORK_FIELDS",
     "LINE_FIELDS",
+    "Assignment",
     "Ceiling",
     "Citation",
     "Contribution",

@@ -54,7 +54,7 @@ class Observation(models.Model):
     )
     line_code = models.CharField(_("line"), max_length=20, blank=True)
     line_text = models.CharField(_("text of the line"), max_length=1000, blank=True)
-    # the action of the citation; None where it is about none, and before 0016
+    # the action of the citation; None where it is about none, and before 0013
     action_code = models.CharField(  # noqa: DJ001
         _("cited action"), max_length=40, null=True, blank=True
     )
