@@ -74,11 +74,12 @@ class AssignForm(DeskForm):
     """Whose the ticked units are."""
 
     analyst = forms.ChoiceField(
-        label=_("Analyst"), error_messages={"required": _("Choose the analyst.")}
+        label=_("Analyst of the ticked units"),
+        error_messages={"required": _("Choose the analyst.")},
     )
 
     def __init__(self, *args: Any, reviewers: list[User], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="id_assign_%s", **kwargs)
         people = [(str(one.pk), str(one)) for one in reviewers]
         fields: dict[str, Any] = self.fields
         fields["analyst"].choices = [("", _("Choose")), *people]
