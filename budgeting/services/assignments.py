@@ -33,7 +33,7 @@ def assign_units(
 
     Raises WorkflowError where the person does not review for Finance.
     """
-    year = _lock(year, by=by)
+    year = _lock_year(year, by=by)
     if not is_finance(analyst):
         raise WorkflowError(
             _("%(person)s does not review for Finance. Choose another analyst.")
@@ -47,7 +47,7 @@ def assign_units(
 @in_words
 def release_units(year: FiscalYear, units: Iterable[BudgetUnit], *, by: User) -> int:
     """These units are nobody's in the year; how many were somebody's."""
-    year = _lock(year, by=by)
+    year = _lock_year(year, by=by)
     keys = [unit.pk for unit in units]
     return year.assignments.filter(unit__in=keys).delete()[0]
 
@@ -59,7 +59,7 @@ def take_over_assignments(
 ) -> TakenOver:
     """Those of these units that are nobody's, with the analyst of the last year that
     had any, where that person still reviews."""
-    year = _lock(year, by=by)
+    year = _lock_year(year, by=by)
     earlier = Assignment.objects.filter(fiscal_year__lt=year.pk)
     last = earlier.order_by("-fiscal_year").values_list("fiscal_year", flat=True)
     if (source := last.first()) is None:
@@ -73,7 +73,7 @@ def take_over_assignments(
     return TakenOver(source, _write(year, wanted, by=by), len(free) - len(wanted))
 
 
-def _lock(year: FiscalYear, *, by: User) -> FiscalYear:
+def _lock_year(year: FiscalYear, *, by: User) -> FiscalYear:
     """The locked year, if this person says whose its units are."""
     if not may_assign(by):
         raise PermissionDenied(_("Only the finance head assigns units to analysts."))

@@ -51,7 +51,7 @@ ROWS = [
     ],
 )
 def test_each_order_puts_first_what_it_names(order, expected):
-    shown = sorted(reversed(ROWS), key=ORDERS[order])
+    shown = sorted(ROWS, key=ORDERS[order])
     assert "".join(one.unit.code for one in shown) == expected
 
 

@@ -49,9 +49,7 @@ def hash_of(proposal):
 
 
 def ask(client, view, *proposals):
-    return client.get(
-        reverse(view), query_params={"pk": [one.pk for one in proposals]}
-    )
+    return client.get(reverse(view), query_params={"pk": [one.pk for one in proposals]})
 
 
 def press(client, view, *proposals, **data):

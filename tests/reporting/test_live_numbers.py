@@ -38,9 +38,8 @@ def make_city():
     year.year_programmes.create(programme=other, is_main=False)
     action, crossing = make_action(programme), make_action(other)
     cites, crosses = {action: 10000}, {crossing: 10000}
-    units = {
-        code: make_unit(code) for code in "ALL SOME NONE DRAFT SENT SILENT".split()
-    }
+    codes = ("ALL", "SOME", "NONE", "DRAFT", "SENT", "SILENT")
+    units = {code: make_unit(code) for code in codes}
     units["GUEST"] = make_unit("GUEST", obliged_from=None)
     zero, paid = Line("L1", "0.00", cites), Line("L2", "100.10", cites)
     budget(year, units["ALL"], zero, paid, origin="entered")
