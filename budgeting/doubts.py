@@ -1,11 +1,12 @@
 """What speaks against an approval that the rule allows: shown, then recorded."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Q
 from django.utils.timezone import localdate
 
-from budgeting.models import Proposal
+from budgeting.models import Contribution, Proposal
 from programme.models import Membership, User
 from programme.search.words import words_of
 
@@ -26,18 +27,37 @@ class Doubts:
 
 
 def doubts_about(user: User, proposal: Proposal) -> Doubts:
-    """The doubts about an approval of this proposal by this person.
+    """The doubts about an approval of this proposal by this person; two queries.
 
     A second account of a contributor shows by the same e-mail or the same full name; a
     member is one who held a role in its unit at any time since the proposal was begun.
     """
-    others = User.objects.filter(contributions__proposal=proposal).exclude(pk=user.pk)
+    return doubts_about_many(user, [proposal])[proposal.pk]
+
+
+def doubts_about_many(user: User, proposals: Sequence[Proposal]) -> dict[int, Doubts]:
+    """The same about each of these, by key; two queries in all."""
+    rows = Contribution.objects.filter(proposal__in=proposals).exclude(by=user.pk)
+    alike: dict[int, list[User]] = {}
+    for one in rows.select_related("by").order_by("by__username"):
+        if _alike(user, one.by):
+            alike.setdefault(one.proposal_id, []).append(one.by)
+    units = {proposal.unit_id for proposal in proposals}
+    roles = Membership.objects.filter(user=user, unit__in=units)
+    held = list(roles.filter(since__lte=localdate()).values_list("unit", "until"))
+    return {
+        one.pk: Doubts(alike.get(one.pk, []), _was_member(one, held))
+        for one in proposals
+    }
+
+
+def _was_member(proposal: Proposal, held: Iterable[tuple[int, date | None]]) -> bool:
+    """Whether one of these roles was in its unit since the proposal was begun."""
     begun = localdate(proposal.created_at)
-    roles = Membership.objects.filter(user=user, unit=proposal.unit_id).filter(
-        Q(until__isnull=True) | Q(until__gte=begun), since__lte=localdate()
+    return any(
+        unit == proposal.unit_id and (until is None or until >= begun)
+        for unit, until in held
     )
-    alike = [one for one in others.order_by("username") if _alike(user, one)]
-    return Doubts(alike, roles.exists())
 
 
 def _alike(one: User, other: User) -> bool:

@@ -53,6 +53,7 @@ READ_ONLY = {
     "budgeting:action_find",
     "budgeting:line_cite_row",
     "budgeting:review_queue",
+    "budgeting:board_download",
     "budgeting:review_detail",
     "budgeting:template_list",
     "budgeting:template",
@@ -237,6 +238,28 @@ def proposal_approve(folder):
     return make_user("analyst"), (proposal.pk,), {"content_hash": read}
 
 
+def _ticked():
+    """The form of a proposal that the page of several shows, ticked."""
+    user, (pk,), said = proposal_approve(None)
+    return user, {"pk": pk, f"hash-{pk}": said["content_hash"]}
+
+
+def many_return(folder):
+    user, ticked = _ticked()
+    return user, (), {**ticked, "note": "Falta", "due_on": LATER}
+
+
+def many_approve(folder):
+    user, ticked = _ticked()
+    return user, (), ticked
+
+
+def assignment_list(folder):
+    year, unit, head = make_year(), make_unit(), make_user("finance_head")
+    said = {"unit": unit.pk, "analyst": head.pk, "do": "assign"}
+    return head, (year.year,), said, "?sector=Salud"
+
+
 def proposal_reopen(folder):
     proposal = make_proposal(status="approved")
     return make_user("analyst"), (proposal.pk,), {"reason": "Error de captura"}
@@ -312,7 +335,7 @@ WRITING = {
         proposal_copy, framework_confirm, line_decide,
         observation_create, observation_resolve, proposal_return, proposal_approve,
         proposal_reopen, waiver_create, extension_create, proposal_formulate,
-        workbook_upload, workbook_preview, proposal_cite,
+        workbook_upload, workbook_preview, proposal_cite, assignment_list,
     ],
     "programme": [import_confirm],
     "reporting": [publish_ask, publish_confirm],
@@ -321,6 +344,9 @@ ADDRESSES = {f"{app}:{one.__name__}": one for app in WRITING for one in WRITING[
 
 
 SCRIPTS = {"budgeting:line_grid_save"}  # posted to twice as JSON, below
+MANY = {  # whose page says of each proposal what was done, below
+    f"budgeting:{one.__name__}": one for one in (many_return, many_approve)
+}
 
 
 def of_the_desk(app: str, address: object) -> bool:
@@ -338,7 +364,24 @@ def test_every_address_of_the_desk_is_posted_to_twice_or_only_read():
         for address in apps[app][1].url_patterns
         if of_the_desk(app, address)
     }
-    assert named == set(ADDRESSES) | SCRIPTS | READ_ONLY
+    assert named == set(ADDRESSES) | SCRIPTS | set(MANY) | READ_ONLY
+
+
+@pytest.mark.parametrize("address", MANY)
+def test_the_second_decision_about_several_changes_nothing_and_says_the_same(
+    address, client
+):
+    user, _place, body = MANY[address](None)
+    client.force_login(user)
+    before = snapshot()
+    first = client.post(reverse(address), body)
+    once = snapshot()
+    second = client.post(reverse(address), body)
+    for page in (first, second):
+        assert [one.proposal.pk for one in page.context["done"]] == [body["pk"]]
+        assert page.context["refused"] == []
+    assert between(before, once)
+    assert set(between(once, snapshot())) <= TOLD
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -654,6 +654,31 @@ def record_reading(folder):
     return lambda: catalogue.record_reading("trail", by=by)
 
 
+# Whose each unit is
+
+
+@scene
+def assign_units(folder):
+    year, units = make_year(), [make_unit(), make_unit()]
+    analyst, by = make_user("analyst"), make_user("finance_head")
+    return lambda: services.assign_units(year, units, analyst=analyst, by=by)
+
+
+@scene
+def release_units(folder):
+    year, units, by = make_year(), [make_unit()], make_user("finance_head")
+    services.assign_units(year, units, analyst=by, by=by)
+    return lambda: services.release_units(year, units, by=by)
+
+
+@scene
+def take_over_assignments(folder):
+    units, by = [make_unit()], make_user("finance_head")
+    services.assign_units(make_year(2029), units, analyst=by, by=by)
+    year = make_year(2030)
+    return lambda: services.take_over_assignments(year, units, by=by)
+
+
 # The trail
 
 

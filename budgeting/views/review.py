@@ -1,4 +1,4 @@
-"""Finance's pages: the board of a year, and one proposal under review."""
+"""Finance's page of one proposal under review."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -6,9 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from budgeting.doubts import Doubts, doubts_about
-from budgeting.forms import BoardFilter
-from budgeting.models import FiscalYear, Proposal
-from budgeting.overview import Board, BoardRow, board_of, sheet_of, years_at_work
+from budgeting.models import Proposal
+from budgeting.overview import sheet_of
 from budgeting.permissions import (
     has_contributed,
     is_auditor,
@@ -23,41 +22,6 @@ from budgeting.permissions import (
 from budgeting.views.common import require, visible_proposal
 from budgeting.views.proposals import context_of, history_of
 from budgeting.workflow import Status
-
-
-@login_required
-@require_safe
-def review_queue(request: HttpRequest) -> HttpResponse:
-    require(is_finance(request.user) or is_auditor(request.user))
-    asked = BoardFilter(request.GET)
-    asked.is_valid()
-    years = years_at_work()
-    board = _board(years, asked.cleaned_data.get("year"))
-    kept = [row for row in board.rows if _is_asked(row, asked)] if board else []
-    context = {
-        "years": years,
-        "board": board,
-        "filter": asked,
-        "filtered": any(asked.cleaned_data.get(name) for name in ("state", "kind")),
-        "shown": Board(board.year, kept) if board else None,
-        "is_head": is_finance_head(request.user),
-    }
-    return render(request, "budgeting/review_queue.html", context)
-
-
-def _board(years: list[FiscalYear], asked: int | None) -> Board | None:
-    """The board of the year asked for, else of the newest that is at work."""
-    chosen = next((one for one in years if one.year == asked), None)
-    chosen = chosen or next(iter(years), None)
-    return board_of(chosen) if chosen else None
-
-
-def _is_asked(row: BoardRow, asked: BoardFilter) -> bool:
-    """Whether the filters let this unit through."""
-    state = asked.cleaned_data.get("state")
-    kind = asked.cleaned_data.get("kind")
-    of_state = not state or (row.missing if state == "missing" else row.state == state)
-    return of_state and (not kind or row.unit.kind == kind)
 
 
 @login_required

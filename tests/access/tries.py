@@ -109,6 +109,15 @@ OF_STATE: dict[str, Callable[[City, str, str], Any]] = {
     "event": lambda city, state, name: city.states[state].edit,
     "upload": lambda city, state, name: city.extra[name],  # the preparer's own
 }
+
+
+def many(city: City) -> dict[str, Any]:
+    """The submitted proposal as the page of several shows it, ticked."""
+    proposal = city.states["submitted"].proposal
+    seen = proposal.submissions.get().content_hash
+    return {"pk": proposal.pk, f"hash-{proposal.pk}": seen}
+
+
 FRAMEWORK = {"code": "F-NEW", "name": "Otra actividad", "version": "1"}
 LINE = {"code": "L-NEW", "object_code": "4411", "amount": "1.00", "version": "1"}
 BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
@@ -143,6 +152,13 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     "proposal_reopen": {"reason": "Un error de captura"},
     "proposal_approve": lambda city: {
         "content_hash": city.states["submitted"].proposal.submissions.get().content_hash
+    },
+    "many_return": lambda city: {**many(city), "note": "Corrijan el monto"},
+    "many_approve": lambda city: many(city),
+    "assignment_list": lambda city: {
+        "unit": city.a.pk,
+        "analyst": city.people["analyst"].pk,
+        "do": "assign",
     },
     # the check page of the draft: to the submitted one it is what another page showed
     "proposal_submit": lambda city: as_read(city.states["draft"].proposal),
