@@ -1,8 +1,10 @@
 """What speaks against an approval that the rule allows: shown, then recorded."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import DateTimeField, Exists, OuterRef, Q
+from django.db.models.functions import Cast, TruncDate
 from django.utils.timezone import localdate
 
 from budgeting.models import Proposal
@@ -31,13 +33,30 @@ def doubts_about(user: User, proposal: Proposal) -> Doubts:
     A second account of a contributor shows by the same e-mail or the same full name; a
     member is one who held a role in its unit at any time since the proposal was begun.
     """
-    others = User.objects.filter(contributions__proposal=proposal).exclude(pk=user.pk)
-    begun = localdate(proposal.created_at)
-    roles = Membership.objects.filter(user=user, unit=proposal.unit_id).filter(
-        Q(until__isnull=True) | Q(until__gte=begun), since__lte=localdate()
-    )
-    alike = [one for one in others.order_by("username") if _alike(user, one)]
-    return Doubts(alike, roles.exists())
+    member = Proposal.objects.filter(was_member(user), pk=proposal.pk)
+    return doubts_among(contributors_of(proposal), user, is_member=member.exists())
+
+
+def contributors_of(proposal: Proposal) -> list[User]:
+    """Who edited or submitted the proposal, at any time, by their account's name."""
+    found = User.objects.filter(contributions__proposal=proposal)
+    return list(found.order_by("username"))
+
+
+def was_member(user: User) -> Exists:
+    """Whether this person is such a member, of proposals that are being queried."""
+    begun = TruncDate(Cast(OuterRef("created_at"), DateTimeField()))
+    roles = Membership.objects.filter(user=user, unit=OuterRef("unit"))
+    still = Q(until__isnull=True) | Q(until__gte=begun)
+    return Exists(roles.filter(since__lte=localdate()).filter(still))
+
+
+def doubts_among(
+    contributors: Iterable[User], user: User, *, is_member: bool
+) -> Doubts:
+    """The same, where all that it asks is read already; no query."""
+    others = [one for one in contributors if one.pk != user.pk]
+    return Doubts([one for one in others if _alike(user, one)], is_member)
 
 
 def _alike(one: User, other: User) -> bool:

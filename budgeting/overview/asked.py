@@ -95,6 +95,13 @@ class Asking:
         return [one for one in self.to_answer if one.observation.severity == severe]
 
     @property
+    def barring(self) -> list[Asked]:
+        """What keeps the proposal from approval, be it answered or not."""
+        severe = Observation.Severity.BLOCKING
+        found = (one for one in self.all if one.observation.severity == severe)
+        return [one for one in found if not one.observation.resolution]
+
+    @property
     def next_due(self) -> date | None:
         """The first day to answer by, of what waits."""
         return min((one.due for one in self.to_answer if one.due), default=None)

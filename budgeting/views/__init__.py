@@ -42,7 +42,8 @@ from budgeting.views.lines import (
 from budgeting.views.paste import line_paste
 from budgeting.views.presence import proposal_here
 from budgeting.views.proposals import proposal_detail, proposal_list, proposal_start
-from budgeting.views.review import review_detail, review_queue
+from budgeting.views.review import review_queue
+from budgeting.views.reviewing import review_detail
 from budgeting.views.screening import line_screen, line_unscreen
 from budgeting.views.submitting import (
     proposal_check,
