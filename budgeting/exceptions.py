@@ -32,15 +32,6 @@ class ReadAnew(WorkflowError):
     """What the signatory read is not what would be submitted: read it anew first."""
 
 
-class SubmittedAgain(WorkflowError):
-    """What the reviewer read is not the last submission: the unit handed in another."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("The proposal was submitted again meanwhile. Read it anew, then decide.")
-        )
-
-
 class ProposalAtFault(WorkflowError):
     """A proposal that cannot be submitted as it is; `.faults` pairs row and reason."""
 

@@ -123,16 +123,19 @@ class Changes:
         return [one for one in self.lines if one.kind == Kind.GONE]
 
     @cached_property
+    def changed(self) -> list[LineChange]:
+        """Lines in both that differ in anything."""
+        return [one for one in self.lines if one.kind == Kind.CHANGED]
+
+    @cached_property
     def amounts(self) -> list[LineChange]:
         """Lines in both, of another amount."""
-        changed = (one for one in self.lines if one.kind == Kind.CHANGED)
-        return [one for one in changed if one.difference]
+        return [one for one in self.changed if one.difference]
 
     @cached_property
     def citations(self) -> list[LineChange]:
         """Lines in both that cite other actions."""
-        changed = (one for one in self.lines if one.kind == Kind.CHANGED)
-        return [one for one in changed if one.cited or one.uncited]
+        return [one for one in self.changed if one.cited or one.uncited]
 
     @cached_property
     def by_code(self) -> dict[str, LineChange]:

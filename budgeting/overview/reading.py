@@ -30,11 +30,20 @@ class Keys(NamedTuple):
 
 @dataclass(frozen=True)
 class Beside:
-    """What a proposal is compared with, its name in a sentence, and what differs."""
+    """What a proposal is compared with, its name in a sentence, and what differs.
+
+    `number` is that of a submission; None for last year.
+    """
 
     name: str
     content: Content
     changes: Changes
+    number: int | None = None
+
+    @property
+    def show(self) -> str:
+        """What to ask for, to see only what differs from it."""
+        return "submission" if self.number else "year"
 
 
 @dataclass(frozen=True)
@@ -135,7 +144,7 @@ def _earlier(
     one = next((one for one in before if one.number == since), before[0])
     said = one.said  # type: ignore[attr-defined]
     name = _("submission %(number)s") % {"number": one.number}
-    return Beside(name, said, changes_between(said, content))
+    return Beside(name, said, changes_between(said, content), one.number)
 
 
 def _last_year(

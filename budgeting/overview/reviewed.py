@@ -13,13 +13,15 @@ from budgeting.overview.lines import ShownLine
 from budgeting.overview.reading import Beside, Reading
 from budgeting.overview.sheet import ShownFramework
 
+FEW = 40  # lines gone since last year that are shown among all
+
 
 class Show(models.TextChoices):
     """Which lines of a proposal its reviewer asks for."""
 
     ALL = "all", _("All lines")
-    EARLIER = "submission", _("What differs from the last submission")
-    LAST_YEAR = "year", _("What differs from last year")
+    EARLIER = "submission", _("What differs from %(name)s")
+    LAST_YEAR = "year", _("What differs from %(name)s")
     OBSERVED = "observed", _("With observations")
 
 
@@ -120,13 +122,19 @@ def count(frameworks: Iterable[ReviewedFramework], reading: Reading, show: str) 
     return sum(_is_asked(one, reading, show) for one in lines)
 
 
+def folded(reading: Reading) -> int:
+    """How many lines that are gone since last year are too many to show among all."""
+    gone = reading.last_year.changes.gone if reading.last_year else []
+    return len(gone) if len(gone) > FEW else 0
+
+
 def _is_asked(line: ReviewedLine, reading: Reading, show: str) -> bool:
     if show == Show.OBSERVED:
         return bool(line.shown and line.shown.observations)
+    if show == Show.ALL:
+        return line.shown is not None or _is_unfolded(line.differs, reading)
     beside = _asked(reading, show)
-    if beside is None:
-        return show == Show.ALL
-    return any(one.name == beside.name for one in line.differs)
+    return any(beside and one.name == beside.name for one in line.differs)
 
 
 def _framework_is_asked(each: ReviewedFramework, reading: Reading, show: str) -> bool:
@@ -134,10 +142,17 @@ def _framework_is_asked(each: ReviewedFramework, reading: Reading, show: str) ->
     if show == Show.OBSERVED:
         key = each.shown.framework.pk if each.shown else 0
         return bool(reading.sheet.asked.about_framework(key))
+    if show == Show.ALL:
+        return each.shown is not None or not folded(reading)
     beside = _asked(reading, show)
-    if beside is None:
-        return show == Show.ALL
-    return any(name == beside.name for name, _change in each.said)
+    return any(beside and name == beside.name for name, _change in each.said)
+
+
+def _is_unfolded(differs: list[Then], reading: Reading) -> bool:
+    """Whether a line that is gone is shown among all."""
+    if not folded(reading):
+        return True
+    return any(reading.earlier and one.name == reading.earlier.name for one in differs)
 
 
 def _asked(reading: Reading, show: str) -> Beside | None:

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from budgeting.doubts import doubts_about
-from budgeting.exceptions import SubmittedAgain, WorkflowError
+from budgeting.exceptions import WorkflowError
 from budgeting.models import Event, Proposal, Submission
 from budgeting.permissions import has_contributed
 from budgeting.services.locks import lock_proposal, lock_year
@@ -106,12 +106,13 @@ def reopen_proposal(proposal: Proposal, *, by: User, reason: str) -> Proposal:
 
 
 def _check_was_read(last: Submission | None, content_hash: str) -> None:
-    """Raise SubmittedAgain where the approver read another content, WorkflowError
-    where none."""
+    """Raise WorkflowError where the approver read another content, or none."""
     if last and not content_hash:
         raise WorkflowError(_("Read the proposal first, then approve what you read."))
     if content_hash != (last.content_hash if last else ""):
-        raise SubmittedAgain
+        raise WorkflowError(
+            _("The proposal was submitted again meanwhile. Read it anew, then decide.")
+        )
 
 
 def _was_moved_so(

@@ -1,6 +1,5 @@
 """The page where Finance reads one proposal and decides."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +17,7 @@ from budgeting.overview.reviewed import (
     ReviewedFramework,
     Show,
     count,
+    folded,
     only,
     reviewed,
 )
@@ -94,7 +94,7 @@ def _lines(
     query: QueryDict, reading: Reading, frameworks: list[ReviewedFramework]
 ) -> dict[str, Any]:
     """The lines that were asked for, and the links to others."""
-    offered = list(_offered(reading))
+    offered = _offered(reading)
     show = query.get("show", "")
     show = show if show in offered else Show.ALL
     key = _number(query, "framework")
@@ -105,12 +105,12 @@ def _lines(
         "show": show,
         "shows": [
             Choice(
-                str(one.label),
+                words,
                 _query(query, show=one.value),
                 count(kept, reading, one),
                 one == show,
             )
-            for one in offered
+            for one, words in offered.items()
         ],
         "forms": [
             Choice(
@@ -122,20 +122,23 @@ def _lines(
             for one in frameworks
             if one.shown
         ],
+        "of_last_year": _query(query, show=Show.LAST_YEAR.value),
         "every_form": _query(query, framework=""),
         "chosen": chosen,
+        "folded": folded(reading) if show == Show.ALL and not chosen else 0,
         "frameworks": only(kept, reading, show),
     }
 
 
-def _offered(reading: Reading) -> Iterator[Show]:
-    """Which lines may be asked for alone: only where there is what to compare with."""
-    yield Show.ALL
-    if reading.earlier:
-        yield Show.EARLIER
-    if reading.last_year:
-        yield Show.LAST_YEAR
-    yield Show.OBSERVED
+def _offered(reading: Reading) -> dict[Show, str]:
+    """Which lines may be asked for alone, in words: what differs only where there is
+    something to compare with."""
+    besides = {Show.EARLIER: reading.earlier, Show.LAST_YEAR: reading.last_year}
+    return {
+        one: str(one.label) % {"name": beside.name if beside else ""}
+        for one in Show
+        if (beside := besides.get(one)) or one not in besides
+    }
 
 
 def _is(one: ReviewedFramework, key: int) -> bool:

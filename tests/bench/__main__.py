@@ -106,7 +106,7 @@ def main() -> int:
         print(f"{'':<58} {'measured':>22} {'limit':>16}")
         try:
             results = [bench_city(env), bench_publish(env), bench_serving(env)]
-            for part in ("inside", "suggestions", "trail", "sheet"):
+            for part in ("inside", "suggestions", "trail", "sheet", "review"):
                 command = [sys.executable, "-m", f"tests.bench.{part}"]
                 done = subprocess.run(command, cwd=ROOT, env=env, check=False)
                 results.append(done.returncode == 0)
