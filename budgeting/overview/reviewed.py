@@ -122,12 +122,6 @@ def count(frameworks: Iterable[ReviewedFramework], reading: Reading, show: str) 
     return sum(_is_asked(one, reading, show) for one in lines)
 
 
-def folded(reading: Reading) -> int:
-    """How many lines that are gone since last year are too many to show among all."""
-    gone = reading.last_year.changes.gone if reading.last_year else []
-    return len(gone) if len(gone) > FEW else 0
-
-
 def _is_asked(line: ReviewedLine, reading: Reading, show: str) -> bool:
     if show == Show.OBSERVED:
         return bool(line.shown and line.shown.observations)
@@ -143,14 +137,19 @@ def _framework_is_asked(each: ReviewedFramework, reading: Reading, show: str) ->
         key = each.shown.framework.pk if each.shown else 0
         return bool(reading.sheet.asked.about_framework(key))
     if show == Show.ALL:
-        return each.shown is not None or not folded(reading)
+        return each.shown is not None or not _folds(reading)
     beside = _asked(reading, show)
     return any(beside and name == beside.name for name, _change in each.said)
 
 
+def _folds(reading: Reading) -> bool:
+    """Whether those that are gone since last year are too many to show among all."""
+    return bool(reading.last_year and len(reading.last_year.changes.gone) > FEW)
+
+
 def _is_unfolded(differs: list[Then], reading: Reading) -> bool:
     """Whether a line that is gone is shown among all."""
-    if not folded(reading):
+    if not _folds(reading):
         return True
     return any(reading.earlier and one.name == reading.earlier.name for one in differs)
 

@@ -17,7 +17,6 @@ from budgeting.overview.reviewed import (
     ReviewedFramework,
     Show,
     count,
-    folded,
     only,
     reviewed,
 )
@@ -78,6 +77,7 @@ def _read(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         **_lines(request.GET, reading, reviewed(reading, done.lines if done else {})),
         "reading": reading,
         "sheet": reading.sheet,
+        "open": reading.sheet.asked.unresolved,
         "submissions": reading.submissions,
         "latest": reading.submissions[0] if reading.submissions else None,
         "touched": done,
@@ -125,9 +125,15 @@ def _lines(
         "of_last_year": _query(query, show=Show.LAST_YEAR.value),
         "every_form": _query(query, framework=""),
         "chosen": chosen,
-        "folded": folded(reading) if show == Show.ALL and not chosen else 0,
+        "folded": _folded(kept, reading) if show == Show.ALL else 0,
         "frameworks": only(kept, reading, show),
     }
+
+
+def _folded(frameworks: list[ReviewedFramework], reading: Reading) -> int:
+    """How many lines that are gone since last year are not shown among all."""
+    every = sum(len(one.lines) for one in frameworks)
+    return every - count(frameworks, reading, Show.ALL)
 
 
 def _offered(reading: Reading) -> dict[Show, str]:

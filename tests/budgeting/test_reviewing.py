@@ -266,7 +266,7 @@ def test_many_lines_gone_since_last_year_are_shown_only_where_they_are_asked_for
     scene.submits()
     page = scene.opens()
     assert rows(page) == ["A1", "A3", "A4"]
-    assert "1 lines of 2029 are gone. Show them where they stood" in page.text
+    assert "1 line of 2029 is gone. Show them where they stood" in page.text
     assert rows(scene.opens(show="year")) == ["A1", "A2", "A4"]
 
 
