@@ -2,12 +2,28 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 WHOLE = 10_000  # basis points
 PER_CENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
+
+
+class Rate(NamedTuple):
+    """A part of a whole, shown with both."""
+
+    part: Decimal | int
+    whole: Decimal | int
+
+    @property
+    def value(self) -> Decimal | None:
+        """Rounded half up to four decimals; None of a whole of zero."""
+        if not self.whole:
+            return None
+        exact = Decimal(self.part) / Decimal(self.whole)
+        return exact.quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
 def equal_shares(codes: Sequence[str]) -> dict[str, int]:

@@ -1,9 +1,17 @@
 """Who may do what: one predicate for the button and for the service behind it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.utils.timezone import localdate
 
 from budgeting.models import FiscalYear, Proposal, SpendingLine
@@ -164,6 +172,29 @@ def may_waive(user: Person, line: SpendingLine | None = None) -> bool:
 def may_manage_years(user: Person) -> bool:
     """Whether this person may open and close a year and extend a unit's window."""
     return is_finance_head(user)
+
+
+def may_assign(user: Person) -> bool:
+    """Whether this person says which analyst reviews which unit."""
+    return is_finance_head(user)
+
+
+def reviewers_and(keys: Iterable[int | None] = ()) -> list[User]:
+    """Who reviews for Finance today, and the people of these keys; one query.
+
+    Each says with `reviews` whether they do. In order of name.
+    """
+    today = Q(expires_on__isnull=True) | Q(expires_on__gte=localdate())
+    of_finance = User.groups.through.objects.filter(
+        user=OuterRef("pk"), group__name__in=[str(one) for one in FINANCE_ROLES]
+    )
+    people = User.objects.annotate(
+        reviews=ExpressionWrapper(
+            Q(is_active=True) & today & Exists(of_finance), BooleanField()
+        )
+    )
+    wanted = people.filter(Q(reviews=True) | Q(pk__in={key for key in keys if key}))
+    return list(wanted.order_by("first_name", "last_name", "username"))
 
 
 def may_publish(user: Person) -> bool:

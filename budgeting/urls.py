@@ -108,6 +108,14 @@ WORKBOOK = [
 ]
 REVIEW = [
     path("desk/review/", views.review_queue, name="review_queue"),
+    path("desk/review/download/", views.board_download, name="board_download"),
+    path("desk/review/together/return/", views.many_return, name="many_return"),
+    path("desk/review/together/approve/", views.many_approve, name="many_approve"),
+    path(
+        "desk/review/<int:year>/analysts/",
+        views.assignment_list,
+        name="assignment_list",
+    ),
     path("desk/review/<int:pk>/", views.review_detail, name="review_detail"),
     path(
         "desk/review/<int:pk>/observe/",

@@ -5,13 +5,8 @@ from typing import NamedTuple
 
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
+from programme.cells import GUARD, GUARDED
 from reporting.models import Publication
-
-# A spreadsheet reads a cell that begins so as a formula: such a text is written with a
-# single quote before it. One that begins with a quote gets another, so that taking one
-# quote off always gives the text back.
-GUARDED = "=+-@\t\r\n＝＋－＠'"
-GUARD = "'"
 
 
 class Column(NamedTuple):
@@ -74,11 +69,6 @@ def _written(column: Column) -> Composed:
         Identifier(column.name), Literal(GUARDED), Literal(GUARD)
     )
     return SQL("{} AS {}").format(cell, Identifier(column.name))
-
-
-def guard(text: str) -> str:
-    """A text as a cell holds it: no spreadsheet takes it for a formula."""
-    return f"{GUARD}{text}" if text[:1] and text[0] in GUARDED else text
 
 
 def texts(*pairs: str) -> tuple[Column, ...]:

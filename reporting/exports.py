@@ -11,7 +11,8 @@ from typing import Any
 from django.db import connection
 from django.template.loader import render_to_string
 
-from reporting.cells import Column, Dataset, guard
+from programme.cells import guard
+from reporting.cells import Column, Dataset
 from reporting.datasets import DATASETS, YEAR
 from reporting.models import Publication
 

@@ -6,13 +6,14 @@ right, a unit) is a choice of rows and of what to group them by, never a new def
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, NamedTuple
+from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, IntegerField, Max, Q, QuerySet, Sum, Value
 from django.db.models.expressions import Expression
 from django.db.models.functions import Cast
 
+from budgeting.money import Rate
 from reporting.models import (
     Publication,
     PublishedCitation,
@@ -25,21 +26,6 @@ State, Status = PublishedLine.State, PublishedUnit.Status
 FUNDS = Q(line__amount__gt=0)  # a line of amount 0 may cite actions but funds none
 Measure = Callable[[], Expression]
 Key = tuple[str, str]  # a programme's code and an action's
-
-
-class Rate(NamedTuple):
-    """A part of a whole, shown with both."""
-
-    part: Decimal | int
-    whole: Decimal | int
-
-    @property
-    def value(self) -> Decimal | None:
-        """Rounded half up to four decimals; None of a whole of zero."""
-        if not self.whole:
-            return None
-        exact = Decimal(self.part) / Decimal(self.whole)
-        return exact.quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
 # Units, over PublishedUnit

@@ -1,10 +1,10 @@
 """The shape of what desk pages take; what it means is decided by the services."""
 
 from budgeting.forms.answers import ReplyForm, ScreenForm
+from budgeting.forms.board import AssignForm, BoardFilter
 from budgeting.forms.citations import CitationForm, SearchForm
 from budgeting.forms.copying import CopyForm, DecideForm
 from budgeting.forms.review import (
-    BoardFilter,
     ExtensionForm,
     ObservationForm,
     ReasonForm,
@@ -16,6 +16,7 @@ from budgeting.forms.rows import FrameworkForm, LineForm, RowForm, shown_number
 from budgeting.forms.workbooks import ProposalWorkbookForm
 
 __all__ = [
+    "AssignForm",
     "BoardFilter",
     "CitationForm",
     "CopyForm",

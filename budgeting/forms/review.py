@@ -1,12 +1,10 @@
-"""What Finance writes: observations, returns, reasons; and its choice of units."""
+"""What Finance writes: observations, returns, reasons."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.forms.base import DeskForm, day, reasoned, text
 from budgeting.models import Observation
-from budgeting.workflow import Status
-from programme.models import BudgetUnit
 
 
 class ObservationForm(DeskForm):
@@ -84,23 +82,3 @@ class ResolveForm(DeskForm):
     """Close an observation."""
 
     resolution = forms.ChoiceField(choices=Observation.Resolution.choices)
-
-
-class BoardFilter(DeskForm):
-    """Which units of the board are shown."""
-
-    year = forms.IntegerField(required=False)
-    state = forms.ChoiceField(
-        label=_("State"),
-        required=False,
-        choices=[
-            ("", _("All states")),
-            ("missing", _("Not submitted")),
-            *[choice for choice in Status.choices if choice[0] != Status.DRAFT],
-        ],
-    )
-    kind = forms.ChoiceField(
-        label=_("Kind of unit"),
-        required=False,
-        choices=[("", _("All kinds")), *BudgetUnit.Kind.choices],
-    )

@@ -1,5 +1,7 @@
 """A year's budget as it is formulated, reviewed and approved."""
 
+from budgeting.models.assignments import Assignment
+from budgeting.models.exceptions import CeilingException, RegisteredException
 from budgeting.models.lines import (
     FRAMEWORK_FIELDS,
     LINE_FIELDS,
@@ -17,7 +19,9 @@ from budgeting.models.years import Ceiling, Extension, FiscalYear, YearProgramme
 __all__ = [
     "FRAMEWORK_FIELDS",
     "LINE_FIELDS",
+    "Assignment",
     "Ceiling",
+    "CeilingException",
     "Citation",
     "Contribution",
     "Event",
@@ -27,6 +31,7 @@ __all__ = [
     "PolicyFramework",
     "Presence",
     "Proposal",
+    "RegisteredException",
     "SpendingLine",
     "Submission",
     "SuggestionShown",

@@ -54,7 +54,7 @@ class Observation(models.Model):
     )
     line_code = models.CharField(_("line"), max_length=20, blank=True)
     line_text = models.CharField(_("text of the line"), max_length=1000, blank=True)
-    # the action of the citation; None where it is about none, and before 0016
+    # the action of the citation; None where it is about none, and before 0013
     action_code = models.CharField(  # noqa: DJ001
         _("cited action"), max_length=40, null=True, blank=True
     )
@@ -187,6 +187,8 @@ class Event(models.Model):
         YEAR_CLOSED = "year_closed", _("Year closed")
         YEAR_OPENED = "year_opened", _("Year opened")
         CEILINGS_LOADED = "ceilings_loaded", _("Ceilings loaded")
+        CEILING_EXCEPTION = "ceiling_exception", _("Exception to a ceiling")
+        EXCEPTION_ENDED = "exception_ended", _("Exception to a ceiling taken back")
         PUBLICATION_ASKED = "publication_asked", _("Publication asked for")
         PUBLISHED = "published", _("Published")
 
@@ -238,6 +240,8 @@ class Event(models.Model):
                         "year_closed",
                         "year_opened",
                         "ceilings_loaded",
+                        "ceiling_exception",
+                        "exception_ended",
                         "publication_asked",
                         "published",
                     ]

@@ -21,6 +21,7 @@ from budgeting.overview.lines import (
     money_by_citation,
     per_cent,
 )
+from budgeting.overview.live import LiveNumbers, numbers_of
 from budgeting.overview.sheet import Sheet, ShownFramework, TaskStatus, sheet_of
 from budgeting.overview.tasks import Tasks, tasks_of
 from budgeting.overview.totals import Totals, totals_of
@@ -35,6 +36,7 @@ __all__ = [
     "Deadline",
     "LineChange",
     "LineState",
+    "LiveNumbers",
     "Sheet",
     "ShownFramework",
     "ShownLine",
@@ -48,6 +50,7 @@ __all__ = [
     "deadline_of",
     "deadlines_of",
     "money_by_citation",
+    "numbers_of",
     "per_cent",
     "sheet_of",
     "tasks_of",

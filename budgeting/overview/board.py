@@ -1,33 +1,23 @@
 """The status board of a year: every unit and how far it has come, read live."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, DecimalField, Exists, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.timezone import now
 
-from budgeting.models import (
-    Ceiling,
-    Citation,
-    FiscalYear,
-    Proposal,
-    SpendingLine,
-    Waiver,
-)
-from budgeting.overview.deadlines import Deadline, deadlines_of
-from budgeting.workflow import Status
-from programme.models import BudgetUnit
+from budgeting.ceilings import Allowed, allowed_of
+from budgeting.models import Assignment, Extension, FiscalYear, Proposal
+from budgeting.overview.counting import Counts, counts_of
+from budgeting.overview.deadlines import Deadline, deadlines_extended
+from budgeting.permissions import reviewers_and
+from budgeting.workflow import Origin, Status
+from programme.models import BudgetUnit, User
 
-
-@dataclass(frozen=True)
-class Counts:
-    """The lines of a proposal: how many, how many linked or still open, their money."""
-
-    lines: int = 0
-    linked: int = 0
-    uncited: int = 0
-    amount: Decimal = Decimal(0)
+NOTHING = "none"
 
 
 @dataclass(frozen=True)
@@ -37,25 +27,41 @@ class BoardRow:
     unit: BudgetUnit
     proposal: Proposal | None
     counts: Counts
-    ceiling: Decimal | None
+    allowed: Allowed | None
     deadline: Deadline | None
     obliged: bool
-    waiting_days: int | None
+    waiting_days: int | None  # since it was submitted or, where it was, returned
+    analyst: User | None = None
 
     @property
     def state(self) -> str:
         """The status of its proposal, or `none`."""
-        return self.proposal.status if self.proposal else "none"
+        return self.proposal.status if self.proposal else NOTHING
 
     @property
     def handed_in(self) -> bool:
         """Whether Finance has received it: submitted, returned or approved."""
-        return self.state not in ("none", Status.DRAFT)
+        return self.state not in (NOTHING, Status.DRAFT)
 
     @property
     def missing(self) -> bool:
         """Obliged, and nothing handed to Finance yet."""
         return self.obliged and not self.handed_in
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is Finance's turn."""
+        return self.state == Status.SUBMITTED
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether only a file changes it."""
+        return self.proposal is not None and self.proposal.origin == Origin.IMPORTED
+
+    @property
+    def ceiling(self) -> Decimal | None:
+        """What it may propose at most, recorded exceptions included."""
+        return None if self.allowed is None else self.allowed.amount
 
     @property
     def left(self) -> Decimal | None:
@@ -67,19 +73,32 @@ class BoardRow:
         """Whether it asks for more than its ceiling."""
         return self.left is not None and self.left < 0
 
+    @property
+    def days_left(self) -> int | None:
+        """Days to its deadline, 0 on the last day, negative after it.
+
+        None without a deadline, and where none presses: the proposal is approved, or
+        was submitted before its days were over.
+        """
+        if self.deadline is None or self.state == Status.APPROVED:
+            return None
+        days = (self.deadline.day - self.deadline.today).days
+        return None if self.waits and days < 0 else days
+
+    @property
+    def days_over(self) -> int:
+        """Days since its deadline passed; 0 while it has not."""
+        return max(-(self.days_left or 0), 0)
+
 
 @dataclass(frozen=True)
 class Board:
-    """The rows of one year, and its live counts (not published)."""
+    """The rows of one year at one moment, and its live counts (not published)."""
 
     year: FiscalYear
     rows: list[BoardRow]
-
-    @property
-    def handed_in(self) -> list[BoardRow]:
-        """Units whose proposal reached Finance, those that wait longest first."""
-        found = [row for row in self.rows if row.handed_in]
-        return sorted(found, key=_longest_wait_first)
+    reviewers: list[User] = field(default_factory=list)
+    moment: datetime = field(default_factory=now)
 
     @property
     def missing(self) -> list[BoardRow]:
@@ -97,70 +116,80 @@ class Board:
         seen = [Status.SUBMITTED, Status.RETURNED, Status.APPROVED]
         return {s.value: sum(row.state == s for row in self.rows) for s in seen}
 
+    @property
+    def sectors(self) -> list[str]:
+        """The sectors of its units, in order."""
+        return sorted({row.unit.sector for row in self.rows if row.unit.sector})
 
-def _longest_wait_first(row: BoardRow) -> tuple[bool, int, str]:
-    """The place of a row in Finance's list; who waits since today waits, too."""
-    return row.waiting_days is None, -(row.waiting_days or 0), row.unit.code
+    def is_assigned_to(self, user: User) -> bool:
+        """Whether a unit of the year is this person's to review."""
+        return any(row.analyst == user for row in self.rows)
 
 
 def board_of(year: FiscalYear) -> Board:
-    """Every unit that is obliged in the year or has a proposal, in a fixed number of
-    queries."""
+    """Every unit that is obliged in the year or has a proposal, in six queries.
+
+    Of a draft it holds no figure: Finance reads none.
+    """
     with_proposal = Proposal.objects.filter(fiscal_year=year).values("unit")
     obliged = BudgetUnit.objects.obliged_in(year.year)
-    units = BudgetUnit.objects.filter(Q(pk__in=with_proposal) | Q(pk__in=obliged))
-    return Board(year, board_rows(year, units.order_by("code")))
+    units = _units(year, Q(pk__in=with_proposal) | Q(pk__in=obliged))
+    people = reviewers_and(one.analyst_id for one in units)  # type: ignore[attr-defined]
+    rows = _rows(year, units, counts_of(year), {one.pk: one for one in people})
+    reviewers = [one for one in people if one.reviews]  # type: ignore[attr-defined]
+    return Board(year, rows, reviewers)
 
 
 def board_rows(year: FiscalYear, units: Iterable[BudgetUnit]) -> list[BoardRow]:
-    """How far each of these units has come in the year, in five queries."""
-    units = list(units)
+    """How far each of these units, whose drafts may be read, has come; five queries."""
+    keys = [one.pk for one in units]
+    counts = counts_of(year, keys, drafts=True)
+    return _rows(year, _units(year, Q(pk__in=keys)), counts, {})
+
+
+def _units(year: FiscalYear, which: Q) -> list[BudgetUnit]:
+    """These units, each with its latest extension and the key of its analyst."""
+    of_unit = {"fiscal_year": year, "unit": OuterRef("pk")}
+    until = Extension.objects.filter(**of_unit).order_by("-until").values("until")
+    analyst = Assignment.objects.filter(**of_unit).values("analyst")
+    units: QuerySet = BudgetUnit.objects.filter(which).annotate(
+        extended_until=Subquery(until[:1]), analyst_id=Subquery(analyst[:1])
+    )
+    return list(units.order_by("code"))
+
+
+def _rows(
+    year: FiscalYear,
+    units: list[BudgetUnit],
+    counts: Mapping[int, Counts],
+    people: Mapping[int, User],
+) -> list[BoardRow]:
     proposals = {
         one.unit_id: one
         for one in Proposal.objects.filter(fiscal_year=year, unit__in=units)
     }
-    counts = counts_of(Proposal.objects.filter(fiscal_year=year, unit__in=units), year)
+    extended: dict[int, date | None] = {
+        one.pk: one.extended_until  # type: ignore[attr-defined]
+        for one in units
+    }
+    both = [(unit, proposals.get(unit.pk)) for unit in units]
+    deadlines = deadlines_extended(year, both, extended)
     ceilings = _ceilings_of(year)
-    deadlines = deadlines_of(year, [(unit, proposals.get(unit.pk)) for unit in units])
-    return [
-        BoardRow(
+    found = []
+    for unit, proposal in both:
+        told = counts.get(proposal.pk, Counts()) if proposal else Counts()
+        row = BoardRow(
             unit=unit,
-            proposal=(proposal := proposals.get(unit.pk)),
-            counts=counts.get(proposal.pk, Counts()) if proposal else Counts(),
-            ceiling=ceilings.get(unit.pk),
+            proposal=proposal,
+            counts=told,
+            allowed=ceilings.get(unit.pk),
             deadline=deadlines[unit.pk],
             obliged=_is_obliged(unit, year.year),
-            waiting_days=_waiting_days(year, proposal),
+            waiting_days=_waiting_days(year, proposal, told),
+            analyst=people.get(unit.analyst_id),  # type: ignore[attr-defined]
         )
-        for unit in units
-    ]
-
-
-def counts_of(proposals: QuerySet[Proposal], year: FiscalYear) -> dict[int, Counts]:
-    """Lines, linked and uncited lines and money by proposal key, in one query."""
-    cites = Citation.objects.filter(
-        line=OuterRef("pk"),
-        programme__year_programmes__fiscal_year=year,
-        programme__year_programmes__is_main=True,
-    )
-    waived = Waiver.objects.in_force().filter(line=OuterRef("pk"))
-    neither = Q(linked=False, waived=False, screened="")
-    money = DecimalField(max_digits=20, decimal_places=2)
-    rows = (
-        SpendingLine.objects.kept()
-        .filter(proposal__in=proposals)
-        .annotate(linked=Exists(cites), waived=Exists(waived))
-        .order_by()
-        .values("proposal")
-        .annotate(
-            n=Count("pk"),
-            n_linked=Count("pk", filter=Q(linked=True)),
-            n_uncited=Count("pk", filter=neither),
-            total=Coalesce(Sum("amount"), Decimal(0), output_field=money),
-        )
-        .values_list("proposal", "n", "n_linked", "n_uncited", "total")
-    )
-    return {key: Counts(*values) for key, *values in rows}
+        found.append(row)
+    return found
 
 
 def _is_obliged(unit: BudgetUnit, year: int) -> bool:
@@ -170,25 +199,33 @@ def _is_obliged(unit: BudgetUnit, year: int) -> bool:
     return unit.obliged_until is None or unit.obliged_until >= year
 
 
-def _waiting_days(year: FiscalYear, proposal: Proposal | None) -> int | None:
-    """How many days a submitted proposal has waited for Finance."""
-    if proposal is None or proposal.status != Status.SUBMITTED:
+def _waiting_days(
+    year: FiscalYear, proposal: Proposal | None, counts: Counts
+) -> int | None:
+    """How many days it has waited, for Finance or, returned, for its unit."""
+    since = None
+    if proposal and proposal.status == Status.SUBMITTED:
+        since = proposal.submitted_at
+    if proposal and proposal.status == Status.RETURNED:
+        since = counts.returned_at
+    if since is None:
         return None
-    if (handed_in := proposal.submitted_at) is None:
-        return None
-    return max((year.today() - handed_in.date()).days, 0)
+    day = since.astimezone(ZoneInfo(year.time_zone)).date()
+    return max((year.today() - day).days, 0)
 
 
-def _ceilings_of(year: FiscalYear) -> dict[int, Decimal]:
-    """The ceiling in all by unit key; without one, its chapters added up."""
-    in_all: dict[int, Decimal] = {}
-    by_chapter: dict[int, Decimal] = {}
-    rows = Ceiling.objects.filter(fiscal_year=year)
-    for unit, chapter, amount in rows.values_list("unit", "chapter", "amount"):
+def _ceilings_of(year: FiscalYear) -> dict[int, Allowed]:
+    """What each unit may propose in all; without a ceiling in all, its chapters'."""
+    in_all: dict[int, Allowed] = {}
+    by_chapter: dict[int, Allowed] = {}
+    for (unit, chapter), one in allowed_of(year).items():
         if chapter is None:
-            in_all[unit] = amount
+            in_all[unit] = one
         else:
-            by_chapter[unit] = by_chapter.get(unit, Decimal(0)) + amount
+            sofar = by_chapter.get(unit, Allowed(Decimal(0)))
+            by_chapter[unit] = Allowed(
+                sofar.ceiling + one.ceiling, sofar.granted + one.granted
+            )
     return {**by_chapter, **in_all}
 
 

@@ -1,6 +1,6 @@
 """Until when a unit may work on its proposal, as a moment in the year's time zone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -48,13 +48,22 @@ def deadlines_of(
     year: FiscalYear, units: Iterable[tuple[BudgetUnit, Proposal | None]]
 ) -> dict[int, Deadline | None]:
     """Deadlines by unit key, for units with their proposal or None; one query."""
-    extensions = dict(
+    extensions = (
         Extension.objects.filter(fiscal_year=year)
         .order_by()
         .values("unit")
         .annotate(latest=Max("until"))
         .values_list("unit", "latest")
     )
+    return deadlines_extended(year, units, dict(extensions))
+
+
+def deadlines_extended(
+    year: FiscalYear,
+    units: Iterable[tuple[BudgetUnit, Proposal | None]],
+    extensions: Mapping[int, date | None],
+) -> dict[int, Deadline | None]:
+    """The same where each unit's latest extension is known; no query."""
     today = year.today()
     return {
         unit.pk: _deadline(year, today, extensions.get(unit.pk), proposal)

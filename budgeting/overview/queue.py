@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
-from budgeting.models import Proposal
+from django.db.models import Exists, OuterRef, Q
+
+from budgeting.models import Assignment, Proposal
 from budgeting.workflow import Status
+from programme.models import User
 
 
 @dataclass(frozen=True)
@@ -17,10 +20,14 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Queue:
-    """What waits, the oldest first, seen from one proposal, which may be in it."""
+    """What waits, the oldest first, seen from one proposal, which may be in it.
+
+    `assigned`: of the units of this reviewer alone.
+    """
 
     waiting: list[Waiting]
     pk: int
+    assigned: bool = False
 
     @property
     def place(self) -> int | None:
@@ -40,10 +47,23 @@ class Queue:
         return self.waiting[place - 2] if place > 1 else None
 
 
-def queue_of(proposal: Proposal) -> Queue:
-    """The queue of its year seen from this proposal, in one query."""
+def queue_of(proposal: Proposal, reviewer: User) -> Queue:
+    """The reviewer's queue of its year seen from this proposal, in one query.
+
+    Theirs are the units assigned to them; every unit, where none of those waits or the
+    proposal is another's.
+    """
+    mine = Assignment.objects.filter(
+        fiscal_year=OuterRef("fiscal_year"), unit=OuterRef("unit"), analyst=reviewer
+    )
     found = Proposal.objects.filter(
-        fiscal_year=proposal.fiscal_year_id, status=Status.SUBMITTED
-    ).order_by("submitted_at", "unit__code")
-    rows = found.values_list("pk", "unit__code", "unit__name")
-    return Queue([Waiting(*row) for row in rows], proposal.pk)
+        Q(status=Status.SUBMITTED) | Q(pk=proposal.pk),
+        fiscal_year=proposal.fiscal_year_id,
+    ).annotate(mine=Exists(mine))
+    rows = list(found.select_related("unit").order_by("submitted_at", "unit__code"))
+    is_mine = any(row.mine for row in rows if row.pk == proposal.pk)
+    waiting = [row for row in rows if row.status == Status.SUBMITTED]
+    theirs = [row for row in waiting if row.mine]
+    kept = theirs if is_mine and theirs else waiting
+    named = [Waiting(row.pk, row.unit.code, row.unit.name) for row in kept]
+    return Queue(named, proposal.pk, assigned=kept is theirs)

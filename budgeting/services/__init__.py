@@ -1,5 +1,11 @@
 """Every write to a year's budget: one service, one transaction, one lock, one event."""
 
+from budgeting.services.assignments import (
+    TakenOver,
+    assign_units,
+    release_units,
+    take_over_assignments,
+)
 from budgeting.services.citations import cite_actions
 from budgeting.services.citing import CitedAction
 from budgeting.services.confirming import confirm_rows, decide_actions
@@ -53,9 +59,11 @@ __all__ = [
     "SavedLines",
     "Read",
     "SetAside",
+    "TakenOver",
     "add_year",
     "apply_workbook",
     "approve_proposal",
+    "assign_units",
     "bring_suggestion_back",
     "cite_actions",
     "close_year",
@@ -70,6 +78,7 @@ __all__ = [
     "mark_published",
     "observe",
     "open_year",
+    "release_units",
     "remove_framework",
     "remove_line",
     "reopen_proposal",
@@ -85,6 +94,7 @@ __all__ = [
     "set_suggestion_aside",
     "settle",
     "submit_proposal",
+    "take_over_assignments",
     "undo_edit",
     "unscreen_line",
 ]

@@ -57,9 +57,12 @@ def check_window(proposal: Proposal) -> None:
 def check_not_imported(proposal: Proposal) -> None:
     """Raise WorkflowError for a proposal that only a file changes."""
     if proposal.origin == Origin.IMPORTED:
-        raise WorkflowError(
-            _("This proposal was imported: it changes by importing its file again.")
-        )
+        raise WorkflowError(not_by_hand())
+
+
+def not_by_hand() -> str:
+    """That a proposal came from a file, and how it changes."""
+    return _("This proposal was imported: it changes by importing its file again.")
 
 
 def frozen(proposal: Proposal) -> str:

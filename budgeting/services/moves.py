@@ -37,7 +37,7 @@ def check_move(proposal: Proposal, to: str, *, by: User) -> None:
     check_not_imported(proposal)
     least = least_role(proposal, to)
     if least is None:
-        raise WorkflowError(_no_such_move(proposal, to))
+        raise WorkflowError(no_such_move(proposal, to))
     if not holds(roles_of(by, proposal.unit), least):
         raise PermissionDenied(
             _("This step is taken by: %(role)s.") % {"role": Role(least).label}
@@ -72,7 +72,7 @@ def make_move(
     return proposal
 
 
-def _no_such_move(proposal: Proposal, to: str) -> str:
+def no_such_move(proposal: Proposal, to: str) -> str:
     """Why nobody may move the proposal there, and what to do."""
     move = Move(proposal.status, to)
     if proposal.unit.is_autonomous and move in NEVER_FOR_AUTONOMOUS:

@@ -22,11 +22,17 @@ from programme.models import User
 @transaction.atomic
 @in_words
 def return_proposal(
-    proposal: Proposal, *, by: User, note: str = "", due_on: date | None = None
+    proposal: Proposal,
+    *,
+    by: User,
+    note: str = "",
+    due_on: date | None = None,
+    content_hash: str | None = None,
 ) -> Proposal:
     """Send the proposal back to its unit, which may change it up to `due_on`.
 
-    Needs an open observation or a note; without a due date it stays open.
+    Needs an open observation or a note; without a due date it stays open. Where a
+    `content_hash` is given, only the submission that has it is returned.
     """
     proposal = lock_proposal(proposal.pk)
     data = {"due_on": due_on.isoformat() if due_on else None}
@@ -35,6 +41,8 @@ def return_proposal(
     check_move(proposal, Status.RETURNED, by=by)
     if proposal.status != Status.SUBMITTED:
         raise WorkflowError(_("An approved proposal is reopened, with a reason."))
+    if content_hash is not None:
+        _check_was_read(proposal.submissions.last(), content_hash)
     if not note.strip() and not proposal.observations.open().exists():
         raise WorkflowError(
             _("Say what to correct: make an observation, or write a note.")

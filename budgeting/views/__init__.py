@@ -1,6 +1,7 @@
 """The desk: the pages of a unit's officers, of Finance and of the auditor."""
 
 from budgeting.views.answers import observation_reply
+from budgeting.views.assigning import assignment_list
 from budgeting.views.audit import (
     audit_download,
     audit_entry,
@@ -8,6 +9,7 @@ from budgeting.views.audit import (
     audit_proposal,
     audit_row,
 )
+from budgeting.views.board import board_download, review_queue
 from budgeting.views.bulk import proposal_cite
 from budgeting.views.citations import line_cite, line_cite_row
 from budgeting.views.copying import framework_confirm, line_decide, proposal_copy
@@ -42,8 +44,7 @@ from budgeting.views.lines import (
 from budgeting.views.paste import line_paste
 from budgeting.views.presence import proposal_here
 from budgeting.views.proposals import proposal_detail, proposal_list, proposal_start
-from budgeting.views.review import review_queue
-from budgeting.views.reviewing import review_detail
+from budgeting.views.review import review_detail
 from budgeting.views.screening import line_screen, line_unscreen
 from budgeting.views.submitting import (
     proposal_check,
@@ -53,6 +54,7 @@ from budgeting.views.submitting import (
     submission_form,
 )
 from budgeting.views.templates import template_download, template_list
+from budgeting.views.together import many_approve, many_return
 from budgeting.views.undo import edit_undo
 from budgeting.views.verify import receipt_verify
 from budgeting.views.workbooks import (
@@ -64,11 +66,13 @@ from budgeting.views.workbooks import (
 
 __all__ = [
     "action_find",
+    "assignment_list",
     "audit_download",
     "audit_entry",
     "audit_list",
     "audit_proposal",
     "audit_row",
+    "board_download",
     "edit_undo",
     "extension_create",
     "framework_confirm",
@@ -89,6 +93,8 @@ __all__ = [
     "line_restore",
     "line_screen",
     "line_unscreen",
+    "many_approve",
+    "many_return",
     "observation_create",
     "observation_reply",
     "observation_resolve",

@@ -1,47 +1,191 @@
-"""Finance's board of a year."""
+"""The page where Finance reads one proposal and decides."""
+
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from budgeting.forms import BoardFilter
-from budgeting.models import FiscalYear
-from budgeting.overview import Board, BoardRow, board_of, years_at_work
-from budgeting.permissions import is_auditor, is_finance, is_finance_head
-from budgeting.views.common import require
+from budgeting.doubts import contributors_of, doubts_among, was_member
+from budgeting.models import Proposal
+from budgeting.overview import told
+from budgeting.overview.queue import queue_of
+from budgeting.overview.reading import Keys, Reading, keys_of, reading_of
+from budgeting.overview.reviewed import (
+    ReviewedFramework,
+    Show,
+    count,
+    only,
+    reviewed,
+)
+from budgeting.overview.touched import events_to_read, touched
+from budgeting.permissions import (
+    finance_roles,
+    may_edit,
+    may_move,
+    may_reopen,
+    may_return,
+    may_review,
+)
+from budgeting.views.common import OF_PROPOSAL, keys_among, require
+from budgeting.views.presence import reviewing
+from budgeting.views.proposals import HISTORY, context_of
+from budgeting.workflow import FINANCE_ROLES, Origin, Role, Status
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A link that shows other lines: its words, its query, how many lines it shows."""
+
+    name: str
+    query: str
+    lines: int
+    chosen: bool
 
 
 @login_required
 @require_safe
-def review_queue(request: HttpRequest) -> HttpResponse:
-    require(is_finance(request.user) or is_auditor(request.user))
-    asked = BoardFilter(request.GET)
-    asked.is_valid()
-    years = years_at_work()
-    board = _board(years, asked.cleaned_data.get("year"))
-    kept = [row for row in board.rows if _is_asked(row, asked)] if board else []
-    context = {
-        "years": years,
-        "board": board,
-        "filter": asked,
-        "filtered": any(asked.cleaned_data.get(name) for name in ("state", "kind")),
-        "shown": Board(board.year, kept) if board else None,
-        "is_head": is_finance_head(request.user),
+def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    roles = finance_roles(request.user)
+    visible = Proposal.objects.visible_to(request.user, roles)
+    found = visible.select_related(*OF_PROPOSAL).annotate(
+        **keys_of(), was_member=was_member(request.user)
+    )
+    proposal = get_object_or_404(found, pk=pk)
+    is_finance = bool(roles & FINANCE_ROLES)
+    require(is_finance or Role.AUDITOR in roles)
+    context = {**_read(request, proposal), "is_auditor": Role.AUDITOR in roles}
+    if is_finance:
+        context |= {
+            **_powers(request, proposal, roles),
+            **reviewing(request, proposal),
+            "queue": queue_of(proposal, request.user),
+        }
+    return render(request, "budgeting/review_detail.html", context)
+
+
+def _read(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
+    """What the page shows of the proposal, to whoever may read it."""
+    keys = Keys(proposal.approved_key, proposal.programme_key)  # type: ignore[attr-defined]
+    reading = reading_of(proposal, keys, _number(request.GET, "since"))
+    events = list(events_to_read(proposal, HISTORY))
+    done = touched(events)
+    return {
+        **context_of(proposal),
+        **_lines(request.GET, reading, reviewed(reading, done.lines if done else {})),
+        "reading": reading,
+        "sheet": reading.sheet,
+        "open": reading.sheet.asked.unresolved,
+        "submissions": reading.submissions,
+        "latest": reading.submissions[0] if reading.submissions else None,
+        "touched": done,
+        "history": told(events[:HISTORY]),
     }
-    return render(request, "budgeting/review_queue.html", context)
 
 
-def _board(years: list[FiscalYear], asked: int | None) -> Board | None:
-    """The board of the year asked for, else of the newest that is at work."""
-    chosen = next((one for one in years if one.year == asked), None)
-    chosen = chosen or next(iter(years), None)
-    return board_of(chosen) if chosen else None
+def _number(query: QueryDict, name: str) -> int | None:
+    """A number of the address, or None for anything else."""
+    return next(iter(keys_among([query.get(name, "")])), None)
 
 
-def _is_asked(row: BoardRow, asked: BoardFilter) -> bool:
-    """Whether the filters let this unit through."""
-    state = asked.cleaned_data.get("state")
-    kind = asked.cleaned_data.get("kind")
-    of_state = not state or (row.missing if state == "missing" else row.state == state)
-    return of_state and (not kind or row.unit.kind == kind)
+def _lines(
+    query: QueryDict, reading: Reading, frameworks: list[ReviewedFramework]
+) -> dict[str, Any]:
+    """The lines that were asked for, and the links to others."""
+    offered = _offered(reading)
+    show = query.get("show", "")
+    show = show if show in offered else Show.ALL
+    key = _number(query, "framework")
+    here = [one for one in frameworks if _is(one, key)] if key else []
+    chosen = here[0] if here else None
+    kept = here or frameworks
+    return {
+        "show": show,
+        "shows": [
+            Choice(
+                words,
+                _query(query, show=one.value),
+                count(kept, reading, one),
+                one == show,
+            )
+            for one, words in offered.items()
+        ],
+        "forms": [
+            Choice(
+                one.code,
+                _query(query, framework=one.shown.framework.pk),
+                count([one], reading, show),
+                one is chosen,
+            )
+            for one in frameworks
+            if one.shown
+        ],
+        "of_last_year": _query(query, show=Show.LAST_YEAR.value),
+        "every_form": _query(query, framework=""),
+        "chosen": chosen,
+        "folded": _folded(kept, reading) if show == Show.ALL else 0,
+        "frameworks": only(kept, reading, show),
+    }
+
+
+def _folded(frameworks: list[ReviewedFramework], reading: Reading) -> int:
+    """How many lines that are gone since last year are not shown among all."""
+    every = sum(len(one.lines) for one in frameworks)
+    return every - count(frameworks, reading, Show.ALL)
+
+
+def _offered(reading: Reading) -> dict[Show, str]:
+    """Which lines may be asked for alone, in words: what differs only where there is
+    something to compare with."""
+    besides = {Show.EARLIER: reading.earlier, Show.LAST_YEAR: reading.last_year}
+    return {
+        one: str(one.label) % {"name": beside.name if beside else ""}
+        for one in Show
+        if (beside := besides.get(one)) or one not in besides
+    }
+
+
+def _is(one: ReviewedFramework, key: int) -> bool:
+    return one.shown is not None and one.shown.framework.pk == key
+
+
+def _query(query: QueryDict, **other: Any) -> str:
+    """The query of this address with other values, those that are empty left out."""
+    asked = QueryDict(mutable=True)
+    for name in ("show", "framework", "since"):
+        if value := str(other.get(name, query.get(name, ""))):
+            asked[name] = value
+    return f"?{asked.urlencode()}"
+
+
+def _powers(request: HttpRequest, proposal: Proposal, roles: set[Role]) -> dict:
+    """What this person of Finance may do with it now, for the page's buttons."""
+    user, on_behalf = request.user, proposal.origin == Origin.ON_BEHALF
+    is_head = Role.FINANCE_HEAD in roles
+    return {
+        "may_edit": on_behalf and is_head and may_edit(user, proposal),
+        "may_review": may_review(user, proposal, roles),
+        "may_return": may_return(user, proposal, roles),
+        "may_reopen": may_reopen(user, proposal, roles),
+        "may_resolve": True,
+        "may_waive": proposal.is_open and is_head,
+        **_approval(request, proposal, roles),
+    }
+
+
+def _approval(request: HttpRequest, proposal: Proposal, roles: set[Role]) -> dict:
+    """Whether they may approve it, and what the page says before they do."""
+    if proposal.status != Status.SUBMITTED:
+        return {}
+    user, contributors = request.user, contributors_of(proposal)
+    contributed = user in contributors
+    approves = may_move(user, proposal, Status.APPROVED, roles) and not contributed
+    member = proposal.was_member  # type: ignore[attr-defined]
+    doubts = doubts_among(contributors, user, is_member=member) if approves else None
+    return {
+        "may_approve": approves,
+        "has_contributed": contributed,
+        "doubts": doubts,
+    }

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from reporting.cells import GUARD, Column
+from programme.cells import GUARD
+from reporting.cells import Column
 from reporting.datasets import DATASETS, YEAR
 from reporting.exports import YEAR_FILE, files
 from reporting.models import Publication

@@ -10,9 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import now
 
 from budgeting import services
-from budgeting.models import Citation, Presence, Proposal, SpendingLine
+from budgeting.models import Assignment, Citation, Presence, Proposal, SpendingLine
 from programme.models import Action, Succession
 from tests.factories import (
     make_action,
@@ -377,6 +378,32 @@ def test_the_queue_leads_from_the_oldest_to_the_newest(scene):
     assert seen(scene.old.pk) == (None, [None, None])  # of another year
     approved = make_proposal(scene.year, make_unit("C4"), status="approved")
     assert seen(approved.pk) == (None, [None, "C3"])
+
+
+def test_the_queue_is_that_of_the_units_assigned_to_the_reviewer(scene):
+    keys = {}
+    for code in ("C3", "C1", "C2"):
+        unit = make_unit(code)
+        keys[code] = make_proposal(scene.year, unit, status="submitted").pk
+        if code != "C1":
+            Assignment.objects.create(
+                fiscal_year=scene.year,
+                unit=unit,
+                analyst=scene.analyst,
+                by=scene.analyst,
+                at=now(),
+            )
+
+    def waiting(code):
+        address = reverse("budgeting:review_detail", args=[keys[code]])
+        return [one.code for one in scene.client.get(address).context["queue"].waiting]
+
+    assert waiting("C3") == ["C3", "C2"]
+    assert waiting("C1") == ["C3", "C1", "C2"]  # another's
+    move_proposal(Proposal.objects.get(pk=keys["C3"]), "approved")
+    assert waiting("C3") == ["C2"]
+    move_proposal(Proposal.objects.get(pk=keys["C2"]), "approved")
+    assert waiting("C2") == ["C1"]  # none of theirs waits
 
 
 def test_two_reviewers_see_each_other_and_the_unit_and_the_auditor_none(scene):

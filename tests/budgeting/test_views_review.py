@@ -71,7 +71,7 @@ def test_the_board_counts_states_and_names_missing_units(analyst):
     row = next(row for row in board.rows if row.unit == waiting)
     assert (row.counts.lines, row.counts.linked) == (2, 2)
     assert (row.counts.amount, row.left) == (Decimal("2000.00"), Decimal("0.00"))
-    assert "Live counts, not published" in text
+    assert "Live, not published" in text
     assert "Unit that is silent" in text
     assert later.name not in text
     assert "Give more days" not in text

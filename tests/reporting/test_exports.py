@@ -6,8 +6,8 @@ import pytest
 from django.apps import apps
 
 from budgeting.models import SpendingLine
+from programme.cells import guard
 from reporting import exports
-from reporting.cells import guard
 from reporting.datasets import DATASETS, YEAR
 from reporting.publishing import publish_year, verify_publication
 from reporting.publishing.frames import read_dataset
