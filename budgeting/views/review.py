@@ -94,40 +94,51 @@ def _lines(
     query: QueryDict, reading: Reading, frameworks: list[ReviewedFramework]
 ) -> dict[str, Any]:
     """The lines that were asked for, and the links to others."""
-    offered = _offered(reading)
     show = query.get("show", "")
-    show = show if show in offered else Show.ALL
+    show = show if show in _offered(reading) else Show.ALL
     key = _number(query, "framework")
     here = [one for one in frameworks if _is(one, key)] if key else []
     chosen = here[0] if here else None
     kept = here or frameworks
     return {
         "show": show,
-        "shows": [
-            Choice(
-                words,
-                _query(query, show=one.value),
-                count(kept, reading, one),
-                one == show,
-            )
-            for one, words in offered.items()
-        ],
-        "forms": [
-            Choice(
-                one.code,
-                _query(query, framework=one.shown.framework.pk),
-                count([one], reading, show),
-                one is chosen,
-            )
-            for one in frameworks
-            if one.shown
-        ],
+        "shows": _shows(query, kept, reading, show),
+        "forms": _forms(query, frameworks, reading, show),
         "of_last_year": _query(query, show=Show.LAST_YEAR.value),
         "every_form": _query(query, framework=""),
         "chosen": chosen,
         "folded": _folded(kept, reading) if show == Show.ALL else 0,
         "frameworks": only(kept, reading, show),
     }
+
+
+def _shows(
+    query: QueryDict, kept: list[ReviewedFramework], reading: Reading, show: str
+) -> list[Choice]:
+    """Links to what differs, or is observed, in the frameworks that are shown."""
+    return [
+        Choice(
+            words, _query(query, show=one.value), count(kept, reading, one), one == show
+        )
+        for one, words in _offered(reading).items()
+    ]
+
+
+def _forms(
+    query: QueryDict, frameworks: list[ReviewedFramework], reading: Reading, show: str
+) -> list[Choice]:
+    """Links to each framework alone, with its lines that are like what is shown."""
+    chosen = _number(query, "framework")
+    found = [(one, one.shown.framework.pk) for one in frameworks if one.shown]
+    return [
+        Choice(
+            one.code,
+            _query(query, framework=key),
+            count([one], reading, show),
+            key == chosen,
+        )
+        for one, key in found
+    ]
 
 
 def _folded(frameworks: list[ReviewedFramework], reading: Reading) -> int:

@@ -281,7 +281,7 @@ def test_any_earlier_submission_may_be_compared_with(scene):
     assert [(one.name, one.amount) for one in then][1:] == [
         ("submission 1", Decimal("1000.00"))
     ]
-    for since in ("", "3", "99", "x"):
+    for since in ("", "3", "99", "9" * 18, "x"):
         then = row(scene.opens(since=since), "A1").then
         assert then[1].name == "submission 2", since
 
