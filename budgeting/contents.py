@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F, Prefetch
@@ -37,14 +38,27 @@ def frameworks_with_lines(proposal: Proposal) -> list[PolicyFramework]:
 
     Each line has its `citations` and its `waivers_in_force`, its framework and its
     proposal: four queries, whatever the size. Both say the `copied_year` and the
-    `copied_code` of what they were copied from; a line also the `copied_framework`.
+    `copied_code` of what they were copied from; a line also the `copied_framework`
+    and `copied_proposal`.
+    """
+    return frameworks_by_proposal([proposal.pk])[proposal.pk]
+
+
+def frameworks_by_proposal(keys: Iterable[int]) -> dict[int, list[PolicyFramework]]:
+    """The same of several proposals by their keys: four queries, however many.
+
+    Each framework has its proposal, with year and unit.
     """
     waivers = Waiver.objects.in_force().select_related("by")
     citations = Citation.objects.select_related("action", "programme")
     lines = (
         SpendingLine.objects.kept()
         .order_by("code")
-        .annotate(**COPIED, copied_framework=F("copied_from__framework_id"))
+        .annotate(
+            **COPIED,
+            copied_framework=F("copied_from__framework_id"),
+            copied_proposal=F("copied_from__proposal_id"),
+        )
         .prefetch_related(
             Prefetch(
                 "citations", citations.order_by("programme__code", "action__code")
@@ -52,10 +66,13 @@ def frameworks_with_lines(proposal: Proposal) -> list[PolicyFramework]:
             Prefetch("waivers", waivers, to_attr="waivers_in_force"),
         )
     )
-    frameworks = PolicyFramework.objects.filter(proposal=proposal, removed_at=None)
-    frameworks = frameworks.annotate(**COPIED)
+    found: dict[int, list[PolicyFramework]] = {key: [] for key in keys}
+    frameworks = PolicyFramework.objects.filter(proposal__in=found, removed_at=None)
+    frameworks = frameworks.select_related("proposal__fiscal_year", "proposal__unit")
     kept = Prefetch("lines", lines, to_attr="kept_lines")
-    return list(frameworks.order_by("code").prefetch_related(kept))
+    for one in frameworks.annotate(**COPIED).order_by("code").prefetch_related(kept):
+        found[one.proposal_id].append(one)
+    return found
 
 
 def content_of(proposal: Proposal, frameworks: list[PolicyFramework]) -> dict[str, Any]:

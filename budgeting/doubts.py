@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
+from django.db.models import DateTimeField, Exists, OuterRef, Q
+from django.db.models.functions import Cast, TruncDate
 from django.utils.timezone import localdate
 
 from budgeting.models import Contribution, Proposal
@@ -37,27 +38,38 @@ def doubts_about(user: User, proposal: Proposal) -> Doubts:
 
 def doubts_about_many(user: User, proposals: Sequence[Proposal]) -> dict[int, Doubts]:
     """The same about each of these, by key; two queries in all."""
-    rows = Contribution.objects.filter(proposal__in=proposals).exclude(by=user.pk)
-    alike: dict[int, list[User]] = {}
+    rows = Contribution.objects.filter(proposal__in=proposals)
+    people: dict[int, list[User]] = {one.pk: [] for one in proposals}
     for one in rows.select_related("by").order_by("by__username"):
-        if _alike(user, one.by):
-            alike.setdefault(one.proposal_id, []).append(one.by)
-    units = {proposal.unit_id for proposal in proposals}
-    roles = Membership.objects.filter(user=user, unit__in=units)
-    held = list(roles.filter(since__lte=localdate()).values_list("unit", "until"))
+        people[one.proposal_id].append(one.by)
+    found = Proposal.objects.filter(was_member(user), pk__in=people)
+    member = set(found.values_list("pk", flat=True))
     return {
-        one.pk: Doubts(alike.get(one.pk, []), _was_member(one, held))
-        for one in proposals
+        key: doubts_among(those, user, is_member=key in member)
+        for key, those in people.items()
     }
 
 
-def _was_member(proposal: Proposal, held: Iterable[tuple[int, date | None]]) -> bool:
-    """Whether one of these roles was in its unit since the proposal was begun."""
-    begun = localdate(proposal.created_at)
-    return any(
-        unit == proposal.unit_id and (until is None or until >= begun)
-        for unit, until in held
-    )
+def doubts_among(
+    contributors: Iterable[User], user: User, *, is_member: bool
+) -> Doubts:
+    """The same, where all that it asks is read already; no query."""
+    others = [one for one in contributors if one.pk != user.pk]
+    return Doubts([one for one in others if _alike(user, one)], is_member)
+
+
+def contributors_of(proposal: Proposal) -> list[User]:
+    """Who edited or submitted the proposal, at any time, by their account's name."""
+    found = User.objects.filter(contributions__proposal=proposal)
+    return list(found.order_by("username"))
+
+
+def was_member(user: User) -> Exists:
+    """Whether this person is such a member, of proposals that are being queried."""
+    begun = TruncDate(Cast(OuterRef("created_at"), DateTimeField()))
+    roles = Membership.objects.filter(user=user, unit=OuterRef("unit"))
+    still = Q(until__isnull=True) | Q(until__gte=begun)
+    return Exists(roles.filter(since__lte=localdate()).filter(still))
 
 
 def _alike(one: User, other: User) -> bool:

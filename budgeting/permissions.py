@@ -57,22 +57,22 @@ def units_of(user: Person) -> QuerySet[BudgetUnit]:
 
 def is_finance(user: Person) -> bool:
     """Whether this person reviews for Finance: an analyst or the finance head."""
-    return bool(_finance_roles(user) & FINANCE_ROLES)
+    return bool(finance_roles(user) & FINANCE_ROLES)
 
 
 def is_finance_head(user: Person) -> bool:
     """Whether this person is the finance head."""
-    return Role.FINANCE_HEAD in _finance_roles(user)
+    return Role.FINANCE_HEAD in finance_roles(user)
 
 
 def is_administrator(user: Person) -> bool:
     """Whether this person keeps programmes, units, ceilings and accounts."""
-    return Role.ADMINISTRATOR in _finance_roles(user)
+    return Role.ADMINISTRATOR in finance_roles(user)
 
 
 def is_auditor(user: Person) -> bool:
     """Whether this person reads everything and writes nothing."""
-    return Role.AUDITOR in _finance_roles(user)
+    return Role.AUDITOR in finance_roles(user)
 
 
 def is_author(user: Person, proposal: Proposal) -> bool:
@@ -95,10 +95,17 @@ def may_edit(user: Person, proposal: Proposal) -> bool:
     return proposal.is_open and may_change_today(proposal) and is_author(user, proposal)
 
 
-def may_move(user: Person, proposal: Proposal, to: str) -> bool:
-    """Whether the workflow gives this person the move to this status."""
+def may_move(
+    user: Person, proposal: Proposal, to: str, roles: set[Role] | None = None
+) -> bool:
+    """Whether the workflow gives this person the move to this status.
+
+    `roles`, here and below: what the person holds, where the caller has read it.
+    """
     least = least_role(proposal, to)
-    return least is not None and holds(roles_of(user, proposal.unit), least)
+    if least is None:
+        return False
+    return holds(roles_of(user, proposal.unit) if roles is None else roles, least)
 
 
 def may_submit(user: Person, proposal: Proposal) -> bool:
@@ -106,17 +113,23 @@ def may_submit(user: Person, proposal: Proposal) -> bool:
     return may_change_today(proposal) and may_move(user, proposal, Status.SUBMITTED)
 
 
-def may_review(user: Person, proposal: Proposal) -> bool:
+def may_review(
+    user: Person, proposal: Proposal, roles: set[Role] | None = None
+) -> bool:
     """Whether this person may make observations on the proposal now."""
     entered = proposal.origin != Origin.IMPORTED
     under_review = proposal.status in (Status.SUBMITTED, Status.RETURNED)
-    return entered and under_review and is_finance(user)
+    if not (entered and under_review):
+        return False
+    return bool((finance_roles(user) if roles is None else roles) & FINANCE_ROLES)
 
 
-def may_return(user: Person, proposal: Proposal) -> bool:
+def may_return(
+    user: Person, proposal: Proposal, roles: set[Role] | None = None
+) -> bool:
     """Whether this person may send the submitted proposal back to its unit."""
     submitted = proposal.status == Status.SUBMITTED
-    return submitted and may_move(user, proposal, Status.RETURNED)
+    return submitted and may_move(user, proposal, Status.RETURNED, roles)
 
 
 def may_approve(user: Person, proposal: Proposal) -> bool:
@@ -131,10 +144,12 @@ def has_contributed(user: Person, proposal: Proposal) -> bool:
     return proposal.contributions.filter(by=user.pk).exists()
 
 
-def may_reopen(user: Person, proposal: Proposal) -> bool:
+def may_reopen(
+    user: Person, proposal: Proposal, roles: set[Role] | None = None
+) -> bool:
     """Whether this person may reopen the approved proposal for a correction."""
     approved = proposal.status == Status.APPROVED
-    return approved and may_move(user, proposal, Status.RETURNED)
+    return approved and may_move(user, proposal, Status.RETURNED, roles)
 
 
 def may_reply(user: Person, proposal: Proposal) -> bool:
@@ -192,14 +207,16 @@ def may_confirm_publication(user: Person) -> bool:
     return is_finance(user)
 
 
-def proposals_visible_to(queryset: Any, user: Person) -> Any:
+def proposals_visible_to(
+    queryset: Any, user: Person, roles: set[Role] | None = None
+) -> Any:
     """The proposals of this queryset that the person may read.
 
     A unit's members read their unit's; Finance, all that were handed in, and its head
     also those formulated on a unit's behalf; the auditor, every one. An administrator
     reads none: keeping the accounts is no reason to read drafts.
     """
-    roles = _finance_roles(user)
+    roles = finance_roles(user) if roles is None else roles
     if Role.AUDITOR in roles:
         return queryset
     seen = Q(unit__in=units_of(user))
@@ -210,8 +227,8 @@ def proposals_visible_to(queryset: Any, user: Person) -> Any:
     return queryset.filter(seen)
 
 
-def _finance_roles(user: Person) -> set[Role]:
-    """The person's roles outside any unit."""
+def finance_roles(user: Person) -> set[Role]:
+    """The person's roles outside any unit, in one query."""
     if not is_active(user):
         return set()
     groups = user.groups.filter(name__in=GROUPS).values_list("name", flat=True)

@@ -17,10 +17,11 @@ class PresenceQuerySet(models.QuerySet):
 
 
 class Presence(models.Model):
-    """Who has a form of a proposal open: a mere trace, which the trail does not record.
+    """Who has a form of a proposal open, or reviews it: a mere trace, which the trail
+    does not record.
 
     It is advice and no lock, tells nothing once a minute old, and is swept away.
-    `thing` names the form as its page does: `line-12`, `framework-3`.
+    `thing` names the form as its page does: `line-12`, `framework-3`, `review-7`.
     """
 
     # without keys in the database: a beat waits for nobody who holds the proposal

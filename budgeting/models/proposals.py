@@ -27,12 +27,13 @@ class Origin(models.TextChoices):
 
 
 class ProposalQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user, roles=None):
         """Proposals this person may read: of their units; of all once submitted,
-        for Finance; every one, for the auditor."""
+        for Finance; every one, for the auditor. `roles`: theirs outside any unit,
+        where the caller has read them."""
         from budgeting.permissions import proposals_visible_to
 
-        return proposals_visible_to(self, user)
+        return proposals_visible_to(self, user, roles)
 
 
 @tracked()

@@ -95,6 +95,22 @@ class Asking:
         return [one for one in self.to_answer if one.observation.severity == severe]
 
     @property
+    def unresolved(self) -> list[Asked]:
+        """What Finance did not close yet, be it answered or not."""
+        return [one for one in self.all if not one.observation.resolution]
+
+    @property
+    def resolved(self) -> list[Asked]:
+        """What Finance closed."""
+        return [one for one in self.all if one.observation.resolution]
+
+    @property
+    def barring(self) -> list[Asked]:
+        """What keeps the proposal from approval, be it answered or not."""
+        severe = Observation.Severity.BLOCKING
+        return [one for one in self.unresolved if one.observation.severity == severe]
+
+    @property
     def next_due(self) -> date | None:
         """The first day to answer by, of what waits."""
         return min((one.due for one in self.to_answer if one.due), default=None)

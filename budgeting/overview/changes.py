@@ -66,6 +66,12 @@ class LineChange:
         return _apart(self.before, self.after)
 
     @property
+    def dropped(self) -> list[Content]:
+        """The citations of what it no longer cites, with the texts of their actions."""
+        was = citations_by_action(self.before)
+        return [was[code] for code in self.uncited]
+
+    @property
     def jump(self) -> int | None:
         """10, 100 or 1000: its amount became, or was, at least so many times as much.
 
@@ -117,16 +123,29 @@ class Changes:
         return [one for one in self.lines if one.kind == Kind.GONE]
 
     @cached_property
+    def changed(self) -> list[LineChange]:
+        """Lines in both that differ in anything."""
+        return [one for one in self.lines if one.kind == Kind.CHANGED]
+
+    @cached_property
     def amounts(self) -> list[LineChange]:
         """Lines in both, of another amount."""
-        changed = (one for one in self.lines if one.kind == Kind.CHANGED)
-        return [one for one in changed if one.difference]
+        return [one for one in self.changed if one.difference]
 
     @cached_property
     def citations(self) -> list[LineChange]:
         """Lines in both that cite other actions."""
-        changed = (one for one in self.lines if one.kind == Kind.CHANGED)
-        return [one for one in changed if one.cited or one.uncited]
+        return [one for one in self.changed if one.cited or one.uncited]
+
+    @cached_property
+    def by_code(self) -> dict[str, LineChange]:
+        """Lines that are there and differ, by the code they have now."""
+        return {one.after["code"]: one for one in self.lines if one.after}
+
+    @cached_property
+    def of_frameworks(self) -> dict[str, FrameworkChange]:
+        """Frameworks that differ, by code."""
+        return {one.code: one for one in self.frameworks}
 
     @cached_property
     def jumps(self) -> dict[str, LineChange]:

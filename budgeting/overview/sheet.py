@@ -23,6 +23,7 @@ from budgeting.overview.totals import Totals, totals_of
 
 TOLD = (*NEEDED, "gender_perspective", "indicator", "monthly_targets")
 EMPTY: tuple = ("", None, [])
+NO_FAULTS = Faults([], [], [], [], has_lines=True)
 
 
 class TaskStatus(models.TextChoices):
@@ -147,8 +148,23 @@ class Sheet:
 def sheet_of(proposal: Proposal) -> Sheet:
     """The proposal as its pages show it, in a fixed number of queries."""
     frameworks = frameworks_with_lines(proposal)
-    faults = find_faults(proposal, frameworks)
     programme = proposal.fiscal_year.main_programme.pk
+    return sheet_with(
+        proposal, frameworks, programme, find_faults(proposal, frameworks)
+    )
+
+
+def sheet_with(
+    proposal: Proposal,
+    frameworks: list[PolicyFramework],
+    programme: int | None,
+    faults: Faults = NO_FAULTS,
+) -> Sheet:
+    """The same over what is read already, with what keeps it from being submitted.
+
+    Two queries, for its ceilings and observations. Finance's page asks no faults: it
+    shows what was submitted. `programme` is the key of the year's programme.
+    """
     line_faults = {line.pk: said for line, said in faults.lines}
     framework_faults = {row.pk: said for row, said in faults.frameworks}
     observations = list(

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -123,12 +123,35 @@ def proposal_approve(request: HttpRequest, pk: int) -> HttpResponse:
             request, _("Read the proposal first, then approve what you read.")
         )
         return redirect("budgeting:review_detail", proposal.pk)
-    attempt(
+    approved = attempt(
         request,
         lambda: services.approve_proposal(proposal, by=request.user, content_hash=seen),
         done=_("The proposal is approved."),
     )
-    return redirect("budgeting:review_detail", proposal.pk)
+    again = "" if approved else _what_came(request, proposal, seen)
+    return redirect(f"{resolve_url('budgeting:review_detail', proposal.pk)}{again}")
+
+
+def _what_came(request: HttpRequest, proposal: Proposal, seen: str) -> str:
+    """Where another submission came after the one that was read: what it changed.
+
+    Gives the query of the page on which it is read beside that one.
+    """
+    submissions = proposal.submissions.defer("content").order_by("-number")
+    last = submissions.first()
+    read = submissions.filter(content_hash=seen).first()
+    if not last or not read or last.number == read.number:
+        return ""
+    said = {"new": last.number, "person": last.signer, "old": read.number}
+    messages.warning(
+        request,
+        _(
+            "This is submission %(new)s, of %(person)s. You had read submission "
+            "%(old)s: below is what differs from it, line by line."
+        )
+        % said,
+    )
+    return f"?show=submission&since={read.number}#changes"
 
 
 @login_required

@@ -1,4 +1,5 @@
-"""Who else has this form open: shown when it is opened, and asked for while it is."""
+"""Who else has this form open, or reviews: shown when it is opened, and asked for
+while it is."""
 
 from typing import Any
 
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_POST
 
 from budgeting.models import Proposal
 from budgeting.permissions import is_author
-from budgeting.presence import beat, is_shared, others_at
+from budgeting.presence import beat, is_review, is_shared, met
 from budgeting.views.asked import signed_out
 from budgeting.views.common import visible_proposal
+from programme.models import User
 
 
 @never_cache
@@ -32,16 +34,7 @@ def arrive(request: HttpRequest, proposal: Proposal, thing: str) -> str:
 
     Opening a page writes this trace and nothing else.
     """
-    beat(proposal, by=request.user, thing=thing)
-    names = [str(one) for one in others_at(proposal, but=request.user, thing=thing)]
-    if not names:
-        return ""
-    said = ngettext(
-        "%(people)s is editing this form now.",
-        "%(people)s are editing this form now.",
-        len(names),
-    )
-    return said % {"people": get_text_list(names, _("and"))}
+    return _said(beat(proposal, by=request.user, thing=thing), thing)
 
 
 def here(request: HttpRequest, proposal: Proposal, thing: str) -> dict[str, Any]:
@@ -49,3 +42,34 @@ def here(request: HttpRequest, proposal: Proposal, thing: str) -> dict[str, Any]
     shared = is_shared(thing) and is_author(request.user, proposal)
     said = arrive(request, proposal, thing) if shared else ""
     return {"here": said, "thing": thing, "shared": shared}
+
+
+def reviewing(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
+    """The same of the page of a review, for one who is known to be of Finance."""
+    thing = f"review-{proposal.pk}"
+    said = _said(met(proposal, by=request.user, thing=thing), thing)
+    return {"here": said, "thing": thing, "shared": True}
+
+
+def _said(people: list[User], thing: str) -> str:
+    """Who else is there, as a sentence or nothing."""
+    if not people:
+        return ""
+    named = {"people": get_text_list([str(one) for one in people], _("and"))}
+    if is_review(thing):
+        return (
+            ngettext(
+                "%(people)s is reviewing this proposal now.",
+                "%(people)s are reviewing this proposal now.",
+                len(people),
+            )
+            % named
+        )
+    return (
+        ngettext(
+            "%(people)s is editing this form now.",
+            "%(people)s are editing this form now.",
+            len(people),
+        )
+        % named
+    )

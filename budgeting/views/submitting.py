@@ -59,9 +59,10 @@ def render_check(
     `read`: what the page showed from which the refused request came.
     """
     sheet = sheet_of(proposal)
-    content = content_of(proposal, [each.framework for each in sheet.frameworks])
+    frameworks = [each.framework for each in sheet.frameworks]
+    content = content_of(proposal, frameworks)
     last = proposal.submissions.order_by("number").last()
-    last_year = since_last_year(proposal, content)
+    last_year = since_last_year(proposal, content, frameworks)
     checked = list(_checked(request, sheet, last_year))
     context = {
         **context_of(proposal),

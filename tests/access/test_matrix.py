@@ -121,7 +121,7 @@ def test_a_rule_that_always_says_yes_is_seen(city, monkeypatch):
     addresses = of("budgeting:proposal_detail")
     assert wrong("stranger", city, addresses) == ""
     everything = "budgeting.permissions.proposals_visible_to"
-    monkeypatch.setattr(everything, lambda queryset, user: queryset)
+    monkeypatch.setattr(everything, lambda queryset, user, roles=None: queryset)
     seen = wrong("stranger", city, addresses)
     assert seen == (
         "/es/desk/proposals/<int:pk>/ draft GET: 404 expected, 200 met\n"

@@ -16,6 +16,7 @@ from tests.bench.load import gunicorn, measure
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 3
 PORTS = {"bare": 8197, "site": 8198}
+PARTS = ("inside", "suggestions", "trail", "sheet", "board", "review")
 
 
 def say(what: str, measured: str, limit: str, kept: bool) -> bool:
@@ -106,7 +107,7 @@ def main() -> int:
         print(f"{'':<58} {'measured':>22} {'limit':>16}")
         try:
             results = [bench_city(env), bench_publish(env), bench_serving(env)]
-            for part in ("inside", "suggestions", "trail", "sheet", "board"):
+            for part in PARTS:
                 command = [sys.executable, "-m", f"tests.bench.{part}"]
                 done = subprocess.run(command, cwd=ROOT, env=env, check=False)
                 results.append(done.returncode == 0)

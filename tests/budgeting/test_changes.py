@@ -193,8 +193,8 @@ def test_last_year_is_the_units_latest_approved_proposal():
     framework = make_framework(new)
     make_line(framework, "A", "5000.00", copied_from=None)
     make_line(framework, "Z", "1.00", copied_from=old.lines.get())
-    said = content_of(new, frameworks_with_lines(new))
-    changes = since_last_year(new, said)
+    forms = frameworks_with_lines(new)
+    changes = since_last_year(new, content_of(new, forms), forms)
     assert changes.year == 2021
     assert [(one.line["code"], one.kind.value) for one in changes.lines] == [
         ("A", "changed"),
@@ -210,5 +210,5 @@ def test_of_two_approved_years_the_newer_one_is_last_year():
         year = make_year(number, programme=programme)
         make_proposal(year, unit, status="approved")
     new = make_proposal(make_year(2023, programme=programme), unit, lines=0)
-    said = content_of(new, frameworks_with_lines(new))
-    assert since_last_year(new, said).year == 2021
+    forms = frameworks_with_lines(new)
+    assert since_last_year(new, content_of(new, forms), forms).year == 2021
