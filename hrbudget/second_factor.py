@@ -21,7 +21,7 @@ PUBLIC_PAGES = {
     "root",
     "health",
     "budgeting:receipt_verify",
-    "reporting:exception_list",
+    "reporting:exception_years",
     "reporting:exception_year",
     "reporting:year_list",
     "reporting:year_detail",

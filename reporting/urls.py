@@ -23,7 +23,7 @@ urlpatterns = [
     path("method/", years.method, name="method"),
     path("guide/citing/", guide.guide_citing, name="guide_citing"),
     path("guide/words/", guide.guide_words, name="guide_words"),
-    path("exceptions/", exceptions.exception_list, name="exception_list"),
+    path("exceptions/", exceptions.exception_years, name="exception_years"),
     path("exceptions/<int:year>/", exceptions.exception_year, name="exception_year"),
     path("years/<int:year>/", include(pages)),
     path("years/<int:year>/publications/<int:number>/", include(pages)),

@@ -26,10 +26,11 @@ from budgeting.permissions import (
     may_reopen,
     may_return,
     may_review,
+    roles_of,
 )
 from budgeting.views.common import require, visible_proposal
 from budgeting.views.proposals import context_of, history_of
-from budgeting.workflow import Status
+from budgeting.workflow import FINANCE_ROLES, Role, Status
 
 
 @login_required
@@ -71,7 +72,8 @@ def _is_asked(row: BoardRow, asked: BoardFilter) -> bool:
 @require_safe
 def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = visible_proposal(request, pk)
-    finance, auditor = is_finance(request.user), is_auditor(request.user)
+    roles = roles_of(request.user)
+    finance, auditor = bool(roles & FINANCE_ROLES), Role.AUDITOR in roles
     require(finance or auditor)
     sheet = sheet_of(proposal)
     submissions = list(proposal.submissions.select_related("by").order_by("-number"))
@@ -83,7 +85,7 @@ def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "latest": submissions[0] if submissions else None,
         "history": history_of(proposal),
         "exceptions": exceptions_of(proposal),
-        "may_except": is_finance_head(request.user),
+        "may_except": Role.FINANCE_HEAD in roles,
         "is_auditor": auditor,
         **(_powers(request, proposal) if finance else {}),
         **_doubts(request, proposal),

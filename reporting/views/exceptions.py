@@ -22,7 +22,7 @@ PAGE = 100  # entries of a page
 
 
 @require_safe
-def exception_list(request: HttpRequest) -> HttpResponse:
+def exception_years(request: HttpRequest) -> HttpResponse:
     return _public(request, (), _all_years)
 
 

@@ -258,7 +258,7 @@ def test_the_head_formulates_on_a_units_behalf_and_hands_in(head):
     year, unit = make_year(), make_unit()
     _page, text = go(head, "proposal_formulate", year.pk, unit.code)
     assert not Proposal.objects.exists()
-    page = send(head, "proposal_formulate", year.pk, unit.code)
+    page = send(head, "proposal_formulate", year.pk, unit.code, reason="Sin titular")
     proposal = Proposal.objects.get()
     assert proposal.origin == "on_behalf"
     assert "Add a policy framework" in page.content.decode()
