@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from budgeting.contents import content_of, frameworks_with_lines, hash_of
 from budgeting.models import (
+    Ceiling,
     Citation,
     FiscalYear,
     Observation,
@@ -161,6 +162,16 @@ def make_waiver(line: SpendingLine, **kwargs) -> Waiver:
     values |= {"description": line.description}
     by = kwargs.pop("by", None) or make_user("finance_head")
     return Waiver.objects.create(line=line, by=by, **{**values, **kwargs})
+
+
+def make_ceiling(proposal: Proposal, amount: str, chapter: int | None = None):
+    """A ceiling of the proposal's unit, in all or of a chapter."""
+    return Ceiling.objects.create(
+        fiscal_year=proposal.fiscal_year,
+        unit=proposal.unit,
+        chapter=chapter,
+        amount=Decimal(amount),
+    )
 
 
 def make_observation(proposal: Proposal, **kwargs) -> Observation:

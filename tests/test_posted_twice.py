@@ -5,6 +5,7 @@ and the second request changed nothing.
 """
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,6 +19,7 @@ from tests.budgeting.test_services_copies import Copying, retired
 from tests.factories import (
     as_read,
     make_action,
+    make_ceiling,
     make_observation,
     make_proposal,
     make_unit,
@@ -55,6 +57,7 @@ READ_ONLY = {
     "budgeting:review_queue",
     "budgeting:board_download",
     "budgeting:review_detail",
+    "budgeting:exception_list",
     "budgeting:template_list",
     "budgeting:template",
     "budgeting:audit_list",
@@ -280,7 +283,30 @@ def extension_create(folder):
 
 def proposal_formulate(folder):
     year, unit = make_year(), make_unit()
-    return make_user("finance_head"), (year.year, unit.code), {}
+    said = {"reason": "Sin titular"}
+    return make_user("finance_head"), (year.year, unit.code), said
+
+
+def above_ceiling_create(folder):
+    proposal = make_proposal()
+    make_ceiling(proposal, "900.00")
+    place = (proposal.fiscal_year_id, proposal.unit.code)
+    said = {"chapter": "all", "amount": "1,234.50", "reason": "Sismo"}
+    return make_user("finance_head"), place, said
+
+
+def above_ceiling_end(folder):
+    proposal, head = make_proposal(), make_user("finance_head")
+    make_ceiling(proposal, "900.00")
+    given = services.allow_above_ceiling(
+        proposal.fiscal_year,
+        proposal.unit,
+        by=head,
+        chapter=None,
+        amount=Decimal("100.00"),
+        reason="Sismo",
+    )
+    return head, (given.pk,), {"reason": "Ya no"}
 
 
 def _workbook():
@@ -336,6 +362,7 @@ WRITING = {
         observation_create, observation_resolve, proposal_return, proposal_approve,
         proposal_reopen, waiver_create, extension_create, proposal_formulate,
         workbook_upload, workbook_preview, proposal_cite, assignment_list,
+        above_ceiling_create, above_ceiling_end,
     ],
     "programme": [import_confirm],
     "reporting": [publish_ask, publish_confirm],

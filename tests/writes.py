@@ -7,6 +7,7 @@ A scene gives the work as a caller would ask for it, twice if need be, word for 
 import ast
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from reporting import publishing
 from tests.budgeting.test_services_copies import Copying, retired
 from tests.factories import (
     make_action,
+    make_ceiling,
     make_observation,
     make_programme,
     make_proposal,
@@ -92,7 +94,7 @@ def create_proposal(folder):
 @scene
 def formulate_on_behalf(folder):
     year, unit, by = make_year(), make_unit(), make_user("finance_head")
-    return lambda: services.formulate_on_behalf(year, unit, by=by)
+    return lambda: services.formulate_on_behalf(year, unit, by=by, reason="Sin titular")
 
 
 @scene
@@ -388,6 +390,26 @@ def extend_window(folder):
     return lambda: services.extend_window(
         year, unit, by=by, until=FINISHED, reason="Sismo"
     )
+
+
+def _above_ceiling():
+    proposal, by = make_proposal(), make_user("finance_head")
+    make_ceiling(proposal, "900.00")
+    place = (proposal.fiscal_year, proposal.unit)
+    said = {"chapter": None, "amount": Decimal("100.00"), "reason": "Sismo"}
+    return lambda: services.allow_above_ceiling(*place, by=by, **said), by
+
+
+@scene
+def allow_above_ceiling(folder):
+    return _above_ceiling()[0]
+
+
+@scene
+def take_back_above_ceiling(folder):
+    give, by = _above_ceiling()
+    given = give()
+    return lambda: services.take_back_above_ceiling(given, by=by, reason="Ya no")
 
 
 @scene

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('extension', 'More days for a unit'), ('waiver', 'Line without a citation'), ('on_behalf', 'Proposal formulated by Finance'), ('ceiling', 'Ceiling exceeded'), ('reopening', 'Reopened after publication')], max_length=10, verbose_name='kind')),
-                ('step', models.CharField(choices=[('given', 'Given'), ('taken_back', 'Taken back'), ('lapsed', 'Lapsed')], default='given', max_length=10, verbose_name='step')),
+                ('step', models.CharField(choices=[('given', 'Granted'), ('taken_back', 'Taken back'), ('lapsed', 'Lapsed')], default='given', max_length=10, verbose_name='step')),
                 ('unit_code', models.CharField(max_length=20, verbose_name='unit code')),
                 ('unit_name', models.CharField(max_length=300, verbose_name='unit')),
                 ('line_code', models.CharField(blank=True, max_length=20, verbose_name='line')),

@@ -107,7 +107,7 @@ class RegisteredException(models.Model):
         REOPENING = "reopening", _("Reopened after publication")
 
     class Step(models.TextChoices):
-        GIVEN = "given", _("Given")
+        GIVEN = "given", _("Granted")
         TAKEN_BACK = "taken_back", _("Taken back")
         LAPSED = "lapsed", _("Lapsed")
 

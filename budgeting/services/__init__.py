@@ -1,5 +1,9 @@
 """Every write to a year's budget: one service, one transaction, one lock, one event."""
 
+from budgeting.services.above_ceiling import (
+    allow_above_ceiling,
+    take_back_above_ceiling,
+)
 from budgeting.services.assignments import (
     TakenOver,
     assign_units,
@@ -61,6 +65,7 @@ __all__ = [
     "SetAside",
     "TakenOver",
     "add_year",
+    "allow_above_ceiling",
     "apply_workbook",
     "approve_proposal",
     "assign_units",
@@ -94,6 +99,7 @@ __all__ = [
     "set_suggestion_aside",
     "settle",
     "submit_proposal",
+    "take_back_above_ceiling",
     "take_over_assignments",
     "undo_edit",
     "unscreen_line",

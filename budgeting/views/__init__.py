@@ -21,6 +21,9 @@ from budgeting.views.decisions import (
     proposal_return,
 )
 from budgeting.views.exceptions import (
+    above_ceiling_create,
+    above_ceiling_end,
+    exception_list,
     extension_create,
     proposal_formulate,
     waiver_create,
@@ -65,6 +68,8 @@ from budgeting.views.workbooks import (
 )
 
 __all__ = [
+    "above_ceiling_create",
+    "above_ceiling_end",
     "action_find",
     "assignment_list",
     "audit_download",
@@ -74,6 +79,7 @@ __all__ = [
     "audit_row",
     "board_download",
     "edit_undo",
+    "exception_list",
     "extension_create",
     "framework_confirm",
     "framework_create",

@@ -14,6 +14,7 @@ from budgeting.overview import (
     BoardRow,
     board_rows,
     deadline_of,
+    exceptions_of,
     sheet_of,
     tasks_of,
     told,
@@ -21,9 +22,7 @@ from budgeting.overview import (
 )
 from budgeting.overview.history import Told
 from budgeting.permissions import (
-    is_auditor,
     is_author,
-    is_finance,
     may_edit,
     may_reply,
     may_submit,
@@ -33,7 +32,7 @@ from budgeting.permissions import (
 from budgeting.services.undo import undoable
 from budgeting.views.common import attempt, visible_proposal
 from budgeting.windows import is_open_to
-from budgeting.workflow import Status
+from budgeting.workflow import FINANCE_ROLES, Role, Status
 from programme.models import BudgetUnit
 
 HISTORY = 100
@@ -93,7 +92,7 @@ def proposal_start(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 @require_safe
 def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = visible_proposal(request, pk)
-    user = request.user
+    user, roles = request.user, roles_of(request.user)
     sheet, signs = sheet_of(proposal), may_submit(request.user, proposal)
     return render(
         request,
@@ -106,14 +105,15 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 "-number"
             ),
             "history": history_of(proposal),
+            "exceptions": exceptions_of(proposal),
             "undoable": undoable(proposal),
             "removed": proposal.frameworks.filter(removed_at__isnull=False),
             "may_edit": may_edit(user, proposal),
             "may_submit": signs,
             "may_reply": may_reply(user, proposal),
             "is_author": is_author(user, proposal),
-            "is_finance": is_finance(user),
-            "is_auditor": is_auditor(user),
+            "is_finance": bool(roles & FINANCE_ROLES),
+            "is_auditor": Role.AUDITOR in roles,
             "earlier": _earlier(proposal),
         },
     )

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from budgeting.doubts import contributors_of, doubts_among, was_member
 from budgeting.models import Proposal
-from budgeting.overview import told
+from budgeting.overview import exceptions_of, told
 from budgeting.overview.queue import queue_of
 from budgeting.overview.reading import Keys, Reading, keys_of, reading_of
 from budgeting.overview.reviewed import (
@@ -82,6 +82,7 @@ def _read(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         "latest": reading.submissions[0] if reading.submissions else None,
         "touched": done,
         "history": told(events[:HISTORY]),
+        "exceptions": exceptions_of(proposal),
     }
 
 
@@ -182,6 +183,7 @@ def _powers(request: HttpRequest, proposal: Proposal, roles: set[Role]) -> dict:
         "may_reopen": may_reopen(user, proposal, roles),
         "may_resolve": True,
         "may_waive": proposal.is_open and is_head,
+        "may_except": is_head,
         **_approval(request, proposal, roles),
     }
 

@@ -5,6 +5,7 @@ Every state stands in a year of its own, because a unit has one proposal a year.
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -246,6 +247,14 @@ def make_catalogue_rows(city: City) -> None:
         "citation": make_citation(draft.uncited, city.action),
         "extension": Extension.objects.create(
             fiscal_year=year, unit=a, until=after, reason="Falla", by=head
+        ),
+        "above ceiling": services.allow_above_ceiling(
+            year,
+            a,
+            by=head,
+            chapter=None,
+            amount=Decimal("1000.00"),
+            reason="Daños por el sismo",
         ),
         "pending": ask_to_publish(asked, by=head),
         "reset": FactorReset.objects.create(

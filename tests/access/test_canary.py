@@ -1,5 +1,7 @@
 """Nothing of what is not published is in any answer to a reader without an account."""
 
+from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 import pytest
@@ -14,6 +16,7 @@ from tests.access.city import State
 from tests.access.crawling import Answer, ask, crawl, holding
 from tests.access.test_matrix import asked
 from tests.factories import (
+    make_ceiling,
     make_citation,
     make_framework,
     make_line,
@@ -26,6 +29,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 TEXT = "CANARIO7F3A"
+FOR_ALL = "LO DICE LA TITULAR"  # what the head writes for the public is public
 AMOUNT = "987654321.11"
 CANARIES = [
     TEXT,
@@ -113,14 +117,39 @@ def test_no_answer_holds_a_secret_whatever_happens_to_the_year(city, secrets):
     assert found_in(crawl(city)) == [], after_asking
 
     services.return_proposal(secrets.submitted, by=make_user("analyst"), note=TEXT)
-    assert found_in(crawl(city)) == []
+    except_everything(secrets)
+    answers = crawl(city)
+    assert found_in(answers) == []
+    told = {one.partition("?")[0] for one in holding(answers, [FOR_ALL])}
+    assert told == {
+        "/es/exceptions/2030/",
+        "/en/exceptions/2030/",
+        "/data/exceptions.csv",
+        "/data/2030/exceptions.csv",
+    }
+
+
+def except_everything(secrets: Secrets) -> None:
+    """The head's exceptions about a draft full of secrets, each for a public reason."""
+    head, year, draft = make_user("finance_head"), secrets.year, secrets.draft
+    make_ceiling(draft, "5.00")
+    said = {"by": head, "reason": FOR_ALL}
+    services.allow_above_ceiling(
+        year, draft.unit, chapter=None, amount=Decimal("7.00"), **said
+    )
+    services.extend_window(year, draft.unit, until=date(2999, 1, 1), **said)
+    services.formulate_on_behalf(year, make_unit("Z"), **said)
+    line = draft.lines.get(code="C-1")
+    services.grant_waiver(line, **said)
+    line.description += "!"
+    line.save()  # lapses
 
 
 def publication_that_fails(secrets: Secrets) -> str:
     """Asked for, changed meanwhile, confirmed: refused, and nothing is published."""
     head = make_user("finance_head")
     pending = ask_to_publish(secrets.year, by=head)
-    services.reopen_proposal(secrets.waiting, by=head, reason=TEXT)
+    services.reopen_proposal(secrets.waiting, by=head, reason=FOR_ALL)
     with pytest.raises(WorkflowError) as refused:
         confirm_publication(pending, by=make_user("analyst"))
     return str(refused.value)
@@ -128,7 +157,8 @@ def publication_that_fails(secrets: Secrets) -> str:
 
 @pytest.mark.slow
 def test_publishing_another_unit_tells_nothing_of_the_rest(city, secrets):
-    services.reopen_proposal(secrets.waiting, by=make_user("finance_head"), reason=TEXT)
+    head = make_user("finance_head")
+    services.reopen_proposal(secrets.waiting, by=head, reason=FOR_ALL)
     open_line(city.states["published"])
     assert publish_year(secrets.year).new
     answers = crawl(city)

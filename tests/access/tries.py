@@ -76,6 +76,9 @@ STATES = {
     "waiver_create": "draft",
     "extension_create": "draft",
     "proposal_formulate": "draft none",
+    "exception_list": "draft",
+    "above_ceiling_create": "draft",
+    "above_ceiling_end": "draft",
     "proposal_start": "none",
     "audit_proposal": "draft",
     "publish_ask": "published approved",
@@ -90,6 +93,7 @@ ROWS: dict[str, Callable[[City, str], Any]] = {
     ),
     "line_screen": lambda city, state: city.states[state].uncited,
     "line_unscreen": lambda city, state: city.extra["screened"],
+    "above_ceiling_end": lambda city, state: city.extra["above ceiling"],
     "proposals": lambda city, state: city.states[state].proposal,
     "review": lambda city, state: city.states[state].proposal,
     "frameworks": lambda city, state: city.states[state].framework,
@@ -193,6 +197,9 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
         "until": str(date.today() + timedelta(days=60)),
         "reason": "La red falló",
     },
+    "proposal_formulate": {"reason": "Su titular renunció"},
+    "above_ceiling_create": {"chapter": "all", "amount": "9.00", "reason": "Sismo"},
+    "above_ceiling_end": {"reason": "Ya no hace falta"},
     "publish_confirm": lambda city: {"pending": city.extra["pending"].pk},
 }
 QUERIES: dict[str, Callable[[City], dict[str, Any]]] = {

@@ -50,13 +50,15 @@ def grant(proposal, head, amount, chapter=None, **values):
 def test_what_is_allowed_is_each_ceiling_and_what_was_granted_above_it(proposal, head):
     ceiling(proposal, "3000.00")
     ceiling(proposal, "2500.00", 1000)
-    grant(proposal, head, "400.00")
-    grant(proposal, head, "100.50")
+    keys = (
+        grant(proposal, head, "400.00").pk,
+        grant(proposal, head, "100.50").pk,
+    )
     grant(proposal, head, "9.00", 5000)  # above no ceiling
     unit = proposal.unit_id
     allowed = allowed_of(proposal.fiscal_year, proposal.unit)
     assert allowed == {
-        (unit, None): Allowed(Decimal("3000.00"), Decimal("500.50")),
+        (unit, None): Allowed(Decimal("3000.00"), Decimal("500.50"), keys),
         (unit, 1000): Allowed(Decimal("2500.00"), Decimal(0)),
     }
     assert allowed[unit, None].amount == Decimal("3500.50")

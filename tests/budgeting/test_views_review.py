@@ -258,7 +258,7 @@ def test_the_head_formulates_on_a_units_behalf_and_hands_in(head):
     year, unit = make_year(), make_unit()
     _page, text = go(head, "proposal_formulate", year.pk, unit.code)
     assert not Proposal.objects.exists()
-    page = send(head, "proposal_formulate", year.pk, unit.code)
+    page = send(head, "proposal_formulate", year.pk, unit.code, reason="Sin titular")
     proposal = Proposal.objects.get()
     assert proposal.origin == "on_behalf"
     assert "Add a policy framework" in page.content.decode()
@@ -275,7 +275,9 @@ def test_only_the_head_makes_exceptions(analyst):
 
 
 def test_whoever_handed_it_in_does_not_see_the_approve_button(head):
-    proposal = services.formulate_on_behalf(make_year(), make_unit(), by=head.user)
+    proposal = services.formulate_on_behalf(
+        make_year(), make_unit(), by=head.user, reason="Sin titular"
+    )
     line = make_line(make_framework(proposal))
     services.grant_waiver(line, by=head.user, reason="No action fits")
     services.submit_proposal(proposal, by=head.user)

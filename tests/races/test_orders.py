@@ -26,6 +26,7 @@ of its statements. The twin of a pair takes away what holds it, and finds the ha
 | S34 approve, return | approve, return | row lock | approved, and yet returned |
 | S34 approve, reopen | approve, reopen too | row lock | (no order does harm) |
 | R1 reopen | reopen, reopen too | row lock | reopened two times |
+| ceiling exception | taken back, submit | row lock | submitted above its ceiling |
 
 Publication (S32), import and deadlocks: `test_publishing.py`, `test_deadlocks.py`. Many
 units in one second (R5): `test_one_second.py`. Approver and editor in one person:
@@ -34,11 +35,19 @@ tests/budgeting/test_workflow.py.
 """
 
 import contextlib
+from decimal import Decimal
 
 import pytest
 
 from budgeting import services
-from tests.factories import make_unit, make_user, make_year
+from budgeting.models import Proposal
+from tests.factories import (
+    make_ceiling,
+    make_proposal,
+    make_unit,
+    make_user,
+    make_year,
+)
 from tests.interleaving import COMMIT, answer, in_turn, interleave, no_row_locks
 from tests.races.scenes import Scene, left, make_actions
 from tests.sessions import Session, function_changed
@@ -311,7 +320,7 @@ def formulate_while_beginning():
     year, unit = make_year(), make_unit()
     head, officer = make_user("finance_head"), make_user("preparer", unit)
     told = interleave(
-        lambda: services.formulate_on_behalf(year, unit, by=head),
+        lambda: services.formulate_on_behalf(year, unit, by=head, reason="Sin titular"),
         lambda: services.create_proposal(year, unit, by=officer),
         before='INSERT INTO "budgeting_proposal"',
     )
@@ -321,3 +330,43 @@ def formulate_while_beginning():
 def test_the_head_does_not_take_the_proposal_that_its_unit_began_meanwhile():
     told, proposal = formulate_while_beginning()
     assert (told, proposal.origin) == (("WorkflowError", "done"), "entered")
+
+
+# An exception to a ceiling, taken back just when it is used
+
+
+def take_back_while_submitting():
+    """The head takes back what the signatory's submission is about to use."""
+    proposal = make_proposal()
+    make_ceiling(proposal, "900.00")
+    head = make_user("finance_head")
+    given = services.allow_above_ceiling(
+        proposal.fiscal_year,
+        proposal.unit,
+        by=head,
+        chapter=None,
+        amount=Decimal("100.00"),
+        reason="Sismo",
+    )
+    signatory = make_user("signatory", proposal.unit)
+    told = interleave(
+        lambda: services.take_back_above_ceiling(given, by=head, reason="Ya no"),
+        lambda: services.submit_proposal(proposal, by=signatory),
+        before=COMMIT,
+    )
+    proposal.refresh_from_db()
+    return told, proposal.status
+
+
+def test_nothing_is_submitted_under_an_exception_just_taken_back():
+    told, status = take_back_while_submitting()
+    assert (told, status) == (("done", "AboveCeiling"), "draft")
+
+
+def test_without_the_lock_it_is_submitted_under_what_was_taken_back(monkeypatch):
+    monkeypatch.setattr(
+        "budgeting.services.above_ceiling.lock_proposal_of",
+        lambda year, unit: Proposal.objects.get(fiscal_year=year, unit=unit),
+    )
+    told, status = take_back_while_submitting()
+    assert (told, status) == (("done", "done"), "submitted")
