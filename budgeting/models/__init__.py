@@ -7,9 +7,10 @@ from budgeting.models.lines import (
     PolicyFramework,
     SpendingLine,
 )
+from budgeting.models.observations import Observation, ObservationCode, Reply
 from budgeting.models.presence import Presence
 from budgeting.models.proposals import Contribution, Proposal, Submission
-from budgeting.models.reviews import Event, Observation, Waiver
+from budgeting.models.reviews import Event, Waiver
 from budgeting.models.suggestions import SuggestionShown
 from budgeting.models.uploads import WorkbookUpload
 from budgeting.models.years import Ceiling, Extension, FiscalYear, YearProgramme
@@ -24,9 +25,11 @@ __all__ = [
     "Extension",
     "FiscalYear",
     "Observation",
+    "ObservationCode",
     "PolicyFramework",
     "Presence",
     "Proposal",
+    "Reply",
     "SpendingLine",
     "Submission",
     "SuggestionShown",

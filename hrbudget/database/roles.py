@@ -4,9 +4,15 @@ from django.db.backends.utils import CursorWrapper
 
 from hrbudget.database.launcher import APPLICATION
 
-APPEND_ONLY = ["budgeting_event", "budgeting_submission", "budgeting_contribution"]
+APPEND_ONLY = [
+    "budgeting_event",
+    "budgeting_submission",
+    "budgeting_contribution",
+    "budgeting_reply",
+]
 NEVER_DELETED = [
     "budgeting_observation",
+    "budgeting_observationcode",
     "budgeting_extension",
     "programme_rolegrant",
     "reporting_pendingpublication",
