@@ -20,7 +20,7 @@ def working_days_after(day: date, count: int) -> date:
 
 
 def last_due(year: FiscalYear) -> date:
-    """The last day that may be given: beyond the budget year an answer serves nobody."""
+    """The last day that may be given: the last of the budget year."""
     return date(year.year, 12, 31)
 
 

@@ -3,10 +3,15 @@
 from budgeting.forms.answers import ReplyForm, ScreenForm
 from budgeting.forms.citations import CitationForm, SearchForm
 from budgeting.forms.copying import CopyForm, DecideForm
+from budgeting.forms.observing import (
+    AskBackForm,
+    CodeForm,
+    ObservationForm,
+    ObservedFilter,
+)
 from budgeting.forms.review import (
     BoardFilter,
     ExtensionForm,
-    ObservationForm,
     ReasonForm,
     ResolveForm,
     ReturnForm,
@@ -16,14 +21,17 @@ from budgeting.forms.rows import FrameworkForm, LineForm, RowForm, shown_number
 from budgeting.forms.workbooks import ProposalWorkbookForm
 
 __all__ = [
+    "AskBackForm",
     "BoardFilter",
     "CitationForm",
+    "CodeForm",
     "CopyForm",
     "DecideForm",
     "ExtensionForm",
     "FrameworkForm",
     "LineForm",
     "ObservationForm",
+    "ObservedFilter",
     "ProposalWorkbookForm",
     "ReasonForm",
     "ReplyForm",

@@ -18,12 +18,6 @@ class ObservationQuerySet(models.QuerySet):
         """Observations that keep a proposal from approval while open."""
         return self.filter(severity=Observation.Severity.BLOCKING)
 
-    def answered_after(self, moment):
-        """Observations that the unit answered after this, Finance silent since."""
-        return self.with_last_side().filter(
-            replied_at__gt=moment, last_side=Reply.Side.UNIT
-        )
-
     def waiting(self):
         """Open observations on which it is the unit's turn: Finance spoke last."""
         last = Q(last_side=Reply.Side.UNIT)

@@ -17,6 +17,7 @@ from budgeting.services.trail import record
 from budgeting.workflow import Status
 from programme.models import User
 
+
 @transaction.atomic
 @in_words
 def reply_to_observation(

@@ -1,6 +1,6 @@
 """The desk: the pages of a unit's officers, of Finance and of the auditor."""
 
-from budgeting.views.answers import observation_reply
+from budgeting.views.answers import observation_ask, observation_reply
 from budgeting.views.audit import (
     audit_download,
     audit_entry,
@@ -10,10 +10,16 @@ from budgeting.views.audit import (
 )
 from budgeting.views.bulk import proposal_cite
 from budgeting.views.citations import line_cite, line_cite_row
+from budgeting.views.closing import observation_close, observation_resolve
+from budgeting.views.codes import (
+    observationcode_create,
+    observationcode_edit,
+    observationcode_list,
+    observationcode_restore,
+    observationcode_retire,
+)
 from budgeting.views.copying import framework_confirm, line_decide, proposal_copy
 from budgeting.views.decisions import (
-    observation_create,
-    observation_resolve,
     proposal_approve,
     proposal_reopen,
     proposal_return,
@@ -39,6 +45,8 @@ from budgeting.views.lines import (
     line_remove,
     line_restore,
 )
+from budgeting.views.observing import observation_create
+from budgeting.views.observing_many import observation_many
 from budgeting.views.paste import line_paste
 from budgeting.views.presence import proposal_here
 from budgeting.views.proposals import proposal_detail, proposal_list, proposal_start
@@ -88,9 +96,17 @@ __all__ = [
     "line_restore",
     "line_screen",
     "line_unscreen",
+    "observation_ask",
+    "observation_close",
     "observation_create",
+    "observation_many",
     "observation_reply",
     "observation_resolve",
+    "observationcode_create",
+    "observationcode_edit",
+    "observationcode_list",
+    "observationcode_restore",
+    "observationcode_retire",
     "proposal_approve",
     "proposal_check",
     "proposal_copy",
