@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigIntegerField(db_default=programme.trail.tracking.NextEntry(), primary_key=True, serialize=False)),
                 ('id', models.BigIntegerField()),
-                ('code', models.CharField(db_collation='C', max_length=20, validators=[django.core.validators.RegexValidator('\\A[A-Z0-9]+([.-][A-Z0-9]+)*\\Z', 'Write capital letters and digits, such as LIN-07.')], verbose_name='code')),
+                ('code', models.CharField(db_collation='C', max_length=20, validators=[django.core.validators.RegexValidator('\\A[A-Z0-9]+([.-][A-Z0-9]+)*\\Z', 'Write capital letters and digits, such as REN-09.')], verbose_name='code')),
                 ('name_es', models.CharField(blank=True, max_length=150, verbose_name='name in Spanish')),
                 ('name_en', models.CharField(blank=True, max_length=150, verbose_name='name in English')),
                 ('text_es', models.TextField(blank=True, verbose_name='standard text in Spanish')),
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             name='ObservationCode',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(db_collation='C', max_length=20, validators=[django.core.validators.RegexValidator('\\A[A-Z0-9]+([.-][A-Z0-9]+)*\\Z', 'Write capital letters and digits, such as LIN-07.')], verbose_name='code')),
+                ('code', models.CharField(db_collation='C', max_length=20, validators=[django.core.validators.RegexValidator('\\A[A-Z0-9]+([.-][A-Z0-9]+)*\\Z', 'Write capital letters and digits, such as REN-09.')], verbose_name='code')),
                 ('name_es', models.CharField(blank=True, max_length=150, verbose_name='name in Spanish')),
                 ('name_en', models.CharField(blank=True, max_length=150, verbose_name='name in English')),
                 ('text_es', models.TextField(blank=True, verbose_name='standard text in Spanish')),

@@ -203,7 +203,7 @@ class ObservationCode(models.Model):
         validators=[
             RegexValidator(
                 r"\A[A-Z0-9]+([.-][A-Z0-9]+)*\Z",
-                _("Write capital letters and digits, such as LIN-07."),
+                _("Write capital letters and digits, such as REN-09."),
             )
         ],
     )
