@@ -20,8 +20,9 @@ class ObservationQuerySet(models.QuerySet):
 
     def waiting(self):
         """Open observations on which it is the unit's turn: Finance spoke last."""
-        last = Q(last_side=Reply.Side.UNIT)
-        return self.open().with_last_side().exclude(last)
+        silent = Q(last_side__isnull=True)
+        finance = Q(last_side=Reply.Side.FINANCE)
+        return self.open().with_last_side().filter(silent | finance)
 
     def with_last_side(self):
         """Who spoke last under each as `last_side`, None where nobody answered."""

@@ -54,7 +54,8 @@ def observation_ask(request: HttpRequest, pk: int) -> HttpResponse:
     require(is_finance(request.user))
     asked = _asked(observation)
     read = str(asked.last.pk if asked.last else 0)
-    given = {"read": read, "due_on": proposed_due(proposal.fiscal_year)}
+    due = max(filter(None, [asked.due, proposed_due(proposal.fiscal_year)]))
+    given = {"read": read, "due_on": due}
     form = bind(AskBackForm, request, initial=given)
     status = perform(
         form,
