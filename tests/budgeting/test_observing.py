@@ -12,7 +12,9 @@ from budgeting.dues import check_due, proposed_due, working_days_after
 from budgeting.exceptions import StaleVersion, WorkflowError
 from budgeting.models import Observation, ObservationCode, Reply
 from budgeting.overview import AskedState, sheet_of
+from budgeting.overview.concerning import concerning, concerning_proposal
 from budgeting.services import About, Asked
+from programme.models import TrailEntry
 from tests.factories import (
     make_action,
     make_citation,
@@ -450,6 +452,17 @@ def test_the_thread_is_read_in_order_by_both_sides(client, proposal, analyst):
         assert "Finance asked back" in text
         assert "<strong>GEN-01</strong> Support missing" in text
         assert '<span class="tag">Blocking</span>' in text
+
+
+def test_each_message_is_among_the_entries_about_its_proposal(proposal):
+    reply = make_reply(make_observation(proposal))
+    make_reply(make_observation(make_proposal(make_year(2031), status="submitted")))
+    for asked in (
+        concerning_proposal(proposal.pk),
+        concerning(unit=proposal.unit_id, year=None),
+    ):
+        entries = TrailEntry.objects.filter(asked, source="budgeting_reply")
+        assert [one.row_id for one in entries] == [reply.pk]
 
 
 # Returning

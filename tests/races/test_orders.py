@@ -20,7 +20,7 @@ of its statements. The twin of a pair takes away what holds it, and finds the ha
 | R1 two submit | submit, submit too | row lock; unique number | one meets a fault |
 | R1 return | return, return too | row lock | returned two times |
 | S30, S31 | observe, approve | row lock; gate | approved with a question open |
-| answers | answer, answer too / ask back / resolve | row lock | not read, and yet closed |
+| answers | answer, ask back or resolve | row lock | closed unread |
 | S33 two approve | approve, approve too | row lock; frozen row | two approvals |
 | S33 unread content | approve, and hand in anew | hash | approved unread |
 | F18 unread content | save, submit as read | row lock; hash | submitted unread |
