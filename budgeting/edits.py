@@ -25,6 +25,9 @@ WHAT = {
     "citations set aside": _("Citations set aside"),
     "answer set aside": _("Answer set aside"),
     "reason set aside": _("Reason set aside"),
+    "lines observed": _("Observation made on many lines"),
+    "asked back": _("Finance asked back"),
+    "observations closed": _("Many observations resolved"),
 }
 MOST = 5  # codes named
 

@@ -162,6 +162,24 @@ def may_reply(user: Person, proposal: Proposal) -> bool:
     return proposal.status == Status.SUBMITTED and is_author(user, proposal)
 
 
+def may_ask_back(user: Person, proposal: Proposal) -> bool:
+    """Whether this person may write for Finance under an open observation now.
+
+    As long as observations are made: a message of Finance is one more question.
+    """
+    return may_review(user, proposal)
+
+
+def may_keep_codes(user: Person) -> bool:
+    """Whether this person may change the catalogue of observation codes."""
+    return is_finance_head(user)
+
+
+def may_read_codes(user: Person) -> bool:
+    """Whether this person may read that catalogue."""
+    return is_finance(user) or is_auditor(user)
+
+
 def may_waive(user: Person, line: SpendingLine | None = None) -> bool:
     """Whether this person may grant a waiver, to this line if one is given."""
     if not is_finance_head(user):

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from budgeting.contents import content_of, hash_of
-from budgeting.models import PolicyFramework, Proposal
+from budgeting.models import PolicyFramework, Proposal, Reply
 from budgeting.workflow import Status
 
 
@@ -33,6 +33,10 @@ def _returned_at(proposal: Proposal) -> datetime | None:
 
 
 def _answered_since(proposal: Proposal, since: datetime) -> bool:
-    """Whether the unit answered, or Finance resolved, an observation after this."""
-    answered = Q(replied_at__gt=since) | Q(resolved_at__gt=since)
-    return proposal.observations.filter(answered).exists()
+    """Whether the unit answered, or Finance resolved, an observation after this.
+
+    Where Finance asked back meanwhile, it read the answer: that says nothing new.
+    """
+    observations = proposal.observations.with_last_side()
+    answered = Q(replied_at__gt=since, last_side=Reply.Side.UNIT)
+    return observations.filter(answered | Q(resolved_at__gt=since)).exists()

@@ -43,11 +43,6 @@ PROPOSALS = [
         views.framework_create,
         name="framework_create",
     ),
-    path(
-        "desk/observations/<int:pk>/reply/",
-        views.observation_reply,
-        name="observation_reply",
-    ),
 ]
 FRAMEWORKS = [
     path("desk/frameworks/<int:pk>/", views.framework_detail, name="framework_detail"),
@@ -117,21 +112,11 @@ REVIEW = [
         name="assignment_list",
     ),
     path("desk/review/<int:pk>/", views.review_detail, name="review_detail"),
-    path(
-        "desk/review/<int:pk>/observe/",
-        views.observation_create,
-        name="observation_create",
-    ),
     path("desk/review/<int:pk>/return/", views.proposal_return, name="proposal_return"),
     path(
         "desk/review/<int:pk>/approve/", views.proposal_approve, name="proposal_approve"
     ),
     path("desk/review/<int:pk>/reopen/", views.proposal_reopen, name="proposal_reopen"),
-    path(
-        "desk/observations/<int:pk>/resolve/",
-        views.observation_resolve,
-        name="observation_resolve",
-    ),
     path(
         "desk/review/<int:year>/<str:unit>/waive/",
         views.waiver_create,
@@ -159,6 +144,61 @@ EXCEPTIONS = [
         "desk/exceptions/ceilings/<int:pk>/end/",
         views.above_ceiling_end,
         name="above_ceiling_end",
+    ),
+]
+OBSERVATIONS = [
+    path(
+        "desk/review/<int:pk>/observe/",
+        views.observation_create,
+        name="observation_create",
+    ),
+    path(
+        "desk/review/<int:pk>/observe/many/",
+        views.observation_many,
+        name="observation_many",
+    ),
+    path(
+        "desk/review/<int:pk>/observations/close/",
+        views.observation_close,
+        name="observation_close",
+    ),
+    path(
+        "desk/observations/<int:pk>/reply/",
+        views.observation_reply,
+        name="observation_reply",
+    ),
+    path(
+        "desk/observations/<int:pk>/ask/", views.observation_ask, name="observation_ask"
+    ),
+    path(
+        "desk/observations/<int:pk>/resolve/",
+        views.observation_resolve,
+        name="observation_resolve",
+    ),
+    path(
+        "desk/observation-codes/",
+        views.observationcode_list,
+        name="observationcode_list",
+    ),
+    path(
+        "desk/observation-codes/new/",
+        views.observationcode_create,
+        name="observationcode_create",
+    ),
+    path(
+        "desk/observation-codes/<int:pk>/edit/",
+        views.observationcode_edit,
+        name="observationcode_edit",
+    ),
+    path(
+        "desk/observation-codes/<int:pk>/retire/",
+        views.observationcode_retire,
+        name="observationcode_retire",
+    ),
+    path(
+        "desk/observation-codes/<int:pk>/restore/",
+        views.observationcode_restore,
+        name="observationcode_restore",
     ),
 ]
 TEMPLATES = [
@@ -192,6 +232,7 @@ urlpatterns = [
     *COPIES,
     *REVIEW,
     *EXCEPTIONS,
+    *OBSERVATIONS,
     *TEMPLATES,
     *AUDIT,
     *PUBLIC,

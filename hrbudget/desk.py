@@ -37,6 +37,8 @@ def cards_for(user: User) -> list[Card]:
         cards.append(_roles(user))
     if roles & {Role.ADMINISTRATOR, *FINANCE_ROLES}:
         cards.append(_templates())
+    if roles & {Role.AUDITOR, *FINANCE_ROLES}:
+        cards.append(_codes())
     if Role.AUDITOR in roles:
         cards += [_audit(), _reading(), _past_imports()]
         cards += [_administration(), _given_roles()]
@@ -97,6 +99,14 @@ def _templates() -> Card:
         _("Templates"),
         _("Empty workbooks with the columns that each import reads."),
         reverse("budgeting:template_list"),
+    )
+
+
+def _codes() -> Card:
+    return Card(
+        _("Catalogue of observations"),
+        _("Codes with the standard texts of what Finance asks a unit."),
+        reverse("budgeting:observationcode_list"),
     )
 
 

@@ -13,8 +13,10 @@ from budgeting.models import (
     Citation,
     FiscalYear,
     Observation,
+    ObservationCode,
     PolicyFramework,
     Proposal,
+    Reply,
     SpendingLine,
     Waiver,
     YearProgramme,
@@ -178,7 +180,29 @@ def make_observation(proposal: Proposal, **kwargs) -> Observation:
     """An open, blocking observation on this proposal."""
     by = kwargs.pop("by", None) or make_user("analyst")
     values = {"text": "Falta el sustento del monto", "severity": "blocking"}
-    return Observation.objects.create(proposal=proposal, by=by, **{**values, **kwargs})
+    if kwargs.get("reply"):
+        kwargs = {"replied_by": make_user(), "replied_at": now(), **kwargs}
+    made = Observation.objects.create(proposal=proposal, by=by, **{**values, **kwargs})
+    if made.reply:
+        make_reply(made, text=made.reply, by=made.replied_by, at=made.replied_at)
+    return made
+
+
+def make_reply(observation: Observation, side: str = "unit", **kwargs) -> Reply:
+    """A message under this observation, by default of its unit."""
+    values = {"text": "Va el sustento", "at": now()}
+    by = kwargs.pop("by", None) or make_user()
+    values = {**values, **kwargs}
+    return Reply.objects.create(observation=observation, side=side, by=by, **values)
+
+
+def make_code(code: str = "", **kwargs) -> ObservationCode:
+    """A code of the catalogue of observations, in use, in both languages."""
+    code = code or f"T-{next(serial)}"
+    values = {"name_es": f"Caso {code}", "name_en": f"Case {code}"}
+    values |= {"text_es": f"Corrija {code}.", "text_en": f"Correct {code}."}
+    values |= {"severity": "advisory", "about": "line"}
+    return ObservationCode.objects.create(code=code, **{**values, **kwargs})
 
 
 def make_proposal(

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils.timezone import now
 
 from budgeting import services
 from budgeting.services.workbooks import preview_of_upload
@@ -20,6 +21,7 @@ from tests.factories import (
     as_read,
     make_action,
     make_ceiling,
+    make_code,
     make_observation,
     make_proposal,
     make_unit,
@@ -56,6 +58,7 @@ READ_ONLY = {
     "budgeting:line_cite_row",
     "budgeting:review_queue",
     "budgeting:board_download",
+    "budgeting:observationcode_list",
     "budgeting:review_detail",
     "budgeting:exception_list",
     "budgeting:template_list",
@@ -224,6 +227,49 @@ def observation_create(folder):
     return make_user("analyst"), (proposal.pk,), said
 
 
+def observation_many(folder):
+    proposal = make_proposal(status="submitted", lines=2)
+    body = {"line": [line.pk for line in proposal.lines.all()], "do": "record"}
+    body |= {"text": "Falta sustento", "severity": "blocking"}
+    return make_user("analyst"), (proposal.pk,), body
+
+
+def observation_ask(folder):
+    asked = make_observation(make_proposal(status="submitted"), reply="Va")
+    body = {"text": "¿De qué año?", "read": asked.replies.get().pk}
+    return make_user("analyst"), (asked.pk,), body
+
+
+def observation_close(folder):
+    asked = make_observation(make_proposal(status="submitted"))
+    said = {"observation": f"{asked.pk}:0", "resolution": "solved"}
+    return make_user("analyst"), (asked.proposal_id,), said
+
+
+def observationcode_create(folder):
+    said = {"code": "REN-99", "about": "line", "severity": "blocking"}
+    said |= {"name_es": "Otro", "text_es": "Corrija.", "position": "7"}
+    return make_user("finance_head"), (), said
+
+
+def observationcode_edit(folder):
+    code = make_code()
+    said = {"about": "line", "severity": "blocking", "version": "1"}
+    return (
+        make_user("finance_head"),
+        (code.pk,),
+        {**said, "name_es": "Otro", "text_es": "Corrija."},
+    )
+
+
+def observationcode_retire(folder):
+    return make_user("finance_head"), (make_code().pk,), {}
+
+
+def observationcode_restore(folder):
+    return make_user("finance_head"), (make_code(retired_at=now()).pk,), {}
+
+
 def observation_resolve(folder):
     asked = make_observation(make_proposal(status="submitted"))
     return make_user("analyst"), (asked.pk,), {"resolution": "solved"}
@@ -359,7 +405,9 @@ WRITING = {
         line_create, line_edit, line_remove,
         line_restore, line_cite, line_screen, line_unscreen, observation_reply,
         proposal_copy, framework_confirm, line_decide,
-        observation_create, observation_resolve, proposal_return, proposal_approve,
+        observation_create, observation_many, observation_ask, observation_close,
+        observationcode_create, observationcode_edit, observationcode_retire,
+        observationcode_restore, observation_resolve, proposal_return, proposal_approve,
         proposal_reopen, waiver_create, extension_create, proposal_formulate,
         workbook_upload, workbook_preview, proposal_cite, assignment_list,
         above_ceiling_create, above_ceiling_end,

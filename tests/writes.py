@@ -16,6 +16,7 @@ from django.utils.timezone import now
 
 from budgeting import imports as budget_files
 from budgeting import services
+from budgeting.dues import proposed_due
 from budgeting.services import CitedAction, SetAside
 from budgeting.services.workbooks import Choices, preview_of_upload
 from programme import granting, trail, uploads
@@ -28,6 +29,7 @@ from tests.budgeting.test_services_copies import Copying, retired
 from tests.factories import (
     make_action,
     make_ceiling,
+    make_code,
     make_observation,
     make_programme,
     make_proposal,
@@ -322,6 +324,50 @@ def reply_to_observation(folder):
 def observe(folder):
     proposal, by = make_proposal(status="submitted"), make_user("analyst")
     return lambda: services.observe(proposal, by=by, text="Falta sustento")
+
+
+@scene
+def observe_lines(folder):
+    proposal, by = make_proposal(status="submitted", lines=2), make_user("analyst")
+    about = [services.About(line=line) for line in proposal.lines.all()]
+    asked = services.Asked("Falta sustento")
+    return lambda: services.observe_lines(proposal, by=by, about=about, asked=asked)
+
+
+@scene
+def ask_back(folder):
+    asked = make_observation(make_proposal(status="submitted"), reply="Va")
+    by, due = make_user("analyst"), proposed_due(asked.proposal.fiscal_year)
+    return lambda: services.ask_back(asked, by=by, text="¿De qué año?", due_on=due)
+
+
+@scene
+def resolve_observations(folder):
+    proposal, by = make_proposal(status="submitted"), make_user("analyst")
+    read = {make_observation(proposal).pk: None for _ in range(2)}
+    return lambda: services.resolve_observations(
+        proposal, by=by, read=read, resolution="solved"
+    )
+
+
+@scene
+def save_observation_code(folder):
+    by = make_user("finance_head")
+    values = {"code": "REN-99", "name_es": "Otro", "text_es": "Corrija."}
+    values |= {"severity": "blocking", "about": "line"}
+    return lambda: services.save_observation_code(by=by, values=values)
+
+
+@scene
+def retire_observation_code(folder):
+    code, by = make_code(), make_user("finance_head")
+    return lambda: services.retire_observation_code(code, by=by)
+
+
+@scene
+def restore_observation_code(folder):
+    code, by = make_code(retired_at=now()), make_user("finance_head")
+    return lambda: services.restore_observation_code(code, by=by)
 
 
 @scene

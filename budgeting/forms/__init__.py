@@ -13,8 +13,13 @@ from budgeting.forms.exceptions import (
     TakeBackForm,
     WaiverForm,
 )
-from budgeting.forms.review import (
+from budgeting.forms.observing import (
+    AskBackForm,
+    CodeForm,
     ObservationForm,
+    ObservedFilter,
+)
+from budgeting.forms.review import (
     ReasonForm,
     ResolveForm,
     ReturnForm,
@@ -24,10 +29,12 @@ from budgeting.forms.workbooks import ProposalWorkbookForm
 
 __all__ = [
     "AboveCeilingForm",
-    "AssignForm",
     "BeginExceptionForm",
+    "AskBackForm",
+    "AssignForm",
     "BoardFilter",
     "CitationForm",
+    "CodeForm",
     "CopyForm",
     "DecideForm",
     "ExtensionForm",
@@ -35,6 +42,7 @@ __all__ = [
     "FrameworkForm",
     "LineForm",
     "ObservationForm",
+    "ObservedFilter",
     "ProposalWorkbookForm",
     "PublicReasonForm",
     "ReasonForm",

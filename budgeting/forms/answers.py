@@ -36,10 +36,11 @@ class ScreenForm(AnswerForm):
 
 
 class ReplyForm(AnswerForm):
-    """A unit's answer to an observation."""
+    """A unit's answer to an observation; `asked` is Finance's last message read."""
 
     TEXT = "text"
 
+    asked = forms.CharField(required=False, widget=forms.HiddenInput)
     text = reasoned(
         _("Your answer"),
         _("What you changed, or why it stays as it is."),

@@ -1,34 +1,10 @@
-"""What Finance writes: observations, returns, reasons."""
+"""What Finance writes when it decides: returns, reasons."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.forms.base import DeskForm, day, reasoned, text
 from budgeting.models import Observation
-
-
-class ObservationForm(DeskForm):
-    """What Finance asks about a proposal, a framework or a line."""
-
-    code = text(
-        _("Code"),
-        _("Optional: the code of your catalogue of observations."),
-        max_length=20,
-    )
-    text = reasoned(
-        _("Observation"),
-        _("What is wrong, by which rule, and what the unit should do."),
-        _("Write the observation."),
-    )
-    severity = forms.ChoiceField(
-        label=_("Severity"),
-        choices=Observation.Severity.choices,
-        initial=Observation.Severity.BLOCKING,
-        widget=forms.RadioSelect,
-        help_text=_("While a blocking observation is open, nobody can approve."),
-        error_messages={"required": _("Choose a severity.")},
-    )
-    due_on = day(_("Answer by"), _("Optional, such as 31/10/2026."), required=False)
 
 
 class ReturnForm(DeskForm):

@@ -9,9 +9,10 @@ from budgeting.models.lines import (
     PolicyFramework,
     SpendingLine,
 )
+from budgeting.models.observations import Observation, ObservationCode, Reply
 from budgeting.models.presence import Presence
 from budgeting.models.proposals import Contribution, Proposal, Submission
-from budgeting.models.reviews import Event, Observation, Waiver
+from budgeting.models.reviews import Event, Waiver
 from budgeting.models.suggestions import SuggestionShown
 from budgeting.models.uploads import WorkbookUpload
 from budgeting.models.years import Ceiling, Extension, FiscalYear, YearProgramme
@@ -28,10 +29,12 @@ __all__ = [
     "Extension",
     "FiscalYear",
     "Observation",
+    "ObservationCode",
     "PolicyFramework",
     "Presence",
     "Proposal",
     "RegisteredException",
+    "Reply",
     "SpendingLine",
     "Submission",
     "SuggestionShown",

@@ -4,116 +4,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.edits import WHAT, codes_of
-from budgeting.models.lines import Citation, PolicyFramework, SpendingLine
+from budgeting.models.lines import SpendingLine
 from budgeting.models.money_fields import AmountField
 from budgeting.models.proposals import Proposal
 from budgeting.models.years import FiscalYear
 from programme.models import BudgetUnit, ImportBatch
 from programme.trail import tracked
-
-
-class ObservationQuerySet(models.QuerySet):
-    def open(self):
-        """Observations not resolved yet."""
-        return self.filter(resolution="")
-
-    def blocking(self):
-        """Observations that keep a proposal from approval while open."""
-        return self.filter(severity=Observation.Severity.BLOCKING)
-
-
-@tracked(index="proposal")
-class Observation(models.Model):
-    """What Finance asks about a proposal, a framework, a line or a citation."""
-
-    class Severity(models.TextChoices):
-        BLOCKING = "blocking", _("Blocking")
-        ADVISORY = "advisory", _("Advisory")
-
-    class Resolution(models.TextChoices):
-        SOLVED = "solved", _("Solved")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="observations")
-    framework = models.ForeignKey(
-        PolicyFramework,
-        models.SET_NULL,
-        related_name="observations",
-        null=True,
-        blank=True,
-    )
-    line = models.ForeignKey(
-        SpendingLine,
-        models.SET_NULL,
-        related_name="observations",
-        null=True,
-        blank=True,
-    )
-    citation = models.ForeignKey(
-        Citation, models.SET_NULL, related_name="observations", null=True, blank=True
-    )
-    line_code = models.CharField(_("line"), max_length=20, blank=True)
-    line_text = models.CharField(_("text of the line"), max_length=1000, blank=True)
-    # the action of the citation; None where it is about none, and before 0013
-    action_code = models.CharField(  # noqa: DJ001
-        _("cited action"), max_length=40, null=True, blank=True
-    )
-    code = models.CharField(_("code"), max_length=20, blank=True)
-    text = models.TextField(_("observation"))
-    severity = models.CharField(
-        _("severity"), max_length=10, choices=Severity, default=Severity.BLOCKING
-    )
-    due_on = models.DateField(_("due on"), null=True, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="observations"
-    )
-    at = models.DateTimeField(auto_now_add=True)
-    reply = models.TextField(_("reply"), blank=True)
-    replied_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-    )
-    replied_at = models.DateTimeField(null=True, blank=True)
-    resolution = models.CharField(
-        _("resolution"), max_length=10, choices=Resolution, blank=True
-    )
-    resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-    )
-    resolved_at = models.DateTimeField(null=True, blank=True)
-
-    objects = ObservationQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["proposal_id", "at", "pk"]
-        verbose_name = _("observation")
-        verbose_name_plural = _("observations")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(severity__in=["blocking", "advisory"]),
-                name="observation_severity_known",
-            ),
-            models.CheckConstraint(
-                condition=~Q(text=""),
-                name="observation_written",
-                violation_error_message=_("Write the observation."),
-            ),
-            models.CheckConstraint(
-                condition=Q(resolution="", resolved_at__isnull=True)
-                | Q(resolution__in=["solved", "withdrawn"], resolved_at__isnull=False),
-                name="observation_resolved_at_iff_resolved",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.text[:60]
 
 
 class WaiverQuerySet(models.QuerySet):

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from budgeting.models import Observation, Proposal
+from budgeting.models import Observation, Proposal, Reply
 from budgeting.workflow import Status
 
 NEVER = date.max
@@ -32,11 +32,28 @@ class Asked:
 
     @property
     def state(self) -> AskedState:
-        """Its end if it has one; else whether the unit answered."""
+        """Its end if it has one; else whether the unit spoke last."""
         one = self.observation
         if one.resolution:
             return AskedState(one.resolution)
-        return AskedState.ANSWERED if one.reply else AskedState.TO_ANSWER
+        answered = self.last is not None and self.last.side == Reply.Side.UNIT
+        return AskedState.ANSWERED if answered else AskedState.TO_ANSWER
+
+    @property
+    def messages(self) -> list[Reply]:
+        """What was said under it, in order; read already."""
+        return list(self.observation.replies.all())
+
+    @property
+    def last(self) -> Reply | None:
+        """The last message; None where nobody answered."""
+        return next(reversed(self.messages), None)
+
+    @property
+    def asked_back(self) -> Reply | None:
+        """The last message of Finance, if it wrote any since it asked."""
+        of_finance = (m for m in self.messages if m.side == Reply.Side.FINANCE)
+        return next(reversed(list(of_finance)), None)
 
     @property
     def waits(self) -> bool:
@@ -125,7 +142,7 @@ class Asking:
 
 
 def asking_of(proposal: Proposal, observations: Iterable[Observation]) -> Asking:
-    """These observations as tasks; no query. Each has its `line` read already.
+    """These observations, as `for_reading` gives them, as tasks; no query.
 
     One without a day of its own is due when its proposal's return is.
     """
@@ -134,8 +151,8 @@ def asking_of(proposal: Proposal, observations: Iterable[Observation]) -> Asking
     found = []
     for one in observations:
         due = one.due_on or (proposal.return_due if returned else None)
-        waits = not (one.reply or one.resolution)
-        found.append(Asked(one, due, bool(waits and due and due < today)))
+        late = due is not None and due < today
+        found.append(Asked(one, due, overdue=late and Asked(one, due, False).waits))
     return Asking(sorted(found, key=_place))
 
 

@@ -13,6 +13,7 @@ from budgeting.models import (
     Observation,
     PolicyFramework,
     Proposal,
+    Reply,
     SpendingLine,
     Submission,
     Waiver,
@@ -34,6 +35,7 @@ OF_PROPOSAL = [
     )
 ]
 OF_LINE = [Citation._meta.db_table, Waiver._meta.db_table]
+OBSERVATION, REPLY = Observation._meta.db_table, Reply._meta.db_table
 OWN = {"unit_id": BudgetUnit, "fiscal_year_id": FiscalYear}
 
 
@@ -44,6 +46,7 @@ def concerning_proposal(pk: int) -> Q:
         Q(source=PROPOSAL, row_id=pk)
         | Q(source__in=OF_PROPOSAL, place=pk)
         | Q(source__in=OF_LINE, place__in=lines)
+        | Q(source=REPLY, place__in=_ever(OBSERVATION, [pk]))
     )
 
 
@@ -76,7 +79,14 @@ def concerning(*, unit: int | None, year: int | None) -> Q:
 
 def _within(proposals: QuerySet | Iterable[int]) -> Q:
     """What is part of these proposals."""
-    lines = TrailEntry.objects.filter(source=LINE, place__in=proposals).order_by()
-    return Q(source__in=OF_PROPOSAL, place__in=proposals) | Q(
-        source__in=OF_LINE, place__in=lines.values("row_id")
+    return (
+        Q(source__in=OF_PROPOSAL, place__in=proposals)
+        | Q(source__in=OF_LINE, place__in=_ever(LINE, proposals))
+        | Q(source=REPLY, place__in=_ever(OBSERVATION, proposals))
     )
+
+
+def _ever(source: str, proposals: QuerySet | Iterable[int]) -> QuerySet:
+    """The keys of every row of this table that these proposals ever had."""
+    entries = TrailEntry.objects.filter(source=source, place__in=proposals).order_by()
+    return entries.values("row_id")

@@ -173,9 +173,7 @@ def sheet_with(
     """
     line_faults = {line.pk: said for line, said in faults.lines}
     framework_faults = {row.pk: said for row, said in faults.frameworks}
-    observations = list(
-        proposal.observations.select_related("by", "replied_by", "line", "framework")
-    )
+    observations = list(proposal.observations.for_reading())
     by_line: dict[int | None, list[Observation]] = defaultdict(list)
     for one in observations:
         by_line[one.line_id].append(one)

@@ -12,6 +12,11 @@ from budgeting.services.assignments import (
 )
 from budgeting.services.citations import cite_actions
 from budgeting.services.citing import CitedAction
+from budgeting.services.codes import (
+    restore_observation_code,
+    retire_observation_code,
+    save_observation_code,
+)
 from budgeting.services.confirming import confirm_rows, decide_actions
 from budgeting.services.copies import copy_last_year
 from budgeting.services.drafted import LineDraft
@@ -23,9 +28,11 @@ from budgeting.services.frameworks import (
 from budgeting.services.lines import remove_line, restore_line, save_line
 from budgeting.services.observations import (
     About,
+    Asked,
     observe,
-    reply_to_observation,
+    observe_lines,
     resolve_observation,
+    resolve_observations,
 )
 from budgeting.services.proposals import (
     Read,
@@ -45,6 +52,7 @@ from budgeting.services.suggestions import (
     bring_suggestion_back,
     set_suggestion_aside,
 )
+from budgeting.services.threads import ask_back, reply_to_observation
 from budgeting.services.undo import undo_edit
 from budgeting.services.waivers import grant_waiver
 from budgeting.services.workbooks import apply_workbook, keep_workbook
@@ -58,6 +66,7 @@ from budgeting.services.years import (
 
 __all__ = [
     "About",
+    "Asked",
     "CitedAction",
     "LineDraft",
     "SavedLines",
@@ -69,6 +78,7 @@ __all__ = [
     "apply_workbook",
     "approve_proposal",
     "assign_units",
+    "ask_back",
     "bring_suggestion_back",
     "cite_actions",
     "close_year",
@@ -82,6 +92,7 @@ __all__ = [
     "keep_workbook",
     "mark_published",
     "observe",
+    "observe_lines",
     "open_year",
     "release_units",
     "remove_framework",
@@ -89,12 +100,16 @@ __all__ = [
     "reopen_proposal",
     "reply_to_observation",
     "resolve_observation",
+    "resolve_observations",
     "restore_framework",
     "restore_line",
+    "restore_observation_code",
+    "retire_observation_code",
     "return_proposal",
     "save_framework",
     "save_line",
     "save_lines",
+    "save_observation_code",
     "screen_line",
     "set_suggestion_aside",
     "settle",

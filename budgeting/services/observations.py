@@ -1,5 +1,6 @@
-"""Observations: what Finance asks, what the unit answers, how it ends."""
+"""Observations: what Finance asks, of one part or of many at once, and how it ends."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -8,25 +9,22 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from budgeting.dues import check_due
 from budgeting.exceptions import WorkflowError
 from budgeting.models import (
     Citation,
     Event,
     Observation,
+    ObservationCode,
     PolicyFramework,
     Proposal,
     SpendingLine,
 )
-from budgeting.permissions import is_author, is_finance, may_reply, may_review
-from budgeting.services.locks import (
-    check_not_imported,
-    check_text,
-    check_window,
-    lock_proposal,
-)
+from budgeting.permissions import is_finance, may_review
+from budgeting.services.locks import check_not_imported, lock_proposal
 from budgeting.services.refusals import in_words
+from budgeting.services.threads import check_read
 from budgeting.services.trail import record
-from budgeting.workflow import Status
 from programme.models import User
 
 
@@ -37,6 +35,15 @@ class About(NamedTuple):
     line: SpendingLine | None = None
     framework: PolicyFramework | None = None
     code: str = ""
+
+
+class Asked(NamedTuple):
+    """What is asked of each of many parts: the same words, severity and day."""
+
+    text: str
+    code: str = ""
+    severity: str = Observation.Severity.BLOCKING
+    due_on: date | None = None
 
 
 @transaction.atomic
@@ -55,49 +62,39 @@ def observe(
     On an autonomous body's proposal it is advisory, whatever severity is asked.
     """
     proposal = lock_proposal(proposal.pk)
-    check_not_imported(proposal)
-    if not is_finance(by):
-        raise PermissionDenied(_("Only Finance makes observations."))
-    if not may_review(by, proposal):
-        raise WorkflowError(
-            _("Observations are made while the proposal is submitted or returned.")
-        )
-    if proposal.unit.is_autonomous:
-        severity = Observation.Severity.ADVISORY
-    said = {"text": text.strip(), "severity": severity, "due_on": due_on}
-    terms = {**said, **_subject(proposal, about or About()), "by": by}
-    same = proposal.observations.open().filter(**terms).first()
-    return same or _save_observation(proposal, terms, by=by)
+    about = about or About()
+    asked = Asked(text, about.code, severity, due_on)
+    made, same = _ask(proposal, [about], asked, by=by)
+    if not made:
+        return same[0]
+    (observation,) = made
+    data = {**_data(observation), "severity": observation.severity}
+    record(proposal, Event.Kind.OBSERVED, by=by, note=observation.text, data=data)
+    return observation
 
 
 @transaction.atomic
 @in_words
-def reply_to_observation(
-    observation: Observation, *, by: User, text: str, before: str | None = None
-) -> Observation:
-    """The unit's answer; it may be written anew until Finance resolves.
+def observe_lines(
+    proposal: Proposal, *, by: User, about: Sequence[About], asked: Asked
+) -> list[Observation]:
+    """The same observation on each of these lines or citations, as one act.
 
-    Raises StaleVersion where the answer is no longer `before`, which the page showed.
+    Gives those that were made: where the same is open already, none is made twice.
     """
-    proposal = lock_proposal(observation.proposal_id)
-    observation = Observation.objects.get(pk=observation.pk)
-    if not is_author(by, proposal):
-        raise PermissionDenied(_("Only the people of its unit answer."))
-    if (observation.reply, observation.replied_by_id) == (text.strip(), by.pk):
-        return observation
-    if proposal.status == Status.RETURNED:
-        check_window(proposal)
-    if observation.resolution or not may_reply(by, proposal):
-        raise WorkflowError(_("This observation takes no more answers."))
-    if not text.strip():
-        raise WorkflowError(_("Write the answer."))
-    check_text(observation, observation.reply, before)
-    observation.reply, observation.replied_by = text.strip(), by
-    observation.replied_at = now()
-    observation.save(update_fields=["reply", "replied_by", "replied_at"])
-    data = {"observation": observation.pk, "line": observation.line_code}
-    record(proposal, Event.Kind.REPLIED, by=by, note=observation.reply, data=data)
-    return observation
+    proposal = lock_proposal(proposal.pk)
+    if not about:
+        raise WorkflowError(_("Tick at least one line."))
+    made, _same = _ask(proposal, about, asked, by=by)
+    if made:
+        data = {
+            "what": "lines observed",
+            "severity": made[0].severity,
+            "observations": [one.pk for one in made],
+            "rows": [{"code": one.line_code} for one in made],
+        }
+        record(proposal, Event.Kind.OBSERVED, by=by, note=made[0].text, data=data)
+    return made
 
 
 @transaction.atomic
@@ -108,10 +105,48 @@ def resolve_observation(
     """The observation closed by Finance: `solved` or `withdrawn`."""
     proposal = lock_proposal(observation.proposal_id)
     observation = Observation.objects.get(pk=observation.pk)
+    if _close(observation, by=by, resolution=resolution):
+        data = _data(observation)
+        record(proposal, Event.Kind.RESOLVED, by=by, note=resolution, data=data)
+    return observation
+
+
+@transaction.atomic
+@in_words
+def resolve_observations(
+    proposal: Proposal, *, by: User, read: Mapping[int, int | None], resolution: str
+) -> list[Observation]:
+    """Many observations closed alike, as one act; gives those that were open.
+
+    `read` names each with the last message that the page showed, None where nobody had
+    answered. Raises WorkflowError where somebody wrote meanwhile.
+    """
+    proposal = lock_proposal(proposal.pk)
+    found = list(proposal.observations.filter(pk__in=read).order_by("pk"))
+    if not found or len(found) < len(read):
+        raise WorkflowError(_("Tick at least one observation of this proposal."))
+    closed = []
+    for one in found:
+        if one.resolution != resolution:
+            check_read(one, read[one.pk])
+        if _close(one, by=by, resolution=resolution):
+            closed.append(one)
+    if closed:
+        data = {
+            "what": "observations closed",
+            "observations": [one.pk for one in closed],
+            "rows": [{"code": one.line_code} for one in closed if one.line_code],
+        }
+        record(proposal, Event.Kind.RESOLVED, by=by, note=resolution, data=data)
+    return closed
+
+
+def _close(observation: Observation, *, by: User, resolution: str) -> bool:
+    """Close it; False where it was closed so before."""
     if not is_finance(by):
         raise PermissionDenied(_("Only Finance resolves an observation."))
     if observation.resolution and observation.resolution == resolution:
-        return observation
+        return False
     if observation.resolution or resolution not in Observation.Resolution.values:
         raise WorkflowError(
             _("An observation is resolved once, as solved or as withdrawn.")
@@ -119,30 +154,71 @@ def resolve_observation(
     observation.resolution, observation.resolved_by = resolution, by
     observation.resolved_at = now()
     observation.save(update_fields=["resolution", "resolved_by", "resolved_at"])
-    data = {"observation": observation.pk, "line": observation.line_code}
-    record(proposal, Event.Kind.RESOLVED, by=by, note=resolution, data=data)
-    return observation
+    return True
 
 
-def _save_observation(
-    proposal: Proposal, terms: dict[str, Any], *, by: User
-) -> Observation:
-    """The new observation, checked and recorded."""
-    observation = Observation(proposal=proposal, **terms)
-    observation.full_clean()
-    observation.save()
-    record(
-        proposal,
-        Event.Kind.OBSERVED,
-        by=by,
-        note=observation.text,
-        data={
-            "observation": observation.pk,
-            "line": observation.line_code,
-            "severity": observation.severity,
-        },
-    )
-    return observation
+def _ask(
+    proposal: Proposal, about: Sequence[About], asked: Asked, *, by: User
+) -> tuple[list[Observation], list[Observation]]:
+    """The observations that were made, and those that were open already, alike."""
+    _check_asks(proposal, by=by)
+    severity = asked.severity
+    if proposal.unit.is_autonomous:
+        severity = Observation.Severity.ADVISORY
+    said = {"text": asked.text.strip(), "severity": severity, "due_on": asked.due_on}
+    wanted = []
+    for one in about:
+        terms = {**said, **_subject(proposal, one), "code": asked.code, "by": by}
+        wanted.append(terms)
+    alike = list(proposal.observations.open().filter(by=by, **said, code=asked.code))
+    made, same = [], []
+    for terms in wanted:
+        found = next((one for one in alike if _is_about(one, terms)), None)
+        if found:
+            same.append(found)
+        else:
+            made.append(Observation(proposal=proposal, **terms))
+    if made:
+        check_due(proposal.fiscal_year, asked.due_on)
+        _check_code(asked.code)
+        made[0].full_clean()  # the words are those of all
+        made = Observation.objects.bulk_create(made)
+    return made, same
+
+
+def _check_asks(proposal: Proposal, *, by: User) -> None:
+    """Raise PermissionDenied for who never observes, WorkflowError for not now."""
+    check_not_imported(proposal)
+    if not is_finance(by):
+        raise PermissionDenied(_("Only Finance makes observations."))
+    if not may_review(by, proposal):
+        raise WorkflowError(
+            _("Observations are made while the proposal is submitted or returned.")
+        )
+
+
+def _check_code(code: str) -> None:
+    """Raise WorkflowError for a code that is not in use."""
+    if code and not ObservationCode.objects.in_use().filter(code=code).exists():
+        raise WorkflowError(
+            _("%(code)s is not in use in the catalogue. Choose another code.")
+            % {"code": code}
+        )
+
+
+def _is_about(observation: Observation, terms: dict[str, Any]) -> bool:
+    """Whether it is about the same part of the proposal, as it was then."""
+    parts = ("citation", "line", "framework")
+    copies = ("line_code", "line_text", "action_code")
+    return all(
+        getattr(observation, f"{name}_id") == (terms[name].pk if terms[name] else None)
+        for name in parts
+    ) and all(getattr(observation, name) == terms[name] for name in copies)
+
+
+def _data(observation: Observation) -> dict[str, Any]:
+    """How an event names the observation."""
+    return {"observation": observation.pk, "line": observation.line_code}
 
 
 def _subject(proposal: Proposal, about: About) -> dict[str, Any]:
@@ -159,5 +235,4 @@ def _subject(proposal: Proposal, about: About) -> dict[str, Any]:
         "line_code": line.code if line else "",
         "line_text": line.description if line else "",
         "action_code": citation.action.code if citation else None,
-        "code": about.code,
     }

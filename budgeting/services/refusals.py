@@ -42,6 +42,10 @@ SENTENCES = {
     "proposal_move_known": gettext_lazy(
         "The proposal moved meanwhile. Read it anew to see where it stands."
     ),
+    "observationcode_unique": gettext_lazy(
+        "This code is in the catalogue already. Give it another: a code is never used "
+        "again, not even one that was retired."
+    ),
     "fiscalyear_fixed": gettext_lazy(
         "The rule, the programmes and the currency of the year are fixed: it has "
         "submitted proposals."

@@ -1,6 +1,6 @@
 """The desk: the pages of a unit's officers, of Finance and of the auditor."""
 
-from budgeting.views.answers import observation_reply
+from budgeting.views.answers import observation_ask, observation_reply
 from budgeting.views.assigning import assignment_list
 from budgeting.views.audit import (
     audit_download,
@@ -12,10 +12,16 @@ from budgeting.views.audit import (
 from budgeting.views.board import board_download, review_queue
 from budgeting.views.bulk import proposal_cite
 from budgeting.views.citations import line_cite, line_cite_row
+from budgeting.views.closing import observation_close, observation_resolve
+from budgeting.views.codes import (
+    observationcode_create,
+    observationcode_edit,
+    observationcode_list,
+    observationcode_restore,
+    observationcode_retire,
+)
 from budgeting.views.copying import framework_confirm, line_decide, proposal_copy
 from budgeting.views.decisions import (
-    observation_create,
-    observation_resolve,
     proposal_approve,
     proposal_reopen,
     proposal_return,
@@ -44,6 +50,8 @@ from budgeting.views.lines import (
     line_remove,
     line_restore,
 )
+from budgeting.views.observing import observation_create
+from budgeting.views.observing_many import observation_many
 from budgeting.views.paste import line_paste
 from budgeting.views.presence import proposal_here
 from budgeting.views.proposals import proposal_detail, proposal_list, proposal_start
@@ -101,9 +109,17 @@ __all__ = [
     "line_unscreen",
     "many_approve",
     "many_return",
+    "observation_ask",
+    "observation_close",
     "observation_create",
+    "observation_many",
     "observation_reply",
     "observation_resolve",
+    "observationcode_create",
+    "observationcode_edit",
+    "observationcode_list",
+    "observationcode_restore",
+    "observationcode_retire",
     "proposal_approve",
     "proposal_check",
     "proposal_copy",

@@ -9,42 +9,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from budgeting.bulk import How, Plan, Request, plan_citing
-from budgeting.contents import frameworks_with_lines
 from budgeting.forms import CitationForm, SearchForm
 from budgeting.forms.bulk import UNCITED, LinesFilter
 from budgeting.forms.citations import EQUAL, OWN
-from budgeting.models import PolicyFramework, Proposal, SpendingLine
+from budgeting.models import Proposal
 from budgeting.money import WHOLE
 from budgeting.views.common import keys_among
 from budgeting.views.offers import Finder
+from budgeting.views.ticking import Ticking
 from programme.models import Action
 
 PLANNING = ("preview", "apply")
 
 
 @dataclass
-class Citing:
+class Citing(Ticking):
     """What the page holds: which lines, which actions, how; and what is wrong."""
 
-    proposal: Proposal
-    data: Mapping
-    errors: list[tuple[str, str]] = field(default_factory=list)
-    ticked: set[int] = field(default_factory=set)
     rows: list[CitationForm] = field(default_factory=list)
-
-    @cached_property
-    def frameworks(self) -> list[PolicyFramework]:
-        """The frameworks with their lines, read once."""
-        return frameworks_with_lines(self.proposal)
-
-    @cached_property
-    def lines(self) -> list[SpendingLine]:
-        """Every kept line, framework by framework, in the officer's order."""
-        return [
-            line
-            for one in self.frameworks
-            for line in sorted(one.kept_lines, key=lambda it: (it.position, it.pk))  # type: ignore[attr-defined]
-        ]
 
     @cached_property
     def filter(self) -> LinesFilter:
@@ -62,22 +44,6 @@ class Citing:
         if words := data.get("instead"):
             data = {**_flat(data), "q": words}
         return Finder(self.proposal).form(data).found_at(address)
-
-    @cached_property
-    def listed(self) -> list[SpendingLine]:
-        """The lines asked for, and those ticked already."""
-        return [
-            line for line in self.lines if line.pk in self.ticked or self.matches(line)
-        ]
-
-    def matches(self, line: SpendingLine) -> bool:
-        """Whether the filter asks for this line."""
-        return self.filter.keeps(line)
-
-    @property
-    def chosen(self) -> list[SpendingLine]:
-        """The lines that are ticked."""
-        return [line for line in self.lines if line.pk in self.ticked]
 
     @property
     def how(self) -> str:
@@ -101,11 +67,7 @@ class Citing:
 def as_asked(proposal: Proposal, data: QueryDict) -> Citing:
     """What was chosen and typed so far, with what the pressed button changes in it."""
     citing = Citing(proposal, data)
-    citing.ticked = keys_among(data.getlist("line"))
-    if data.get("do") == "all":
-        citing.ticked |= {line.pk for line in citing.lines if citing.matches(line)}
-    if data.get("do") == "none":
-        citing.ticked = set()
+    citing.press(data.get("do"), keys_among(data.getlist("line")))
     removed = keys_among(data.getlist("remove"))
     keys = keys_among([*data.getlist("cited"), *data.getlist("add")]) - removed
     year = proposal.fiscal_year

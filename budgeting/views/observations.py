@@ -46,7 +46,7 @@ def asked_about_line(
     """What Finance asks about this line and what it cites."""
     if line is None:
         return []
-    rows = line.observations.select_related("by", "replied_by", "line", "framework")
+    rows = line.observations.for_reading()
     return asked_here(request, line.proposal, asking_of(line.proposal, rows).all)
 
 
@@ -62,7 +62,17 @@ def address_after_answer(observation: Observation, place: str) -> str:
     return f"{resolve_url(page, target)}#observation-{observation.pk}"
 
 
+def saved_answer(asked: Asked) -> dict[str, str]:
+    """What the form of an answer begins with: the last answer, to be changed; nothing,
+    where Finance asked back. It says which answer and which question were read."""
+    one, question = asked.observation, asked.asked_back
+    return {
+        "text": "" if asked.waits else one.reply,
+        "before": one.reply,
+        "asked": str(question.pk if question else 0),
+    }
+
+
 def _form(asked: Asked) -> ReplyForm:
-    one = asked.observation
-    saved = {"text": one.reply, "before": one.reply}
-    return ReplyForm(initial=saved, auto_id=f"reply-{one.pk}-%s")
+    name = f"reply-{asked.observation.pk}-%s"
+    return ReplyForm(initial=saved_answer(asked), auto_id=name)

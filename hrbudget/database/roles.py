@@ -9,9 +9,11 @@ APPEND_ONLY = [
     "budgeting_submission",
     "budgeting_contribution",
     "budgeting_registeredexception",
+    "budgeting_reply",
 ]
 NEVER_DELETED = [
     "budgeting_observation",
+    "budgeting_observationcode",
     "budgeting_extension",
     "budgeting_ceilingexception",
     "programme_rolegrant",

@@ -5,7 +5,7 @@
   const box = document.getElementById("keep");
   const PREFIX = "hrbudget:";
   const DAY = 24 * 3600 * 1000;
-  const NEVER = /password|csrfmiddlewaretoken|^made_for$|^unsent$|^version$|^before$|^since$|^clash$/i;
+  const NEVER = /password|csrfmiddlewaretoken|^made_for$|^unsent$|^version$|^before$|^since$|^clash$|^asked$|^read$/i;
   const store = (() => {
     try { window.localStorage.getItem(PREFIX); return window.localStorage; } catch { return null; }
   })();

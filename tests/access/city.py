@@ -40,6 +40,7 @@ from tests.access.people import make_people
 from tests.factories import (
     make_action,
     make_citation,
+    make_code,
     make_framework,
     make_line,
     make_observation,
@@ -237,6 +238,8 @@ def make_catalogue_rows(city: City) -> None:
     )
     city.extra |= {
         "ceiling": ceiling,
+        "code": make_code(),
+        "retired code": make_code(retired_at="2026-01-01T00:00:00Z"),
         "succession": succession,
         "membership": Membership.objects.filter(user=city.people["preparer"]).get(),
         "person": city.people["preparer"],

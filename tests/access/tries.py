@@ -69,6 +69,9 @@ STATES = {
     "line_unscreen": "requested",
     "review_detail": "draft submitted",
     "observation_create": "draft submitted",
+    "observation_many": "draft submitted",
+    "observation_close": "draft submitted",
+    "observation_ask": "returned submitted",
     "proposal_return": "draft submitted",
     "proposal_approve": "draft submitted",
     "proposal_reopen": "submitted approved published",
@@ -107,6 +110,8 @@ ROWS: dict[str, Callable[[City, str], Any]] = {
     "roles": lambda city, state: city.extra["asked grant"],
     "factors": lambda city, state: NOBODYS,
     "imports": lambda city, state: city.extra["batch"],
+    "observationcode_restore": lambda city, state: city.extra["retired code"],
+    "observation-codes": lambda city, state: city.extra["code"],
 }
 # rows that are meant by another word than `pk`, by state and address
 OF_STATE: dict[str, Callable[[City, str, str], Any]] = {
@@ -150,6 +155,31 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     },
     "line_screen": {"reason": "Nada aplica a este gasto"},
     "observation_create": {"text": "¿Por qué?", "severity": "blocking"},
+    "observation_many": lambda city: {
+        "line": city.states["submitted"].line.pk,
+        "text": "¿Por qué?",
+        "severity": "advisory",
+        "do": "record",
+    },
+    "observation_close": lambda city: {
+        "observation": f"{city.states['submitted'].observation.pk}:0",
+        "resolution": "solved",
+    },
+    "observation_ask": {"text": "¿De qué año?"},
+    "observationcode_create": {
+        "code": "T-99",
+        "about": "line",
+        "severity": "blocking",
+        "name_es": "Otro",
+        "text_es": "Corrija.",
+    },
+    "observationcode_edit": {
+        "about": "line",
+        "severity": "blocking",
+        "name_es": "Otro",
+        "text_es": "Corrija.",
+        "version": "1",
+    },
     "observation_reply": {"text": "Por el anexo"},
     "observation_resolve": {"resolution": "solved"},
     "proposal_return": {"note": "Corrija el monto"},

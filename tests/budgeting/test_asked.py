@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from budgeting import services
 from budgeting.exceptions import WorkflowError
+from budgeting.models import Observation
 from budgeting.overview import AskedState, sheet_of
 from budgeting.services import About
 from tests.budgeting.test_views_officer import go, send
@@ -168,7 +169,8 @@ def test_without_a_day_of_its_own_it_is_due_when_the_return_is():
 
 
 def test_the_page_of_the_proposal_counts_orders_and_names_what_is_late(client):
-    scene = Returned(due_on=TODAY - timedelta(days=1))
+    scene = Returned()
+    Observation.objects.update(due_on=TODAY - timedelta(days=1))
     make_observation(scene.proposal, text="Otra", reply="Va", replied_by=scene.by)
     client.force_login(scene.by)
     _response, page = go(client, "proposal_detail", scene.proposal.pk)

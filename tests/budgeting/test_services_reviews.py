@@ -10,6 +10,7 @@ from budgeting.models import Event
 from budgeting.services import About
 from tests.factories import (
     give_role,
+    make_code,
     make_framework,
     make_line,
     make_observation,
@@ -196,6 +197,7 @@ def test_a_reopened_proposal_meets_the_rule_again(analyst):
 
 def test_an_observation_keeps_the_text_of_its_line(proposal, analyst):
     line = proposal.lines.get()
+    make_code("M1")
     observation = services.observe(
         proposal,
         by=analyst,

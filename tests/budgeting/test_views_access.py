@@ -31,6 +31,8 @@ OF_PROPOSAL = [
     "framework_create",
     "review_detail",
     "observation_create",
+    "observation_many",
+    "observation_close",
     "proposal_return",
     "proposal_approve",
     "proposal_reopen",
@@ -51,7 +53,7 @@ OF_LINE = [
     "line_unscreen",
 ]
 OF_SUBMISSION = ["submission_detail", "submission_form", "submission_content"]
-OF_OBSERVATION = ["observation_reply", "observation_resolve"]
+OF_OBSERVATION = ["observation_reply", "observation_ask", "observation_resolve"]
 POSTED_ONLY = {
     "proposal_start",
     "proposal_submit",
@@ -110,6 +112,8 @@ def test_every_page_is_named_in_these_tests(handed_in):
         *("board_download", "many_return", "many_approve", "assignment_list"),
         "proposal_here",
         *("exception_list", "above_ceiling_create", "above_ceiling_end"),
+        *("observationcode_list", "observationcode_create", "observationcode_edit"),
+        *("observationcode_retire", "observationcode_restore"),
     }
     audit = {pattern.name for pattern in AUDIT}  # in test_views_audit
     assert covered == {pattern.name for pattern in urlpatterns} - audit

@@ -9,6 +9,7 @@ from django.urls import reverse
 from budgeting import services
 from budgeting.models import Ceiling, Extension, Observation, Proposal, Waiver
 from tests.factories import (
+    make_code,
     make_framework,
     make_line,
     make_proposal,
@@ -96,6 +97,7 @@ def test_the_analyst_observes_on_a_line_returns_and_approves_what_was_read(analy
     unit = make_unit()
     proposal = handed_in(unit)
     line = proposal.lines.get()
+    make_code("MPP-40")
     _page, text = go(analyst, "review_detail", proposal.pk)
     assert proposal.submissions.get().content_hash in text
     page = send(
@@ -103,13 +105,13 @@ def test_the_analyst_observes_on_a_line_returns_and_approves_what_was_read(analy
         "observation_create",
         proposal.pk,
         query=f"?line={line.pk}",
-        code="MPP-4",
+        code="MPP-40",
         text="Say which shelters.",
         severity="blocking",
         due_on="",
     )
     observation = Observation.objects.get()
-    assert (observation.line, observation.code) == (line, "MPP-4")
+    assert (observation.line, observation.code) == (line, "MPP-40")
     assert "Say which shelters." in page.content.decode()
     due = date.today() + timedelta(days=5)
     send(

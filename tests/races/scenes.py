@@ -6,11 +6,19 @@ from typing import Any
 
 from budgeting import services
 from budgeting.contents import content_of, frameworks_with_lines, hash_of
-from budgeting.models import Event, FiscalYear, Proposal, SpendingLine
+from budgeting.models import (
+    Event,
+    FiscalYear,
+    Observation,
+    Proposal,
+    Reply,
+    SpendingLine,
+)
 from budgeting.services import CitedAction, LineDraft, Read
 from programme.models import Action, User
-from tests.factories import make_action, make_proposal, make_user
+from tests.factories import make_action, make_observation, make_proposal, make_user
 
+UNDER = ("answer", "ask back", "resolve")  # what is done under an observation
 WALK = {"draft": (), "submitted": ("submit",), "approved": ("submit", "approve")}
 
 
@@ -42,6 +50,11 @@ class Scene:
         self.line.refresh_from_db()
         return self.proposal.events.first()
 
+    @cached_property
+    def asked(self) -> Observation:
+        """An observation of Finance, to be answered, asked about again and closed."""
+        return make_observation(self.proposal, severity="advisory")
+
     def act(self, name: str) -> Callable[[], Any]:
         """This act, ready to be done in a session of its own."""
         role, work = ACTS[name]
@@ -51,6 +64,8 @@ class Scene:
         by = self.people[who]
         if name.startswith("undo"):
             _ = self.edit
+        if name.startswith(UNDER):
+            _ = self.asked
         if name.startswith("approve"):
             _ = self.seen  # the page was read before the two began
         return lambda: work(self, by)
@@ -129,6 +144,22 @@ def submit_as_read(scene: Scene, by: User) -> Any:
     return services.submit_proposal(scene.proposal, by=by, read=scene.read)
 
 
+def answer(scene: Scene, by: User) -> Any:
+    before = scene.asked.reply
+    return services.reply_to_observation(scene.asked, by=by, text="Va", before=before)
+
+
+def ask_back(scene: Scene, by: User) -> Any:
+    return services.ask_back(scene.asked, by=by, text="¿De qué año?", read=0)
+
+
+def resolve(scene: Scene, by: User) -> Any:
+    read = {scene.asked.pk: None}
+    return services.resolve_observations(
+        scene.proposal, by=by, read=read, resolution="solved"
+    )
+
+
 ACTS: dict[str, tuple[str, Callable[[Scene, User], Any]]] = {
     "save": ("preparer", save("2.00")),
     "save too": ("preparer", save("3.00")),
@@ -147,6 +178,10 @@ ACTS: dict[str, tuple[str, Callable[[Scene, User], Any]]] = {
     "submit as read": ("signatory", submit_as_read),
     "submit as read too": ("signatory", submit_as_read),
     "observe": ("analyst", move("observe", text="Falta sustento")),
+    "answer": ("preparer", answer),
+    "answer too": ("preparer", answer),
+    "ask back": ("analyst", ask_back),
+    "resolve": ("analyst", resolve),
     "return": ("analyst", move("return_proposal", note="Falta sustento")),
     "return too": ("analyst", move("return_proposal", note="Corrija")),
     "approve": ("analyst", approve),
@@ -170,6 +205,9 @@ def left(scene: Scene) -> dict[str, Any]:
         "copied as it is": proposal.is_open
         or copies[-1].content_hash == hash_of(content_now(proposal)),
         "observations": proposal.observations.open().count(),
+        "messages": sorted(
+            Reply.objects.filter(observation__proposal=proposal).values_list("side")
+        ),
         "contributors": proposal.contributions.count(),
     }
 

@@ -20,6 +20,7 @@ of its statements. The twin of a pair takes away what holds it, and finds the ha
 | R1 two submit | submit, submit too | row lock; unique number | one meets a fault |
 | R1 return | return, return too | row lock | returned two times |
 | S30, S31 | observe, approve | row lock; gate | approved with a question open |
+| answers | answer, ask back or resolve | row lock | closed unread |
 | S33 two approve | approve, approve too | row lock; frozen row | two approvals |
 | S33 unread content | approve, and hand in anew | hash | approved unread |
 | F18 unread content | save, submit as read | row lock; hash | submitted unread |
@@ -99,6 +100,11 @@ PAIRS = [
     ("submitted", "return", "return too"),
     ("submitted", "observe", "return"),
     ("submitted", "observe", "approve"),
+    ("submitted", "answer", "answer too"),
+    ("submitted", "answer", "ask back"),
+    ("submitted", "answer", "resolve"),
+    ("submitted", "answer", "approve"),
+    ("submitted", "ask back", "resolve"),
     ("submitted", "approve", "reopen too"),
     ("approved", "save too", "reopen"),
     ("approved", "approve too", "reopen"),
