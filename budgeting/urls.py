@@ -140,6 +140,15 @@ REVIEW = [
         name="proposal_formulate",
     ),
 ]
+SIGNALS = [
+    path("desk/review/<int:pk>/signals/", views.signal_list, name="signal_list"),
+    path(
+        "desk/review/<int:pk>/signals/<str:kind>/",
+        views.signal_answer,
+        name="signal_answer",
+    ),
+    path("desk/signals/<int:year>/", views.signal_year, name="signal_year"),
+]
 TEMPLATES = [
     path("desk/templates/", views.template_list, name="template_list"),
     path("desk/templates/<str:kind>/", views.template_download, name="template"),
@@ -170,6 +179,7 @@ urlpatterns = [
     *WORKBOOK,
     *COPIES,
     *REVIEW,
+    *SIGNALS,
     *TEMPLATES,
     *AUDIT,
     *PUBLIC,

@@ -13,6 +13,7 @@ from budgeting.forms.review import (
     WaiverForm,
 )
 from budgeting.forms.rows import FrameworkForm, LineForm, RowForm, shown_number
+from budgeting.forms.signals import SignalNoteForm, SignalQuestionForm
 from budgeting.forms.workbooks import ProposalWorkbookForm
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "RowForm",
     "ScreenForm",
     "SearchForm",
+    "SignalNoteForm",
+    "SignalQuestionForm",
     "WaiverForm",
     "shown_number",
 ]

@@ -10,6 +10,7 @@ from budgeting.models.lines import (
 from budgeting.models.presence import Presence
 from budgeting.models.proposals import Contribution, Proposal, Submission
 from budgeting.models.reviews import Event, Observation, Waiver
+from budgeting.models.signals import SignalAnswer
 from budgeting.models.suggestions import SuggestionShown
 from budgeting.models.uploads import WorkbookUpload
 from budgeting.models.years import Ceiling, Extension, FiscalYear, YearProgramme
@@ -27,6 +28,7 @@ __all__ = [
     "PolicyFramework",
     "Presence",
     "Proposal",
+    "SignalAnswer",
     "SpendingLine",
     "Submission",
     "SuggestionShown",

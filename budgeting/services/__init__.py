@@ -31,6 +31,12 @@ from budgeting.services.reviews import (
 from budgeting.services.screening import screen_line, unscreen_line
 from budgeting.services.settling import SetAside, settle
 from budgeting.services.sheets import SavedLines, save_lines
+from budgeting.services.signals import (
+    Question,
+    Seen,
+    answer_signal,
+    ask_about_signal,
+)
 from budgeting.services.suggestions import (
     bring_suggestion_back,
     set_suggestion_aside,
@@ -51,11 +57,15 @@ __all__ = [
     "CitedAction",
     "LineDraft",
     "SavedLines",
+    "Question",
     "Read",
+    "Seen",
     "SetAside",
     "add_year",
+    "answer_signal",
     "apply_workbook",
     "approve_proposal",
+    "ask_about_signal",
     "bring_suggestion_back",
     "cite_actions",
     "close_year",

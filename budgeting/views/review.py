@@ -20,6 +20,7 @@ from budgeting.permissions import (
     may_return,
     may_review,
 )
+from budgeting.signals import signals_of
 from budgeting.views.common import require, visible_proposal
 from budgeting.views.proposals import context_of, history_of
 from budgeting.workflow import Status
@@ -75,6 +76,7 @@ def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "submissions": submissions,
         "latest": submissions[0] if submissions else None,
         "history": history_of(proposal),
+        "signals": signals_of(proposal, [one.framework for one in sheet.frameworks]),
         "is_auditor": auditor,
         **(_powers(request, proposal) if finance else {}),
         **_doubts(request, proposal),
