@@ -143,7 +143,7 @@ REVIEW = [
 SIGNALS = [
     path("desk/review/<int:pk>/signals/", views.signal_list, name="signal_list"),
     path(
-        "desk/review/<int:pk>/signals/<str:kind>/",
+        "desk/review/<int:pk>/signals/<str:signal>/",
         views.signal_answer,
         name="signal_answer",
     ),

@@ -23,6 +23,7 @@ from tests.factories import (
     make_unit,
     make_user,
     make_year,
+    mark_of,
     move_proposal,
 )
 from tests.faults import between, snapshot
@@ -54,6 +55,8 @@ READ_ONLY = {
     "budgeting:line_cite_row",
     "budgeting:review_queue",
     "budgeting:review_detail",
+    "budgeting:signal_list",
+    "budgeting:signal_year",
     "budgeting:template_list",
     "budgeting:template",
     "budgeting:audit_list",
@@ -225,6 +228,13 @@ def observation_resolve(folder):
     return make_user("analyst"), (asked.pk,), {"resolution": "solved"}
 
 
+def signal_answer(folder):
+    proposal = make_proposal(status="submitted")
+    mark = mark_of("unlike", proposal)
+    said = {"do": "justify", "note": "Se entiende por el marco", "fingerprint": mark}
+    return make_user("analyst"), (proposal.pk, "unlike"), said
+
+
 def proposal_return(folder):
     proposal = make_proposal(status="submitted")
     return make_user("analyst"), (proposal.pk,), {"note": "Falta", "due_on": LATER}
@@ -312,7 +322,7 @@ WRITING = {
         proposal_copy, framework_confirm, line_decide,
         observation_create, observation_resolve, proposal_return, proposal_approve,
         proposal_reopen, waiver_create, extension_create, proposal_formulate,
-        workbook_upload, workbook_preview, proposal_cite,
+        workbook_upload, workbook_preview, proposal_cite, signal_answer,
     ],
     "programme": [import_confirm],
     "reporting": [publish_ask, publish_confirm],

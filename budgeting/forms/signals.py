@@ -19,3 +19,10 @@ class SignalNoteForm(DeskForm):
 
 class SignalQuestionForm(ObservationForm):
     """An observation that begins with what the signal says."""
+
+    text = reasoned(
+        ObservationForm.base_fields["text"].label,
+        ObservationForm.base_fields["text"].help_text,
+        _("Write the observation."),
+        rows=8,
+    )

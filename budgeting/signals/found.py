@@ -140,6 +140,21 @@ class Whole:
             self._told[key] = common.told(text)
         return common.between(self._told[key], citation.action_id)
 
+    def own_reason(self, citation: Citation) -> str:
+        """Its justification, unless that is also given for another action: a reason
+        for everything says nothing of this one."""
+        reason = citation.justification.strip()
+        return reason if len(self._reasons.get(reason, ())) == 1 else ""
+
+    @cached_property
+    def _reasons(self) -> dict[str, set[int]]:
+        """By justification, the actions that it is given for."""
+        given: dict[str, set[int]] = defaultdict(set)
+        for line in self.citing:
+            for one in self.cited[line.pk]:
+                given[one.justification.strip()].add(one.action_id)
+        return given
+
     @cached_property
     def attributed(self) -> dict[int, Decimal]:
         """What each citation gets of its line, where its shares add up."""

@@ -29,7 +29,7 @@ def _without_words(whole: Whole, framework: PolicyFramework) -> Iterator[Row]:
     )  # the best of the framework's lines
     for line in lines:
         for one in whole.cited[line.pk]:
-            said = f"{line.description} {one.justification}"
+            said = f"{line.description} {whole.own_reason(one)}"
             of_line[one.pk] = score = whole.shared(said, one)
             of_action[one.action_id] = max(of_action[one.action_id], score)
     for line in lines:

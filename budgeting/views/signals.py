@@ -53,11 +53,11 @@ def signal_year(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @login_required
-def signal_answer(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def signal_answer(request: HttpRequest, pk: int, signal: str) -> HttpResponse:
     """One signal with its rows, and the two answers that a reviewer may give."""
     proposal = visible_proposal(request, pk)
     require(is_finance(request.user))
-    if kind not in KINDS:
+    if (kind := signal) not in KINDS:
         raise Http404
     note, question = _forms(request)
     status: int | None = 200
