@@ -162,7 +162,7 @@ def test_a_question_about_several_lines_is_on_the_whole_proposal(analyst):
 
 
 def test_a_question_without_words_leaves_nothing(proposal, analyst):
-    with pytest.raises(ValidationError, match="Write the observation"):
+    with pytest.raises(ValidationError):
         services.ask_about_signal(
             proposal, by=analyst, seen=seen(proposal), question=Question(" ")
         )
