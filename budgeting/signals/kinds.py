@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from budgeting.signals import thresholds as at
 from programme.texts import text_of
@@ -132,16 +131,16 @@ KINDS = {
     for one in (
         Kind(
             "one_action",
-            lazy("One action on most lines"),
-            lazy(
+            gettext_lazy("One action on most lines"),
+            gettext_lazy(
                 "A body with a single task may have a single action that fits, and "
                 "then every line of it serves that action."
             ),
-            lazy(
+            gettext_lazy(
                 "One action stands on %(one_action_share)s or more of the lines that "
                 "cite something, and on %(one_action_lines)s lines or more."
             ),
-            lazy(
+            gettext_lazy(
                 "Say in the justification of each line how it serves the "
                 "action, or cite what the line serves."
             ),
@@ -149,34 +148,34 @@ KINDS = {
         ),
         Kind(
             "one_reason",
-            lazy("One justification on many lines"),
-            lazy(
+            gettext_lazy("One justification on many lines"),
+            gettext_lazy(
                 "One reason can hold for a group of lines, such as the running costs "
                 "of one office."
             ),
-            lazy(
+            gettext_lazy(
                 "The same justification stands on %(one_reason_share)s or more of the "
                 "lines that have one, on %(one_reason_lines)s lines or more, for "
                 "%(one_reason_actions)s different actions or more."
             ),
-            lazy(
+            gettext_lazy(
                 "Write for each action why the line serves it, or cite fewer actions."
             ),
             _one_reason,
         ),
         Kind(
             "equal_shares",
-            lazy("Shares left as they were proposed"),
-            lazy(
+            gettext_lazy("Shares left as they were proposed"),
+            gettext_lazy(
                 "Equal parts may be the best estimate where nobody measures how much "
                 "of the work goes to each action."
             ),
-            lazy(
+            gettext_lazy(
                 "Equal parts stand on %(equal_share)s or more of the lines that cite "
                 "several actions of one programme, and on %(equal_lines)s lines or "
                 "more."
             ),
-            lazy(
+            gettext_lazy(
                 "Give each action the share of the money that goes to it, and "
                 "say how it was estimated."
             ),
@@ -184,13 +183,13 @@ KINDS = {
         ),
         Kind(
             "unlike",
-            lazy("Line and action have nothing in common"),
-            lazy(
+            gettext_lazy("Line and action have nothing in common"),
+            gettext_lazy(
                 "The comparison knows words, not work: an expense that makes the work "
                 "possible (electricity, paper), or one written in other words, may "
                 "well serve the action."
             ),
-            lazy(
+            gettext_lazy(
                 "No telling word of the line, its justification or its activity is in "
                 "the action, its strategy or its right, neither itself nor by its root "
                 "or a synonym; nor of another line of the framework that cites it; nor "
@@ -199,7 +198,7 @@ KINDS = {
                 "lines on that are %(unlike_share)s or more of those that cite "
                 "something, or where they have %(unlike_money)s of the money."
             ),
-            lazy(
+            gettext_lazy(
                 "Say in the justification how the line serves the action, or "
                 "cite the one that it serves."
             ),
@@ -207,31 +206,31 @@ KINDS = {
         ),
         Kind(
             "token",
-            lazy("Token amounts"),
-            lazy(
+            gettext_lazy("Token amounts"),
+            gettext_lazy(
                 "A line may be opened with a token amount to receive money during the "
                 "year, or for work that costs next to nothing."
             ),
-            lazy(
+            gettext_lazy(
                 "A citation gets more than zero and at most %(token)s of its line. "
                 "Lines of zero are no signal: they fund nothing and count as nothing."
             ),
-            lazy("Say what the amount is for, or take the citation away."),
+            gettext_lazy("Say what the amount is for, or take the citation away."),
             _token,
         ),
         Kind(
             "payroll",
-            lazy("The whole payroll on one right"),
-            lazy(
+            gettext_lazy("The whole payroll on one right"),
+            gettext_lazy(
                 "The people paid may all work for that right, while the other rights "
                 "are served by contracts and materials."
             ),
-            lazy(
+            gettext_lazy(
                 "%(payroll_share)s or more of the money of chapter %(payroll)s, on "
                 "%(payroll_lines)s lines or more, goes to one right, and a line of "
                 "another chapter cites another right."
             ),
-            lazy(
+            gettext_lazy(
                 "Divide the payroll by the work that these people do, or say "
                 "why all of it is for this right."
             ),
@@ -239,18 +238,18 @@ KINDS = {
         ),
         Kind(
             "others",
-            lazy("Actions that the programme gives to others"),
-            lazy(
+            gettext_lazy("Actions that the programme gives to others"),
+            gettext_lazy(
                 "Tasks pass from one unit to another after a programme is written, and "
                 "a unit may support what another one is responsible for."
             ),
-            lazy(
+            gettext_lazy(
                 "%(others_lines)s lines or more, and %(others_share)s or more of those "
                 "that cite something, cite actions that name units of the city as "
                 "responsible, this one not among them. Actions that name none are left "
                 "out."
             ),
-            lazy(
+            gettext_lazy(
                 "Say under which mandate the unit carries these actions out, or "
                 "cite its own."
             ),
