@@ -201,6 +201,15 @@ OBSERVATIONS = [
         name="observationcode_restore",
     ),
 ]
+SIGNALS = [
+    path("desk/review/<int:pk>/signals/", views.signal_list, name="signal_list"),
+    path(
+        "desk/review/<int:pk>/signals/<str:signal>/",
+        views.signal_answer,
+        name="signal_answer",
+    ),
+    path("desk/signals/<int:year>/", views.signal_year, name="signal_year"),
+]
 TEMPLATES = [
     path("desk/templates/", views.template_list, name="template_list"),
     path("desk/templates/<str:kind>/", views.template_download, name="template"),
@@ -233,6 +242,7 @@ urlpatterns = [
     *REVIEW,
     *EXCEPTIONS,
     *OBSERVATIONS,
+    *SIGNALS,
     *TEMPLATES,
     *AUDIT,
     *PUBLIC,

@@ -14,15 +14,17 @@ def post_worker_init(worker: Any) -> None:
 
 
 def read_ahead() -> None:
-    """Read what searches and suggestions need; without a database they do so later."""
+    """Read what searches, suggestions and signals need; without a database they do so
+    later."""
     from django.db import Error, connection
 
-    from budgeting import suggestions
+    from budgeting import signals, suggestions
     from hrbudget.database.launcher import DatabaseUnavailable
 
     try:
         suggestions.read_ahead()
+        signals.read_ahead()
     except (Error, DatabaseUnavailable) as error:
-        log.warning("What suggestions need is read at the first of them: %s", error)
+        log.warning("What suggestions and signals need is read at the first: %s", error)
     finally:
         connection.close()

@@ -21,6 +21,7 @@ from budgeting.models import (
     Waiver,
     YearProgramme,
 )
+from budgeting.signals import find_signals
 from programme.models import (
     Action,
     BudgetUnit,
@@ -225,6 +226,11 @@ def make_proposal(
     for step in STEPS[(proposal.origin, status)]:
         move_proposal(proposal, step)
     return proposal
+
+
+def mark_of(kind: str, proposal: Proposal) -> str:
+    """The mark of the rows of a signal that the proposal shows."""
+    return next(s.fingerprint for s in find_signals(proposal) if s.kind == kind)
 
 
 def as_read(proposal: Proposal) -> dict[str, str]:

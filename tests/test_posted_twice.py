@@ -27,6 +27,7 @@ from tests.factories import (
     make_unit,
     make_user,
     make_year,
+    mark_of,
     move_proposal,
 )
 from tests.faults import between, snapshot
@@ -61,6 +62,8 @@ READ_ONLY = {
     "budgeting:observationcode_list",
     "budgeting:review_detail",
     "budgeting:exception_list",
+    "budgeting:signal_list",
+    "budgeting:signal_year",
     "budgeting:template_list",
     "budgeting:template",
     "budgeting:audit_list",
@@ -275,6 +278,13 @@ def observation_resolve(folder):
     return make_user("analyst"), (asked.pk,), {"resolution": "solved"}
 
 
+def signal_answer(folder):
+    proposal = make_proposal(status="submitted")
+    mark = mark_of("unlike", proposal)
+    said = {"do": "justify", "note": "Se entiende por el marco", "fingerprint": mark}
+    return make_user("analyst"), (proposal.pk, "unlike"), said
+
+
 def proposal_return(folder):
     proposal = make_proposal(status="submitted")
     return make_user("analyst"), (proposal.pk,), {"note": "Falta", "due_on": LATER}
@@ -409,8 +419,8 @@ WRITING = {
         observationcode_create, observationcode_edit, observationcode_retire,
         observationcode_restore, observation_resolve, proposal_return, proposal_approve,
         proposal_reopen, waiver_create, extension_create, proposal_formulate,
-        workbook_upload, workbook_preview, proposal_cite, assignment_list,
-        above_ceiling_create, above_ceiling_end,
+        workbook_upload, workbook_preview, proposal_cite, signal_answer,
+        above_ceiling_create, above_ceiling_end, assignment_list,
     ],
     "programme": [import_confirm],
     "reporting": [publish_ask, publish_confirm],

@@ -36,6 +36,7 @@ from tests.factories import (
     make_unit,
     make_user,
     make_year,
+    mark_of,
     move_proposal,
 )
 from tests.reporting.cities import funding_year
@@ -324,6 +325,28 @@ def reply_to_observation(folder):
 def observe(folder):
     proposal, by = make_proposal(status="submitted"), make_user("analyst")
     return lambda: services.observe(proposal, by=by, text="Falta sustento")
+
+
+def _signal():
+    """A proposal that shows a signal, as an analyst saw it."""
+    proposal, by = make_proposal(status="submitted"), make_user("analyst")
+    return proposal, by, services.Seen("unlike", mark_of("unlike", proposal))
+
+
+@scene
+def answer_signal(folder):
+    proposal, by, seen = _signal()
+    note = "Se entiende por el marco"
+    return lambda: services.answer_signal(proposal, by=by, seen=seen, note=note)
+
+
+@scene
+def ask_about_signal(folder):
+    proposal, by, seen = _signal()
+    question = services.Question("¿Cómo sirve el gasto a la acción?")
+    return lambda: services.ask_about_signal(
+        proposal, by=by, seen=seen, question=question
+    )
 
 
 @scene

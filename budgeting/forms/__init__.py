@@ -25,6 +25,7 @@ from budgeting.forms.review import (
     ReturnForm,
 )
 from budgeting.forms.rows import FrameworkForm, LineForm, RowForm, shown_number
+from budgeting.forms.signals import SignalNoteForm, SignalQuestionForm
 from budgeting.forms.workbooks import ProposalWorkbookForm
 
 __all__ = [
@@ -52,6 +53,8 @@ __all__ = [
     "RowForm",
     "ScreenForm",
     "SearchForm",
+    "SignalNoteForm",
+    "SignalQuestionForm",
     "TakeBackForm",
     "WaiverForm",
     "shown_number",

@@ -13,6 +13,7 @@ from budgeting.models.observations import Observation, ObservationCode, Reply
 from budgeting.models.presence import Presence
 from budgeting.models.proposals import Contribution, Proposal, Submission
 from budgeting.models.reviews import Event, Waiver
+from budgeting.models.signals import SignalAnswer
 from budgeting.models.suggestions import SuggestionShown
 from budgeting.models.uploads import WorkbookUpload
 from budgeting.models.years import Ceiling, Extension, FiscalYear, YearProgramme
@@ -35,6 +36,7 @@ __all__ = [
     "Proposal",
     "RegisteredException",
     "Reply",
+    "SignalAnswer",
     "SpendingLine",
     "Submission",
     "SuggestionShown",

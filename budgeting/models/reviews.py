@@ -77,6 +77,7 @@ class Event(models.Model):
         OBSERVED = "observed", _("Observation made")
         REPLIED = "replied", _("Observation answered")
         RESOLVED = "resolved", _("Observation resolved")
+        SIGNAL_ANSWERED = "signal_answered", _("Signal answered")
         WAIVED = "waived", _("Waiver granted")
         EXTENDED = "extended", _("Window extended")
         YEAR_CREATED = "year_created", _("Year created")
@@ -130,6 +131,7 @@ class Event(models.Model):
                         "observed",
                         "replied",
                         "resolved",
+                        "signal_answered",
                         "waived",
                         "extended",
                         "year_created",

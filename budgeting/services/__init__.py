@@ -48,6 +48,12 @@ from budgeting.services.reviews import (
 from budgeting.services.screening import screen_line, unscreen_line
 from budgeting.services.settling import SetAside, settle
 from budgeting.services.sheets import SavedLines, save_lines
+from budgeting.services.signals import (
+    Question,
+    Seen,
+    answer_signal,
+    ask_about_signal,
+)
 from budgeting.services.suggestions import (
     bring_suggestion_back,
     set_suggestion_aside,
@@ -70,15 +76,19 @@ __all__ = [
     "CitedAction",
     "LineDraft",
     "SavedLines",
+    "Question",
     "Read",
+    "Seen",
     "SetAside",
     "TakenOver",
     "add_year",
     "allow_above_ceiling",
+    "answer_signal",
     "apply_workbook",
     "approve_proposal",
-    "assign_units",
+    "ask_about_signal",
     "ask_back",
+    "assign_units",
     "bring_suggestion_back",
     "cite_actions",
     "close_year",

@@ -57,6 +57,7 @@ from budgeting.views.presence import proposal_here
 from budgeting.views.proposals import proposal_detail, proposal_list, proposal_start
 from budgeting.views.review import review_detail
 from budgeting.views.screening import line_screen, line_unscreen
+from budgeting.views.signals import signal_answer, signal_list, signal_year
 from budgeting.views.submitting import (
     proposal_check,
     proposal_submit,
@@ -135,6 +136,9 @@ __all__ = [
     "receipt_verify",
     "review_detail",
     "review_queue",
+    "signal_answer",
+    "signal_list",
+    "signal_year",
     "submission_content",
     "submission_detail",
     "submission_form",

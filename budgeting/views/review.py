@@ -29,6 +29,7 @@ from budgeting.permissions import (
     may_return,
     may_review,
 )
+from budgeting.signals import signals_of
 from budgeting.views.common import OF_PROPOSAL, keys_among, require
 from budgeting.views.presence import reviewing
 from budgeting.views.proposals import HISTORY, context_of
@@ -83,6 +84,9 @@ def _read(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         "touched": done,
         "history": told(events[:HISTORY]),
         "exceptions": exceptions_of(proposal),
+        "signals": signals_of(
+            proposal, [one.framework for one in reading.sheet.frameworks]
+        ),
     }
 
 

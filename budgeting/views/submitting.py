@@ -31,6 +31,7 @@ from budgeting.overview.since import since_last_year, since_submission
 from budgeting.permissions import is_author, may_edit, may_submit
 from budgeting.receipts import Receipt
 from budgeting.services import Read
+from budgeting.signals import Signals, signals_of
 from budgeting.spelling import spelled
 from budgeting.views.common import require, visible_proposal
 from budgeting.views.proposals import context_of
@@ -82,9 +83,18 @@ def render_check(
         "carried": carry(content) if proposal.is_open else "",
         "may_edit": may_edit(request.user, proposal),
         "may_submit": may_submit(request.user, proposal),
+        **_advice(proposal, sheet),
     }
     status = 409 if error else 200
     return render(request, "budgeting/proposal_check.html", context, status=status)
+
+
+def _advice(proposal: Proposal, sheet: Sheet) -> dict[str, Signals]:
+    """The signals that Finance will see, while something may still be done."""
+    if not proposal.is_open:
+        return {}
+    frameworks = [each.framework for each in sheet.frameworks]
+    return {"signals": signals_of(proposal, frameworks)}
 
 
 def _checked(

@@ -10,6 +10,7 @@ APPEND_ONLY = [
     "budgeting_contribution",
     "budgeting_registeredexception",
     "budgeting_reply",
+    "budgeting_signalanswer",
 ]
 NEVER_DELETED = [
     "budgeting_observation",

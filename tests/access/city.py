@@ -152,10 +152,11 @@ def make_state(city: City, name: str, status: str, **kwargs) -> State:
 
 
 def edit_last_line(city: City, state: State) -> None:
-    """A third person saves the last line: an edit that can be undone."""
+    """A third person saves the last line, with a token amount: an edit that can be
+    undone, and a signal that Finance answers once it is handed in."""
     somebody = make_user("signatory", city.a)
     line = state.proposal.lines.last()
-    values = {"territory": "Iztapalapa"}
+    values = {"territory": "Iztapalapa", "amount": "1.00"}
     services.save_line(state.framework, by=somebody, values=values, line=line)
     state.edit = state.proposal.events.first()
 

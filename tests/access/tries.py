@@ -17,7 +17,7 @@ from budgeting.services.workbooks import preview_of_upload
 from programme.models import BudgetUnit
 from tests.access.addresses import Address
 from tests.access.city import City
-from tests.factories import as_read
+from tests.factories import as_read, mark_of
 
 NOTHING = "-"
 NOBODYS = SimpleNamespace(pk=1)  # a key that is in no table
@@ -72,6 +72,9 @@ STATES = {
     "observation_many": "draft submitted",
     "observation_close": "draft submitted",
     "observation_ask": "returned submitted",
+    "signal_list": "draft submitted",
+    "signal_answer": "draft submitted",
+    "signal_year": "submitted",
     "proposal_return": "draft submitted",
     "proposal_approve": "draft submitted",
     "proposal_reopen": "submitted approved published",
@@ -182,6 +185,11 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     },
     "observation_reply": {"text": "Por el anexo"},
     "observation_resolve": {"resolution": "solved"},
+    "signal_answer": lambda city: {
+        "do": "justify",
+        "note": "Se abre para recibir recursos",
+        "fingerprint": mark_of("token", city.states["submitted"].proposal),
+    },
     "proposal_return": {"note": "Corrija el monto"},
     "proposal_reopen": {"reason": "Un error de captura"},
     "proposal_approve": lambda city: {
@@ -279,6 +287,7 @@ PLAIN: dict[str, Callable[[City], Any]] = {
     "typed": lambda city: (
         city.states["submitted"].proposal.submissions.get().content_hash
     ),
+    "signal": lambda city: "token",
     "digest": lambda city: city.publication.hash[:12],
     "app_label": lambda city: "programme",
     "content_type_id": lambda city: ContentType.objects.get_for_model(BudgetUnit).pk,
