@@ -29,13 +29,14 @@ def ceiling_form(units: dict[str, int]) -> SheetForm:
         "ceilings",
         (
             Column("unit", known(units, _("No unit has this code."))),
-            Column("chapter", _chapter, blank=True, empty=None),
+            Column("chapter", chapter, blank=True, empty=None),
             Column("amount", amount()),
         ),
     )
 
 
-def _chapter(cell: Any) -> int:
+def chapter(cell: Any) -> int:
+    """A chapter of the object of expenditure: 1000, 2000 and so on."""
     number = whole(1000, 9000)(cell)
     if number % 1000:
         raise CellProblem(_("A chapter is 1000, 2000 and so on up to 9000."))

@@ -1,5 +1,6 @@
 """A year's budget as it is formulated, reviewed and approved."""
 
+from budgeting.models.control import ControlFile, ControlTotal, Stage
 from budgeting.models.lines import (
     FRAMEWORK_FIELDS,
     LINE_FIELDS,
@@ -20,6 +21,8 @@ __all__ = [
     "Ceiling",
     "Citation",
     "Contribution",
+    "ControlFile",
+    "ControlTotal",
     "Event",
     "Extension",
     "FiscalYear",
@@ -28,6 +31,7 @@ __all__ = [
     "Presence",
     "Proposal",
     "SpendingLine",
+    "Stage",
     "Submission",
     "SuggestionShown",
     "Waiver",

@@ -4,7 +4,13 @@ from django.db.backends.utils import CursorWrapper
 
 from hrbudget.database.launcher import APPLICATION
 
-APPEND_ONLY = ["budgeting_event", "budgeting_submission", "budgeting_contribution"]
+APPEND_ONLY = [
+    "budgeting_event",
+    "budgeting_submission",
+    "budgeting_contribution",
+    "budgeting_controlfile",
+    "budgeting_controltotal",
+]
 NEVER_DELETED = [
     "budgeting_observation",
     "budgeting_extension",
