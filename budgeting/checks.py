@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from budgeting.ceilings import Allowed, allowed_of
 from budgeting.contents import frameworks_with_lines
 from budgeting.exceptions import (
     AboveCeiling,
@@ -16,7 +17,6 @@ from budgeting.exceptions import (
     WorkflowError,
 )
 from budgeting.models import (
-    Ceiling,
     FiscalYear,
     PolicyFramework,
     Proposal,
@@ -178,24 +178,25 @@ def _excesses(proposal: Proposal, lines: list[SpendingLine]) -> Iterator[str]:
         totals[None] += line.amount  # type: ignore[assignment]
         if line.object_code:
             totals[line.chapter] += line.amount  # type: ignore[assignment]
-    ceilings = Ceiling.objects.filter(
-        fiscal_year=proposal.fiscal_year, unit=proposal.unit
-    )
-    for ceiling in ceilings:
-        excess = Decimal(totals[ceiling.chapter]) - ceiling.amount
+    allowed = allowed_of(proposal.fiscal_year, proposal.unit)
+    for (_unit, chapter), one in allowed.items():
+        excess = Decimal(totals[chapter]) - one.amount
         if excess > 0:
-            yield _excess(ceiling, excess)
+            yield _excess(chapter, one, excess)
 
 
-def _excess(ceiling: Ceiling, excess: Decimal) -> str:
+def _excess(chapter: int | None, allowed: Allowed, excess: Decimal) -> str:
     """One ceiling exceeded, as a sentence."""
     terms = {
-        "chapter": ceiling.chapter,
+        "chapter": chapter,
         "excess": f"{excess:,.2f}",
-        "ceiling": f"{ceiling.amount:,.2f}",
+        "ceiling": f"{allowed.amount:,.2f}",
+        "granted": f"{allowed.granted:,.2f}",
     }
-    if ceiling.chapter is None:
-        return _("The proposal is %(excess)s above its ceiling of %(ceiling)s.") % terms
-    return (
-        _("Chapter %(chapter)s is %(excess)s above its ceiling of %(ceiling)s.") % terms
-    )
+    if chapter is None:
+        said = _("The proposal is %(excess)s above its ceiling of %(ceiling)s.")
+    else:
+        said = _("Chapter %(chapter)s is %(excess)s above its ceiling of %(ceiling)s.")
+    if allowed.granted:
+        said += " " + _("(An exception of %(granted)s is counted in it.)")
+    return said % terms

@@ -1,6 +1,7 @@
 """A year's budget as it is formulated, reviewed and approved."""
 
 from budgeting.models.control import ControlFile, ControlTotal, Stage
+from budgeting.models.exceptions import CeilingException, RegisteredException
 from budgeting.models.lines import (
     FRAMEWORK_FIELDS,
     LINE_FIELDS,
@@ -19,6 +20,7 @@ __all__ = [
     "FRAMEWORK_FIELDS",
     "LINE_FIELDS",
     "Ceiling",
+    "CeilingException",
     "Citation",
     "Contribution",
     "ControlFile",
@@ -30,6 +32,7 @@ __all__ = [
     "PolicyFramework",
     "Presence",
     "Proposal",
+    "RegisteredException",
     "SpendingLine",
     "Stage",
     "Submission",

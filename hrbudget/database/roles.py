@@ -10,10 +10,12 @@ APPEND_ONLY = [
     "budgeting_contribution",
     "budgeting_controlfile",
     "budgeting_controltotal",
+    "budgeting_registeredexception",
 ]
 NEVER_DELETED = [
     "budgeting_observation",
     "budgeting_extension",
+    "budgeting_ceilingexception",
     "programme_rolegrant",
     "reporting_pendingpublication",
 ]
