@@ -25,6 +25,7 @@ WHAT = {
     "citations set aside": _("Citations set aside"),
     "answer set aside": _("Answer set aside"),
     "reason set aside": _("Reason set aside"),
+    "ceilings set": _("Ceilings of a unit changed"),
 }
 MOST = 5  # codes named
 

@@ -1,6 +1,13 @@
 """The shape of what desk pages take; what it means is decided by the services."""
 
 from budgeting.forms.answers import ReplyForm, ScreenForm
+from budgeting.forms.ceilings import (
+    CeilingFileForm,
+    CeilingFilter,
+    CeilingsForm,
+    ControlFileForm,
+    ControlFilter,
+)
 from budgeting.forms.citations import CitationForm, SearchForm
 from budgeting.forms.copying import CopyForm, DecideForm
 from budgeting.forms.review import (
@@ -17,7 +24,12 @@ from budgeting.forms.workbooks import ProposalWorkbookForm
 
 __all__ = [
     "BoardFilter",
+    "CeilingFileForm",
+    "CeilingFilter",
+    "CeilingsForm",
     "CitationForm",
+    "ControlFileForm",
+    "ControlFilter",
     "CopyForm",
     "DecideForm",
     "ExtensionForm",

@@ -1,8 +1,10 @@
 """Every write to a year's budget: one service, one transaction, one lock, one event."""
 
+from budgeting.services.ceilings import set_ceilings
 from budgeting.services.citations import cite_actions
 from budgeting.services.citing import CitedAction
 from budgeting.services.confirming import confirm_rows, decide_actions
+from budgeting.services.control import keep_control
 from budgeting.services.copies import copy_last_year
 from budgeting.services.drafted import LineDraft
 from budgeting.services.frameworks import (
@@ -66,6 +68,7 @@ __all__ = [
     "extend_window",
     "formulate_on_behalf",
     "grant_waiver",
+    "keep_control",
     "keep_workbook",
     "mark_published",
     "observe",
@@ -82,6 +85,7 @@ __all__ = [
     "save_line",
     "save_lines",
     "screen_line",
+    "set_ceilings",
     "set_suggestion_aside",
     "settle",
     "submit_proposal",

@@ -9,7 +9,16 @@ from budgeting.views.audit import (
     audit_row,
 )
 from budgeting.views.bulk import proposal_cite
+from budgeting.views.ceilings import (
+    ceiling_confirm,
+    ceiling_download,
+    ceiling_edit,
+    ceiling_list,
+    ceiling_upload,
+    ceiling_year,
+)
 from budgeting.views.citations import line_cite, line_cite_row
+from budgeting.views.control import control_download, control_upload, control_year
 from budgeting.views.copying import framework_confirm, line_decide, proposal_copy
 from budgeting.views.decisions import (
     observation_create,
@@ -62,6 +71,15 @@ from budgeting.views.workbooks import (
 )
 
 __all__ = [
+    "ceiling_confirm",
+    "ceiling_download",
+    "ceiling_edit",
+    "ceiling_list",
+    "ceiling_upload",
+    "ceiling_year",
+    "control_download",
+    "control_upload",
+    "control_year",
     "action_find",
     "audit_download",
     "audit_entry",
