@@ -7,6 +7,7 @@ A scene gives the work as a caller would ask for it, twice if need be, word for 
 import ast
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils.timezone import now
 
 from budgeting import imports as budget_files
 from budgeting import services
+from budgeting.models import Ceiling
 from budgeting.services import CitedAction, SetAside
 from budgeting.services.workbooks import Choices, preview_of_upload
 from programme import granting, trail, uploads
@@ -387,6 +389,30 @@ def extend_window(folder):
     year, unit, by = make_year(), make_unit(), make_user("finance_head")
     return lambda: services.extend_window(
         year, unit, by=by, until=FINISHED, reason="Sismo"
+    )
+
+
+@scene
+def set_ceilings(folder):
+    year, unit, by = make_year(), make_unit(), make_user("administrator")
+    kept = Ceiling.objects.create(fiscal_year=year, unit=unit, amount="50.00")
+    gone = Ceiling.objects.create(
+        fiscal_year=year, unit=unit, chapter=1000, amount="9.00"
+    )
+    seen = {None: kept.amount, 1000: gone.amount}
+    wanted = {None: Decimal("60.00"), 1000: None, 4000: Decimal("7.00")}
+    return lambda: services.set_ceilings(
+        year, unit, by=by, amounts=wanted, seen=seen, reason="Ampliación"
+    )
+
+
+@scene
+def keep_control(folder):
+    year, by = make_year(), make_user("analyst")
+    make_unit("U1")
+    content = b"unit,chapter,amount\nU1,1000,5\nU1,,9\n,,9\n"
+    return lambda: services.keep_control(
+        year, by=by, name="decreto.csv", content=content, stage="approved"
     )
 
 

@@ -114,9 +114,7 @@ def ceiling_edit(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 
 def _say_what_changed(request: HttpRequest, year: FiscalYear, changed: list) -> None:
     """What was saved, and which of it a proposal with Finance exceeds now."""
-    messages.success(
-        request, _("The ceilings are saved.") if changed else _("Nothing changed.")
-    )
+    messages.success(request, _("The ceilings are saved."))
     kept = {(one.unit_id, one.chapter): one.amount for one in changed if one.pk}
     for warning in below_proposed(year, kept):
         messages.warning(request, warning)
