@@ -77,7 +77,8 @@ def ceiling_download(request: HttpRequest, year: int, kind: str) -> HttpResponse
     fiscal_year = get_object_or_404(FiscalYear, year=year)
     if kind not in TYPES:
         raise Http404
-    name = f"{_('ceilings')}-{year}.{kind}"
+    called = _("ceilings")
+    name = f"{called}-{year}.{kind}"
     return as_download(ceilings_as_file(fiscal_year, kind), kind, name)
 
 

@@ -50,7 +50,8 @@ def control_download(request: HttpRequest, year: int, kind: str) -> HttpResponse
     rows = rows_of(result, only_differences=only)
     if kind == "csv":
         rows = [[unarmed(cell) for cell in row] for row in rows]
-    name = f"{_('reconciliation')}-{year}-{chosen.number}.{kind}"
+    called = _("reconciliation")
+    name = f"{called}-{year}-{chosen.number}.{kind}"
     return as_download(written(kind, "control", COLUMNS, rows), kind, name)
 
 
