@@ -38,10 +38,7 @@ def set_ceilings(
     `seen` is what the page showed. Raises PermissionDenied, and WorkflowError where
     one is no longer that or no reason is given.
     """
-    if not may_keep_ceilings(by):
-        raise PermissionDenied(_("Only an administrator keeps the ceilings."))
-    one_at_a_time()  # an import of ceilings reads them all before it writes
-    year = lock_year(year.pk)
+    year = _lock_year(year, by=by)
     before = {one.chapter: one for one in year.ceilings.filter(unit=unit)}
     changes = {
         chapter: (_amount(before.get(chapter)), amount)
@@ -67,6 +64,15 @@ def set_ceilings(
         data={"what": "ceilings set", "changes": told},
     )
     return written
+
+
+def _lock_year(year: FiscalYear, *, by: User) -> FiscalYear:
+    """The locked year, if this person keeps ceilings; after any file under way, which
+    reads all ceilings before it writes."""
+    if not may_keep_ceilings(by):
+        raise PermissionDenied(_("Only an administrator keeps the ceilings."))
+    one_at_a_time()
+    return lock_year(year.pk)
 
 
 def _amount(ceiling: Ceiling | None) -> Decimal | None:

@@ -26,12 +26,10 @@ def keep_control(
     Raises ImportRefused with every error of the file, WorkflowError for a stage that
     is none.
     """
-    if not is_finance(by):
-        raise PermissionDenied(_("Only Finance keeps control files."))
+    year = _lock_year(year, by=by)
     if stage not in Stage.values:
         raise WorkflowError(_("The stage is “proposal” or “approved”."))
     control = control_in(content, name)
-    year = lock_year(year.pk)
     last = year.control_files.first()
     if last and (last.file_hash, last.stage) == (control.file_hash, stage):
         return last
@@ -48,6 +46,13 @@ def keep_control(
         for (unit, chapter), amount in control.totals.items()
     )
     return kept
+
+
+def _lock_year(year: FiscalYear, *, by: User) -> FiscalYear:
+    """The locked year, if this person keeps control files."""
+    if not is_finance(by):
+        raise PermissionDenied(_("Only Finance keeps control files."))
+    return lock_year(year.pk)
 
 
 def control_in(content: bytes, name: str) -> Control:
