@@ -399,7 +399,7 @@ def set_ceilings(folder):
     gone = Ceiling.objects.create(
         fiscal_year=year, unit=unit, chapter=1000, amount="9.00"
     )
-    seen = {None: kept.amount, 1000: gone.amount}
+    seen = {None: Decimal(kept.amount), 1000: Decimal(gone.amount)}
     wanted = {None: Decimal("60.00"), 1000: None, 4000: Decimal("7.00")}
     return lambda: services.set_ceilings(
         year, unit, by=by, amounts=wanted, seen=seen, reason="Ampliación"
