@@ -28,6 +28,7 @@ WHAT = {
     "lines observed": _("Observation made on many lines"),
     "asked back": _("Finance asked back"),
     "observations closed": _("Many observations resolved"),
+    "ceilings set": _("Ceilings of a unit changed"),
 }
 MOST = 5  # codes named
 

@@ -75,6 +75,21 @@ def is_auditor(user: Person) -> bool:
     return Role.AUDITOR in finance_roles(user)
 
 
+def may_keep_ceilings(user: Person) -> bool:
+    """Whether this person loads and changes the ceilings."""
+    return is_administrator(user)
+
+
+def may_see_ceilings(user: Person) -> bool:
+    """Whether this person reads the ceilings of every unit."""
+    return is_administrator(user) or may_see_totals(user)
+
+
+def may_see_totals(user: Person) -> bool:
+    """Whether this person reads what was handed in and approved, of every unit."""
+    return is_finance(user) or is_auditor(user)
+
+
 def is_author(user: Person, proposal: Proposal) -> bool:
     """Whether this person writes this proposal, be it open now or not."""
     if proposal.origin == Origin.IMPORTED:

@@ -214,6 +214,37 @@ TEMPLATES = [
     path("desk/templates/", views.template_list, name="template_list"),
     path("desk/templates/<str:kind>/", views.template_download, name="template"),
 ]
+CEILINGS = [
+    path("desk/ceilings/", views.ceiling_list, name="ceiling_list"),
+    path("desk/ceilings/<int:year>/", views.ceiling_year, name="ceiling_year"),
+    path(
+        "desk/ceilings/<int:year>/download/<str:kind>/",
+        views.ceiling_download,
+        name="ceiling_download",
+    ),
+    path(
+        "desk/ceilings/<int:year>/units/<str:unit>/",
+        views.ceiling_edit,
+        name="ceiling_edit",
+    ),
+    path(
+        "desk/ceilings/<int:year>/upload/", views.ceiling_upload, name="ceiling_upload"
+    ),
+    path(
+        "desk/ceilings/<int:year>/upload/<int:batch>/",
+        views.ceiling_confirm,
+        name="ceiling_confirm",
+    ),
+    path("desk/control/<int:year>/", views.control_year, name="control_year"),
+    path(
+        "desk/control/<int:year>/download/<str:kind>/",
+        views.control_download,
+        name="control_download",
+    ),
+    path(
+        "desk/control/<int:year>/upload/", views.control_upload, name="control_upload"
+    ),
+]
 AUDIT = [
     path("audit/", views.audit_list, name="audit_list"),
     path("audit/entries/<int:entry>/", views.audit_entry, name="audit_entry"),
@@ -244,6 +275,7 @@ urlpatterns = [
     *OBSERVATIONS,
     *SIGNALS,
     *TEMPLATES,
+    *CEILINGS,
     *AUDIT,
     *PUBLIC,
 ]

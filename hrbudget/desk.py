@@ -30,9 +30,10 @@ def cards_for(user: User) -> list[Card]:
     if roles & UNIT_ROLES:
         cards.append(_proposals(user))
     if roles & FINANCE_ROLES:
-        cards += [_review(user), _publishing(user)]
+        cards += [_review(user), _publishing(user), _ceilings()]
     if Role.ADMINISTRATOR in roles:
         cards += [_imports(), _people(), _administration()]
+        cards += [] if roles & FINANCE_ROLES else [_ceilings()]
     if roles & {Role.ADMINISTRATOR, Role.FINANCE_HEAD}:
         cards.append(_roles(user))
     if roles & {Role.ADMINISTRATOR, *FINANCE_ROLES}:
@@ -41,6 +42,7 @@ def cards_for(user: User) -> list[Card]:
         cards.append(_codes())
     if Role.AUDITOR in roles:
         cards += [_audit(), _reading(), _past_imports()]
+        cards += [] if roles & {Role.ADMINISTRATOR, *FINANCE_ROLES} else [_ceilings()]
         cards += [_administration(), _given_roles()]
     return [*cards, _catalogue()]
 
@@ -107,6 +109,14 @@ def _codes() -> Card:
         _("Catalogue of observations"),
         _("Codes with the standard texts of what Finance asks a unit."),
         reverse("budgeting:observationcode_list"),
+    )
+
+
+def _ceilings() -> Card:
+    return Card(
+        _("Ceilings"),
+        _("What each unit may propose; and whether the year adds up to the decree."),
+        reverse("budgeting:ceiling_list"),
     )
 
 

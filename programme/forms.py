@@ -30,18 +30,22 @@ def tell_refusal(form: forms.Form, error: CatalogueError) -> None:
 
 
 class WorkbookField(forms.FileField):
-    """An .xlsx file of at most so many megabytes."""
+    """An .xlsx file of at most so many megabytes, or a .csv where that will do."""
 
-    def __init__(self, *, megabytes: int, **kwargs: Any) -> None:
+    def __init__(self, *, megabytes: int, csv: bool = False, **kwargs: Any) -> None:
         self.megabytes = megabytes
-        super().__init__(widget=forms.FileInput(attrs={"accept": ".xlsx"}), **kwargs)
+        self.endings = (".xlsx", ".csv") if csv else (".xlsx",)
+        accept = {"accept": ",".join(self.endings)}
+        super().__init__(widget=forms.FileInput(attrs=accept), **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """The file; raises ValidationError for another kind and for a larger one."""
         file = super().clean(data, initial)
-        if PurePath(file.name).suffix.lower() != ".xlsx":
+        if PurePath(file.name).suffix.lower() not in self.endings:
             raise ValidationError(
-                _("Choose an .xlsx workbook; this is another kind of file.")
+                _("Choose an .xlsx workbook or a .csv; this is another kind of file.")
+                if ".csv" in self.endings
+                else _("Choose an .xlsx workbook; this is another kind of file.")
             )
         if file.size > self.megabytes * MEGABYTE:
             raise ValidationError(

@@ -1,4 +1,4 @@
-"""A programme workbook given on the site: checked first, loaded when confirmed.
+"""A file given on the site: checked first, loaded when confirmed.
 
 What is loaded is the very file that was checked: it waits under a random name, and its
 hash is compared again before it is loaded.
@@ -9,9 +9,9 @@ import secrets
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
+from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
-from typing import cast
+from typing import Protocol, cast
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -26,7 +26,22 @@ from programme.models import ImportBatch, User
 from programme.workbooks import CellError, ImportRefused, mark_errors
 
 KEPT_FOR = timedelta(days=1)  # how long a checked file waits to be confirmed
+ENDINGS = (".xlsx", ".csv")
 Outcome = ImportBatch.Outcome
+
+
+class Importer(Protocol):
+    """What loads a file of one kind, or rehearses it; a programme workbook's own by
+    default. Raises ImportRefused."""
+
+    def __call__(
+        self,
+        path: Path,
+        *,
+        by: User | None = None,
+        dry_run: bool = False,
+        name: str | None = None,
+    ) -> ImportReport: ...
 
 
 @dataclass(frozen=True)
@@ -39,16 +54,18 @@ class Checked:
     omitted: int = 0
 
 
-def check_upload(upload: UploadedFile, *, by: User) -> Checked:
+def check_upload(
+    upload: UploadedFile, *, by: User, importer: Importer = import_programme
+) -> Checked:
     """Rehearse the import of a file and keep it, or the same with its errors marked.
 
-    Nothing is written to the catalogue.
+    Nothing is written but the record of the check.
     """
     _forget_unconfirmed()
     with ExitStack() as undo:
-        name = _store(upload, undo)
+        name = _store(upload, undo, PurePath(upload.name or "").suffix.lower())
         with transaction.atomic():
-            checked = _check(name, undo, by, upload.name)
+            checked = _check(name, undo, by, upload.name, importer)
         undo.pop_all()
     if checked.report is None:
         default_storage.delete(name)
@@ -56,7 +73,9 @@ def check_upload(upload: UploadedFile, *, by: User) -> Checked:
 
 
 @transaction.atomic
-def load_checked(batch: ImportBatch, *, by: User) -> ImportBatch | None:
+def load_checked(
+    batch: ImportBatch, *, by: User, importer: Importer = import_programme
+) -> ImportBatch | None:
     """The record of loading the file that was checked in this batch, made once.
 
     None if the file is refused after all. Raises CatalogueError when it waited too
@@ -76,7 +95,7 @@ def load_checked(batch: ImportBatch, *, by: User) -> ImportBatch | None:
             _("The file is no longer the one that was checked: upload it again.")
         )
     try:
-        report = import_programme(path, by=by, name=batch.file_name)
+        report = importer(path, by=by, name=batch.file_name)
     except ImportRefused:
         return None
     batch.stored_file = ""
@@ -84,11 +103,13 @@ def load_checked(batch: ImportBatch, *, by: User) -> ImportBatch | None:
     return _keep_file(report, name)
 
 
-def _check(name: str, undo: ExitStack, by: User, called: str | None) -> Checked:
+def _check(
+    name: str, undo: ExitStack, by: User, called: str | None, importer: Importer
+) -> Checked:
     """The rehearsal of a stored file, recorded; its marked copy if it is refused."""
     path = Path(default_storage.path(name))
     try:
-        report = import_programme(path, by=by, dry_run=True, name=called)
+        report = importer(path, by=by, dry_run=True, name=called)
     except ImportRefused as refused:
         batch = _refused_batch(path, by)
         batch.stored_file = _marked_copy(path, refused, undo)
@@ -97,18 +118,19 @@ def _check(name: str, undo: ExitStack, by: User, called: str | None) -> Checked:
     return Checked(_keep_file(report, name), report)
 
 
-def _store(file: File, undo: ExitStack) -> str:
+def _store(file: File, undo: ExitStack, suffix: str = ".xlsx") -> str:
     """The random name under which the file is stored, unless all is undone."""
-    name = default_storage.save(f"imports/{secrets.token_hex(16)}.xlsx", file)
+    ending = suffix if suffix in ENDINGS else ""
+    name = default_storage.save(f"imports/{secrets.token_hex(16)}{ending}", file)
     undo.callback(default_storage.delete, name)
     return name
 
 
 def _loaded_before(batch: ImportBatch, by: User) -> ImportBatch | None:
     """What this person loaded of the file after this check of it."""
-    same = {"kind": batch.kind, "file_hash": batch.file_hash, "by": by}
-    loaded = ImportBatch.objects.filter(outcome=Outcome.LOADED, pk__gt=batch.pk, **same)
-    return loaded.order_by("pk").first()
+    same = {"kind": batch.kind, "year": batch.year, "file_hash": batch.file_hash}
+    loaded = ImportBatch.objects.filter(outcome=Outcome.LOADED, by=by, **same)
+    return loaded.filter(pk__gt=batch.pk).order_by("pk").first()
 
 
 def _keep_file(report: ImportReport, name: str) -> ImportBatch:

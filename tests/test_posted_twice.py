@@ -13,6 +13,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils.timezone import now
 
 from budgeting import services
+from budgeting.ceiling_files import fingerprint, importer_of
 from budgeting.services.workbooks import preview_of_upload
 from programme import uploads
 from reporting import publishing
@@ -66,6 +67,12 @@ READ_ONLY = {
     "budgeting:signal_year",
     "budgeting:template_list",
     "budgeting:template",
+    "budgeting:ceiling_list",
+    "budgeting:ceiling_year",
+    "budgeting:ceiling_download",
+    "budgeting:ceiling_upload",  # a rehearsal: each is recorded
+    "budgeting:control_year",
+    "budgeting:control_download",
     "budgeting:audit_list",
     "budgeting:audit_entry",
     "budgeting:audit_row",
@@ -337,6 +344,32 @@ def extension_create(folder):
     return make_user("finance_head"), (year.year, unit.code), said
 
 
+def ceiling_edit(folder):
+    year, unit = make_year(), make_unit()
+    said = {"amount_all": "60.00", "amount_1000": "5", "reason": "Ampliación"}
+    return make_user("administrator"), (year.year, unit.code), said
+
+
+def _ceilings(content):
+    """A file of the ceilings or the totals of a unit, as a browser sends it."""
+    make_unit("U1")
+    return SentWhole("techos.csv", f"unit,chapter,amount\n{content}\n".encode())
+
+
+def ceiling_confirm(folder):
+    year, user = make_year(), make_user("administrator")
+    checked = uploads.check_upload(
+        _ceilings("U1,,60"), by=user, importer=importer_of(year)
+    )
+    seen = fingerprint(checked.report)
+    return user, (year.year, checked.batch.pk), {"seen": seen}
+
+
+def control_upload(folder):
+    said = {"file": _ceilings("U1,,60"), "stage": "approved"}
+    return make_user("analyst"), (make_year().year,), said
+
+
 def proposal_formulate(folder):
     year, unit = make_year(), make_unit()
     said = {"reason": "Sin titular"}
@@ -421,6 +454,7 @@ WRITING = {
         proposal_reopen, waiver_create, extension_create, proposal_formulate,
         workbook_upload, workbook_preview, proposal_cite, signal_answer,
         above_ceiling_create, above_ceiling_end, assignment_list,
+        ceiling_edit, ceiling_confirm, control_upload,
     ],
     "programme": [import_confirm],
     "reporting": [publish_ask, publish_confirm],

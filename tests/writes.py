@@ -17,6 +17,7 @@ from django.utils.timezone import now
 from budgeting import imports as budget_files
 from budgeting import services
 from budgeting.dues import proposed_due
+from budgeting.models import Ceiling
 from budgeting.services import CitedAction, SetAside
 from budgeting.services.workbooks import Choices, preview_of_upload
 from programme import granting, trail, uploads
@@ -479,6 +480,30 @@ def take_back_above_ceiling(folder):
     give, by = _above_ceiling()
     given = give()
     return lambda: services.take_back_above_ceiling(given, by=by, reason="Ya no")
+
+
+@scene
+def set_ceilings(folder):
+    year, unit, by = make_year(), make_unit(), make_user("administrator")
+    kept = Ceiling.objects.create(fiscal_year=year, unit=unit, amount="50.00")
+    gone = Ceiling.objects.create(
+        fiscal_year=year, unit=unit, chapter=1000, amount="9.00"
+    )
+    seen = {None: Decimal(kept.amount), 1000: Decimal(gone.amount)}
+    wanted = {None: Decimal("60.00"), 1000: None, 4000: Decimal("7.00")}
+    return lambda: services.set_ceilings(
+        year, unit, by=by, amounts=wanted, seen=seen, reason="Ampliación"
+    )
+
+
+@scene
+def keep_control(folder):
+    year, by = make_year(), make_user("analyst")
+    make_unit("U1")
+    content = b"unit,chapter,amount\nU1,1000,5\nU1,,9\n,,9\n"
+    return lambda: services.keep_control(
+        year, by=by, name="decreto.csv", content=content, stage="approved"
+    )
 
 
 @scene

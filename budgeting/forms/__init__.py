@@ -2,6 +2,13 @@
 
 from budgeting.forms.answers import ReplyForm, ScreenForm
 from budgeting.forms.board import AssignForm, BoardFilter
+from budgeting.forms.ceilings import (
+    CeilingFileForm,
+    CeilingFilter,
+    CeilingsForm,
+    ControlFileForm,
+    ControlFilter,
+)
 from budgeting.forms.citations import CitationForm, SearchForm
 from budgeting.forms.copying import CopyForm, DecideForm
 from budgeting.forms.exceptions import (
@@ -34,8 +41,13 @@ __all__ = [
     "AskBackForm",
     "AssignForm",
     "BoardFilter",
+    "CeilingFileForm",
+    "CeilingFilter",
+    "CeilingsForm",
     "CitationForm",
     "CodeForm",
+    "ControlFileForm",
+    "ControlFilter",
     "CopyForm",
     "DecideForm",
     "ExtensionForm",

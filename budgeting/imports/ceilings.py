@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from budgeting.lowered import below_proposed
 from budgeting.models import Ceiling, Event, FiscalYear
 from programme.imports.report import (
     CHANGED,
@@ -29,13 +30,14 @@ def ceiling_form(units: dict[str, int]) -> SheetForm:
         "ceilings",
         (
             Column("unit", known(units, _("No unit has this code."))),
-            Column("chapter", _chapter, blank=True, empty=None),
+            Column("chapter", chapter, blank=True, empty=None),
             Column("amount", amount()),
         ),
     )
 
 
-def _chapter(cell: Any) -> int:
+def chapter(cell: Any) -> int:
+    """A chapter of the object of expenditure: 1000, 2000 and so on."""
     number = whole(1000, 9000)(cell)
     if number % 1000:
         raise CellProblem(_("A chapter is 1000, 2000 and so on up to 9000."))
@@ -66,17 +68,19 @@ def _plan(job: Job, year: FiscalYear) -> tuple[ImportReport, Write]:
     table.refuse_repeats("chapter", "unit", message=message)
     file.problems.refuse_if_any()
     report = ImportReport(job.file_hash, notes=file.notes)
-    new, changed = _compare(table, year, report)
+    new, changed, lowered = _compare(table, year, report)
     report.count_rows()
+    given = {(one.unit_id, one.chapter): one.amount for one in (*new, *lowered)}
+    report.notes += below_proposed(year, given)
     return report, _writer(job, year, new, changed)
 
 
 def _compare(
     table: Table, year: FiscalYear, report: ImportReport
-) -> tuple[list[Ceiling], list[Ceiling]]:
-    """The new ceilings and those whose amount changes."""
+) -> tuple[list[Ceiling], list[Ceiling], list[Ceiling]]:
+    """The new ceilings, those whose amount changes, and the lower ones of these."""
     before = {(one.unit_id, one.chapter): one for one in year.ceilings.all()}
-    new, changed = [], []
+    new, changed, lowered = [], [], []
     columns = (table.values[name] for name in ("unit", "chapter", "amount"))
     for i, (unit, chapter, limit) in enumerate(zip(*columns, strict=True)):
         ceiling = before.get((unit, chapter))
@@ -85,12 +89,13 @@ def _compare(
             place = {"unit_id": unit, "chapter": chapter, "amount": limit}
             new.append(Ceiling(fiscal_year=year, **place))
         elif changes:
+            lowered += [ceiling] if limit < ceiling.amount else []
             ceiling.amount = limit
             changed.append(ceiling)
         key = f"{table.given['unit'][i]} {chapter or ''}".strip()
         row = RowReport(table.sheet, table.rows[i], key, outcome, changes)
         report.rows.append(row)
-    return new, changed
+    return new, changed, lowered
 
 
 def _outcome(

@@ -18,13 +18,18 @@ class YearImportCommand(ImportCommand):
 
     def year_of(self, written: str | int) -> FiscalYear:
         """The fiscal year of this number; raises CommandError where there is none."""
-        number = str(written)
-        plain = number.isascii() and number.isdigit() and len(number) == 4
-        year = FiscalYear.objects.filter(year=number).first() if plain else None
-        if not year:
-            years = ", ".join(map(str, FiscalYear.objects.order_by("year"))) or "none"
-            raise CommandError(
-                f"There is no fiscal year {number}; there are: {years}. "
-                "Create it first with add_year."
-            )
-        return year
+        return fiscal_year(written)
+
+
+def fiscal_year(written: str | int) -> FiscalYear:
+    """The fiscal year of this number; raises CommandError where there is none."""
+    number = str(written)
+    plain = number.isascii() and number.isdigit() and len(number) == 4
+    year = FiscalYear.objects.filter(year=number).first() if plain else None
+    if not year:
+        years = ", ".join(map(str, FiscalYear.objects.order_by("year"))) or "none"
+        raise CommandError(
+            f"There is no fiscal year {number}; there are: {years}. "
+            "Create it first with add_year."
+        )
+    return year

@@ -1,6 +1,7 @@
 """A year's budget as it is formulated, reviewed and approved."""
 
 from budgeting.models.assignments import Assignment
+from budgeting.models.control import ControlFile, ControlTotal, Stage
 from budgeting.models.exceptions import CeilingException, RegisteredException
 from budgeting.models.lines import (
     FRAMEWORK_FIELDS,
@@ -26,6 +27,8 @@ __all__ = [
     "CeilingException",
     "Citation",
     "Contribution",
+    "ControlFile",
+    "ControlTotal",
     "Event",
     "Extension",
     "FiscalYear",
@@ -38,6 +41,7 @@ __all__ = [
     "Reply",
     "SignalAnswer",
     "SpendingLine",
+    "Stage",
     "Submission",
     "SuggestionShown",
     "Waiver",

@@ -10,6 +10,7 @@ from budgeting.services.assignments import (
     release_units,
     take_over_assignments,
 )
+from budgeting.services.ceilings import set_ceilings
 from budgeting.services.citations import cite_actions
 from budgeting.services.citing import CitedAction
 from budgeting.services.codes import (
@@ -18,6 +19,7 @@ from budgeting.services.codes import (
     save_observation_code,
 )
 from budgeting.services.confirming import confirm_rows, decide_actions
+from budgeting.services.control import keep_control
 from budgeting.services.copies import copy_last_year
 from budgeting.services.drafted import LineDraft
 from budgeting.services.frameworks import (
@@ -99,6 +101,7 @@ __all__ = [
     "extend_window",
     "formulate_on_behalf",
     "grant_waiver",
+    "keep_control",
     "keep_workbook",
     "mark_published",
     "observe",
@@ -121,6 +124,7 @@ __all__ = [
     "save_lines",
     "save_observation_code",
     "screen_line",
+    "set_ceilings",
     "set_suggestion_aside",
     "settle",
     "submit_proposal",

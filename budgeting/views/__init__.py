@@ -11,6 +11,14 @@ from budgeting.views.audit import (
 )
 from budgeting.views.board import board_download, review_queue
 from budgeting.views.bulk import proposal_cite
+from budgeting.views.ceilings import (
+    ceiling_confirm,
+    ceiling_download,
+    ceiling_edit,
+    ceiling_list,
+    ceiling_upload,
+    ceiling_year,
+)
 from budgeting.views.citations import line_cite, line_cite_row
 from budgeting.views.closing import observation_close, observation_resolve
 from budgeting.views.codes import (
@@ -20,6 +28,7 @@ from budgeting.views.codes import (
     observationcode_restore,
     observationcode_retire,
 )
+from budgeting.views.control import control_download, control_upload, control_year
 from budgeting.views.copying import framework_confirm, line_decide, proposal_copy
 from budgeting.views.decisions import (
     proposal_approve,
@@ -79,6 +88,15 @@ from budgeting.views.workbooks import (
 __all__ = [
     "above_ceiling_create",
     "above_ceiling_end",
+    "ceiling_confirm",
+    "ceiling_download",
+    "ceiling_edit",
+    "ceiling_list",
+    "ceiling_upload",
+    "ceiling_year",
+    "control_download",
+    "control_upload",
+    "control_year",
     "action_find",
     "assignment_list",
     "audit_download",

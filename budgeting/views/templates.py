@@ -5,9 +5,11 @@ from collections.abc import Callable
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgeting.imports.ceilings import ceiling_form
+from budgeting.imports.control import control_form
 from budgeting.imports.forms import budget_forms
 from budgeting.permissions import is_administrator, is_finance
 from budgeting.views.common import require
@@ -18,11 +20,13 @@ from programme.workbooks import SheetForm, empty_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Kind = ImportBatch.Kind
+CONTROL = "control"
 FORMS: dict[str, Callable[[], list[SheetForm]]] = {
     Kind.PROGRAMME: programme_forms,
     Kind.UNITS: lambda: [unit_form()],
     Kind.CEILINGS: lambda: [ceiling_form({})],
     Kind.BUDGET: lambda: budget_forms({}, str),
+    CONTROL: lambda: [control_form({})],
 }
 
 
@@ -30,7 +34,8 @@ FORMS: dict[str, Callable[[], list[SheetForm]]] = {
 @login_required
 def template_list(request: HttpRequest) -> HttpResponse:
     _require_reader(request)
-    context = {"kinds": [Kind(kind) for kind in FORMS]}
+    labels = {**dict(Kind.choices), CONTROL: _("Control file")}
+    context = {"kinds": [(kind, labels[kind]) for kind in FORMS]}
     return render(request, "budgeting/template_list.html", context)
 
 

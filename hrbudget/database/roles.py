@@ -8,6 +8,8 @@ APPEND_ONLY = [
     "budgeting_event",
     "budgeting_submission",
     "budgeting_contribution",
+    "budgeting_controlfile",
+    "budgeting_controltotal",
     "budgeting_registeredexception",
     "budgeting_reply",
     "budgeting_signalanswer",

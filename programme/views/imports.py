@@ -77,7 +77,7 @@ def import_programme(request: HttpRequest) -> HttpResponse:
     context = {
         "batch": checked.batch,
         "report": checked.report,
-        "sheets": _by_sheet(checked.report.rows),
+        "sheets": by_sheet(checked.report.rows),
     }
     return render(request, "programme/import_report.html", context)
 
@@ -85,7 +85,7 @@ def import_programme(request: HttpRequest) -> HttpResponse:
 @require_POST
 @administrators_only
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    batch = get_object_or_404(ImportBatch, pk=pk)
+    batch = get_object_or_404(ImportBatch, pk=pk, kind=ImportBatch.Kind.PROGRAMME)
     try:
         loaded = uploads.load_checked(batch, by=request.user)
     except CatalogueError as error:
@@ -118,7 +118,7 @@ def _form_page(
     return render(request, "programme/import_programme.html", context, status=status)
 
 
-def _by_sheet(rows: list[RowReport]) -> list[dict]:
+def by_sheet(rows: list[RowReport]) -> list[dict]:
     """For each sheet its rows by outcome, those that change something first."""
     sheets = []
     for name in dict.fromkeys(row.sheet for row in rows):

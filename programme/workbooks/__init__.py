@@ -6,6 +6,7 @@ from programme.workbooks.marking import mark_errors
 from programme.workbooks.reading import FileRead, read_tables
 from programme.workbooks.tables import SheetForm, Table
 from programme.workbooks.templates import empty_workbook
+from programme.workbooks.writing import TYPES, written
 
 __all__ = [
     "CellError",
@@ -16,8 +17,10 @@ __all__ = [
     "Problems",
     "Reader",
     "SheetForm",
+    "TYPES",
     "Table",
     "empty_workbook",
     "mark_errors",
     "read_tables",
+    "written",
 ]

@@ -12,6 +12,7 @@ SHEETS = {
     "actions": "acciones",
     "units": "unidades",
     "ceilings": "techos",
+    "control": "control",
     "lines": "renglones",
     "frameworks": "marcos",
 }
@@ -63,6 +64,10 @@ COLUMNS = {
     "physical_target": "meta_fisica",
     "indicator": "indicador",
     "gender_perspective": "perspectiva_de_genero",
+    "budget": "presupuesto",
+    "control": "control",
+    "difference": "diferencia",
+    "found": "donde_esta",
     "problems": "problemas",
     "mark": "marca",
     **{f"month_{month:02}": f"mes_{month:02}" for month in range(1, 13)},

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from io import BytesIO
 
-from django.utils.translation import get_language
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from programme.workbooks import names
 from programme.workbooks.tables import SheetForm
+from programme.workbooks.writing import WIDTH, called
 
 CODES = {  # a spreadsheet would take 01 for the number 1, and 01.02 for a date
     "code",
@@ -22,7 +22,6 @@ CODES = {  # a spreadsheet would take 01 for the number 1, and 01.02 for a date
     "population_groups",
 }
 TEXT = "@"
-WIDTH = 18
 
 
 def empty_workbook(forms: Iterable[SheetForm]) -> bytes:
@@ -30,9 +29,9 @@ def empty_workbook(forms: Iterable[SheetForm]) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     for form in forms:
-        sheet = book.create_sheet(_called(form.name, names.SHEETS))
+        sheet = book.create_sheet(called(form.name, names.SHEETS))
         for position, column in enumerate(form.columns, start=1):
-            cell = sheet.cell(1, position, _called(column.name, names.COLUMNS))
+            cell = sheet.cell(1, position, called(column.name, names.COLUMNS))
             cell.font = Font(bold=True)
             dimension = sheet.column_dimensions[get_column_letter(position)]
             dimension.width = WIDTH
@@ -42,8 +41,3 @@ def empty_workbook(forms: Iterable[SheetForm]) -> bytes:
     content = BytesIO()
     book.save(content)
     return content.getvalue()
-
-
-def _called(name: str, table: dict[str, str]) -> str:
-    """The name of a sheet or a column in the language in use."""
-    return table.get(name, name) if get_language() == "es" else name

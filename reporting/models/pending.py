@@ -6,10 +6,10 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from budgeting.models import FiscalYear
+from budgeting.models import FiscalYear, Stage
 from programme.models.grants import PATIENCE
 from programme.trail import tracked
-from reporting.models.publications import Publication, Stage
+from reporting.models.publications import Publication
 
 
 class PendingPublicationQuerySet(models.QuerySet):

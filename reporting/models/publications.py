@@ -3,16 +3,9 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from budgeting.models import FiscalYear
+from budgeting.models import FiscalYear, Stage
 from programme.trail import tracked
 from programme.trail.sealing import GENESIS
-
-
-class Stage(models.TextChoices):
-    """Which figures a publication holds (method.md, 5)."""
-
-    PROPOSAL = "proposal", _("Proposal, before the vote")
-    APPROVED = "approved", _("As voted")
 
 
 class PublicationQuerySet(models.QuerySet):

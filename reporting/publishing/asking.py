@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 from budgeting.exceptions import WorkflowError
 from budgeting.models import Event, FiscalYear
 from budgeting.permissions import may_confirm_publication, may_publish
+from budgeting.sums import default_stage
 from programme.models import User
 from programme.trail import sealed_first
 from reporting.models import PendingPublication, Publication
 from reporting.publishing.making import (
     ContentChanged,
-    default_stage,
     draft_of,
     is_on_record,
     lock_year,

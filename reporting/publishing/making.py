@@ -7,8 +7,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from budgeting.exceptions import WorkflowError
-from budgeting.models import Event, FiscalYear, Proposal
+from budgeting.models import Event, FiscalYear, Stage
 from budgeting.services import locks, mark_published
+from budgeting.sums import default_stage
 from programme.imports.running import one_at_a_time
 from programme.models import User
 from programme.trail import sealed_first
@@ -16,7 +17,6 @@ from reporting import charts, exports
 from reporting.levels import year_numbers
 from reporting.measures import METHOD_VERSION
 from reporting.models import Publication
-from reporting.models.publications import Stage
 from reporting.publishing.copying import fill
 
 
@@ -94,13 +94,6 @@ def lock_year(year: FiscalYear) -> FiscalYear:
     """
     one_at_a_time()
     return locks.lock_year(year.pk)
-
-
-def default_stage(year: FiscalYear) -> str:
-    """As voted when every approved proposal came from a file, else as proposed."""
-    approved = Proposal.objects.filter(fiscal_year=year, status="approved")
-    origins = set(approved.values_list("origin", flat=True).order_by())
-    return Stage.APPROVED if origins == {"imported"} else Stage.PROPOSAL
 
 
 def is_on_record(year: FiscalYear, content_hash: str) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from budgeting.exceptions import WorkflowError
-from budgeting.models import FiscalYear, Proposal
+from budgeting.models import FiscalYear, Proposal, Stage
 from budgeting.permissions import (
     is_auditor,
     may_confirm_publication,
@@ -21,7 +21,6 @@ from programme.step_up import fresh_factor_required
 from reporting import kept
 from reporting.labels import NUMBERS, written
 from reporting.models import PendingPublication, Publication
-from reporting.models.publications import Stage
 from reporting.publishing import ask_to_publish, confirm_publication
 
 

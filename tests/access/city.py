@@ -10,18 +10,22 @@ from decimal import Decimal
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from budgeting import services
+from budgeting.ceiling_files import fingerprint, importer_of
 from budgeting.models import (
     Ceiling,
     Event,
     Extension,
+    FiscalYear,
     PolicyFramework,
     Proposal,
     SpendingLine,
 )
 from budgeting.models import Observation as Observed
+from programme import uploads
 from programme.granting import ask_role
 from programme.models import (
     Action,
@@ -237,6 +241,7 @@ def make_catalogue_rows(city: City) -> None:
         screened="none",
         screened_reason="Nada aplica",
     )
+    make_files_of_ceilings(city, year)
     city.extra |= {
         "ceiling": ceiling,
         "code": make_code(),
@@ -280,4 +285,26 @@ def make_catalogue_rows(city: City) -> None:
             object_id=str(a.pk),
             action_flag=CHANGE,
         ),
+    }
+
+
+def make_files_of_ceilings(city: City, year: FiscalYear) -> None:
+    """A file of ceilings, the same one checked by the administrator, and a control."""
+    content = f"unit,chapter,amount\n{city.a.code},,7000000\n".encode()
+    checked = uploads.check_upload(
+        SimpleUploadedFile("techos.csv", content),
+        by=city.people["admin"],
+        importer=importer_of(year),
+    )
+    services.keep_control(
+        year,
+        by=make_user("analyst"),
+        name="decreto.csv",
+        content=content,
+        stage="approved",
+    )
+    city.extra |= {
+        "ceilings file": SentWhole("techos.csv", content + b"B,,5\n"),
+        "ceilings batch": checked.batch,
+        "ceilings seen": fingerprint(checked.report),
     }

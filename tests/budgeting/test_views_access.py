@@ -115,6 +115,9 @@ def test_every_page_is_named_in_these_tests(handed_in):
         *("observationcode_list", "observationcode_create", "observationcode_edit"),
         *("observationcode_retire", "observationcode_restore"),
         *("signal_list", "signal_answer", "signal_year"),
+        *("ceiling_list", "ceiling_year", "ceiling_download", "ceiling_edit"),
+        *("ceiling_upload", "ceiling_confirm"),
+        *("control_year", "control_download", "control_upload"),
     }
     audit = {pattern.name for pattern in AUDIT}  # in test_views_audit
     assert covered == {pattern.name for pattern in urlpatterns} - audit

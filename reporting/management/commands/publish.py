@@ -4,9 +4,9 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from budgeting.exceptions import WorkflowError
+from budgeting.models import Stage
 from programme.trail import Head
 from reporting.management.base import PublicationCommand, known_year, named
-from reporting.models.publications import Stage
 from reporting.publishing import publish_year
 
 
