@@ -1,5 +1,6 @@
 """A year's budget as it is formulated, reviewed and approved."""
 
+from budgeting.models.letters import Letter, ReminderPlan
 from budgeting.models.lines import (
     FRAMEWORK_FIELDS,
     LINE_FIELDS,
@@ -23,10 +24,12 @@ __all__ = [
     "Event",
     "Extension",
     "FiscalYear",
+    "Letter",
     "Observation",
     "PolicyFramework",
     "Presence",
     "Proposal",
+    "ReminderPlan",
     "SpendingLine",
     "Submission",
     "SuggestionShown",

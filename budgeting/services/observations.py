@@ -17,6 +17,7 @@ from budgeting.models import (
     Proposal,
     SpendingLine,
 )
+from budgeting.notices import notify_of_reply
 from budgeting.permissions import is_author, is_finance, may_reply, may_review
 from budgeting.services.locks import (
     check_not_imported,
@@ -97,6 +98,7 @@ def reply_to_observation(
     observation.save(update_fields=["reply", "replied_by", "replied_at"])
     data = {"observation": observation.pk, "line": observation.line_code}
     record(proposal, Event.Kind.REPLIED, by=by, note=observation.reply, data=data)
+    notify_of_reply(observation, proposal)
     return observation
 
 

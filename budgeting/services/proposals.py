@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from budgeting import checks
 from budgeting.contents import content_of, frameworks_with_lines, hash_of
 from budgeting.exceptions import ReadAnew, WindowClosed, WorkflowError
-from budgeting.models import Event, FiscalYear, Proposal, Submission
+from budgeting.models import Event, FiscalYear, Letter, Proposal, Submission
+from budgeting.notices import notify
 from budgeting.permissions import is_finance_head, roles_of
 from budgeting.services.locks import check_window, lock_proposal
 from budgeting.services.moves import check_move, make_move
@@ -112,13 +113,10 @@ def submit_proposal(
     proposal.submitted_at, proposal.submitted_by = now(), by
     proposal.return_due = None
     submission = _keep_copy(proposal, content, by=by)
-    return make_move(
-        proposal,
-        Status.SUBMITTED,
-        Event.Kind.SUBMITTED,
-        by=by,
-        data={"number": submission.number, "hash": submission.content_hash},
-    )
+    data = {"number": submission.number, "hash": submission.content_hash}
+    make_move(proposal, Status.SUBMITTED, Event.Kind.SUBMITTED, by=by, data=data)
+    notify(Letter.Kind.SUBMITTED, proposal, about=submission.number)
+    return proposal
 
 
 def _is_submitted(proposal: Proposal, read: Read | None, *, by: User) -> bool:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from budgeting.doubts import doubts_about
 from budgeting.exceptions import WorkflowError
-from budgeting.models import Event, Proposal, Submission
+from budgeting.models import Event, Letter, Proposal, Submission
+from budgeting.notices import notify
 from budgeting.permissions import has_contributed
 from budgeting.services.locks import lock_proposal, lock_year
 from budgeting.services.moves import check_move, make_move
@@ -42,7 +43,7 @@ def return_proposal(
     if due_on and due_on < proposal.fiscal_year.today():
         raise WorkflowError(_("The day to answer by has passed. Choose a later one."))
     proposal.return_due = due_on
-    return make_move(
+    make_move(
         proposal,
         Status.RETURNED,
         Event.Kind.RETURNED,
@@ -50,6 +51,8 @@ def return_proposal(
         note=note.strip(),
         data=data,
     )
+    notify(Letter.Kind.RETURNED, proposal, about=proposal.version)
+    return proposal
 
 
 @transaction.atomic
@@ -80,7 +83,9 @@ def approve_proposal(
     proposal.approved_at, proposal.approved_by = now(), by
     said = {"hash": last.content_hash if last else ""}
     data = {**said, **doubts_about(by, proposal).facts}
-    return make_move(proposal, Status.APPROVED, Event.Kind.APPROVED, by=by, data=data)
+    make_move(proposal, Status.APPROVED, Event.Kind.APPROVED, by=by, data=data)
+    notify(Letter.Kind.APPROVED, proposal, about=proposal.version)
+    return proposal
 
 
 @transaction.atomic
@@ -100,9 +105,10 @@ def reopen_proposal(proposal: Proposal, *, by: User, reason: str) -> Proposal:
     if not reason.strip():
         raise WorkflowError(_("Say why the proposal is reopened."))
     proposal.approved_at = proposal.approved_by = proposal.return_due = None
-    return make_move(
-        proposal, Status.RETURNED, Event.Kind.REOPENED, by=by, note=reason.strip()
-    )
+    reason = reason.strip()
+    make_move(proposal, Status.RETURNED, Event.Kind.REOPENED, by=by, note=reason)
+    notify(Letter.Kind.REOPENED, proposal, about=proposal.version)
+    return proposal
 
 
 def _check_was_read(last: Submission | None, content_hash: str) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from budgeting.exceptions import WorkflowError
 from budgeting.models import Event, Extension, FiscalYear, YearProgramme
+from budgeting.notices import notify_of_extension
 from budgeting.permissions import may_manage_years
 from budgeting.services.locks import lock_year
 from budgeting.services.refusals import in_words
@@ -113,6 +114,7 @@ def extend_window(
         note=reason,
         data={"until": until.isoformat()},
     )
+    notify_of_extension(extension)
     return extension
 
 

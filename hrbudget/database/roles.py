@@ -8,6 +8,7 @@ APPEND_ONLY = ["budgeting_event", "budgeting_submission", "budgeting_contributio
 NEVER_DELETED = [
     "budgeting_observation",
     "budgeting_extension",
+    "budgeting_letter",
     "programme_rolegrant",
     "reporting_pendingpublication",
 ]
