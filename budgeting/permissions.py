@@ -151,6 +151,11 @@ def may_manage_years(user: Person) -> bool:
     return is_finance_head(user)
 
 
+def may_remind(user: Person) -> bool:
+    """Whether this person plans reminders and has them sent by hand."""
+    return is_finance_head(user)
+
+
 def may_publish(user: Person) -> bool:
     """Whether this person may ask for a publication."""
     return is_finance_head(user)

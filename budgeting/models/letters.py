@@ -22,7 +22,7 @@ class LetterQuerySet(models.QuerySet):
 
     def due(self):
         """Letters that wait and may be tried now, those that wait longest first."""
-        return self.waiting().filter(next_try_at__lte=now()).order_by("next_try_at")
+        return self.waiting().filter(next_try_at__lte=now()).order_by("next_try_at", "pk")
 
     def late(self, age: timedelta):
         """Letters that wait longer than this beyond the moment they were meant for."""

@@ -23,6 +23,7 @@ from budgeting.services.proposals import (
     formulate_on_behalf,
     submit_proposal,
 )
+from budgeting.services.reminders import plan_reminders, remind_due, remind_now
 from budgeting.services.reviews import (
     approve_proposal,
     reopen_proposal,
@@ -70,6 +71,9 @@ __all__ = [
     "mark_published",
     "observe",
     "open_year",
+    "plan_reminders",
+    "remind_due",
+    "remind_now",
     "remove_framework",
     "remove_line",
     "reopen_proposal",
