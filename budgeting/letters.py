@@ -11,13 +11,12 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from budgeting.models import Extension, Letter, Proposal, Submission
 from budgeting.notices import people_of, reviewers
-from budgeting.overview.deadlines import Deadline, deadline_of
+from budgeting.overview.deadlines import Deadline
 from budgeting.reminders import missing_of, plan_of
 from budgeting.workflow import Origin, Status
 
@@ -266,7 +265,8 @@ def _reminder(letter: Letter) -> Text | None:
         [
             _("Finance has not received the proposal of %(unit)s for %(year)s.") % said
             if row.state != Status.RETURNED
-            else _("The returned proposal of %(unit)s for %(year)s is with you.") % said,
+            else _("The returned proposal of %(unit)s for %(year)s is with you.")
+            % said,
             *_time_left(row.deadline),
         ],
         _proposal_path(row.proposal)

@@ -58,6 +58,11 @@ class Missing:
             return None
         return self.deadline.day - timedelta(days=max(coming))
 
+    def key(self, year: FiscalYear, stage: int) -> str:
+        """What names the reminder of this day before this deadline, but for whom."""
+        day = self.deadline.day if self.deadline else date.min
+        return f"reminder:{year.pk}:{self.unit.pk}:{day:%Y%m%d}:{stage}"
+
     def _ahead(self, days: Sequence[int]) -> list[int]:
         """The days before the deadline that came after it was given."""
         if self.deadline is None:

@@ -7,12 +7,13 @@ the two has it sent once more, that one letter and no other.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.mail import BadHeaderError, get_connection
 from django.db import transaction
+from django.db.models import Count, Min, Q
 from django.utils.timezone import now
 
 from budgeting.letters import message_of
@@ -21,6 +22,7 @@ from budgeting.models import Letter
 log = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=2)
 GIVEN_UP_AFTER = timedelta(days=4)
+SAID_FOR = timedelta(days=4 + 7)  # how long the health page tells what was given up
 NO_ADDRESS, NOT_TRUE = "no e-mail", "not needed"
 OF_ONE_LETTER = (SMTPRecipientsRefused, SMTPDataError, BadHeaderError, UnicodeError)
 State = Letter.State
@@ -34,6 +36,24 @@ class Sent:
     aside: int = 0
     failed: int = 0
     given_up: int = 0
+
+
+class LeftBehind(NamedTuple):
+    """The moment for which the oldest letter that waits was meant, and how many of the
+    last week were given up."""
+
+    oldest: datetime | None
+    given_up: int
+
+
+def left_behind() -> LeftBehind:
+    """What was not sent, whatever the year; one query."""
+    lost = Q(state=State.FAILED, due_at__gt=now() - SAID_FOR)
+    unsent = Letter.objects.filter(state__in=[State.WAITING, State.FAILED])
+    waits = Min("due_at", filter=Q(state=State.WAITING))
+    return LeftBehind(
+        **unsent.aggregate(oldest=waits, given_up=Count("pk", filter=lost))
+    )
 
 
 def send_waiting(go_on: Callable[[], bool] = lambda: True) -> Sent:

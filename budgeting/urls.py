@@ -140,6 +140,11 @@ REVIEW = [
         name="proposal_formulate",
     ),
 ]
+REMINDERS = [
+    path("desk/reminders/<int:year>/", views.reminder_list, name="reminder_list"),
+    path("desk/reminders/<int:year>/plan/", views.reminder_plan, name="reminder_plan"),
+    path("desk/reminders/<int:year>/letters/", views.letter_list, name="letter_list"),
+]
 TEMPLATES = [
     path("desk/templates/", views.template_list, name="template_list"),
     path("desk/templates/<str:kind>/", views.template_download, name="template"),
@@ -170,6 +175,7 @@ urlpatterns = [
     *WORKBOOK,
     *COPIES,
     *REVIEW,
+    *REMINDERS,
     *TEMPLATES,
     *AUDIT,
     *PUBLIC,

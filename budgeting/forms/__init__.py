@@ -3,6 +3,12 @@
 from budgeting.forms.answers import ReplyForm, ScreenForm
 from budgeting.forms.citations import CitationForm, SearchForm
 from budgeting.forms.copying import CopyForm, DecideForm
+from budgeting.forms.reminders import (
+    LetterFilter,
+    PlanForm,
+    ReminderFilter,
+    RemindForm,
+)
 from budgeting.forms.review import (
     BoardFilter,
     ExtensionForm,
@@ -16,6 +22,10 @@ from budgeting.forms.rows import FrameworkForm, LineForm, RowForm, shown_number
 from budgeting.forms.workbooks import ProposalWorkbookForm
 
 __all__ = [
+    "LetterFilter",
+    "PlanForm",
+    "ReminderFilter",
+    "RemindForm",
     "BoardFilter",
     "CitationForm",
     "CopyForm",

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
@@ -22,11 +20,9 @@ class LetterQuerySet(models.QuerySet):
 
     def due(self):
         """Letters that wait and may be tried now, those that wait longest first."""
-        return self.waiting().filter(next_try_at__lte=now()).order_by("next_try_at", "pk")
-
-    def late(self, age: timedelta):
-        """Letters that wait longer than this beyond the moment they were meant for."""
-        return self.waiting().filter(due_at__lt=now() - age)
+        return (
+            self.waiting().filter(next_try_at__lte=now()).order_by("next_try_at", "pk")
+        )
 
 
 class Letter(models.Model):

@@ -52,9 +52,8 @@ def remind_due(year: FiscalYear) -> int:
     letters: list[Letter] = []
     for row in missing_of(year):
         stage = row.stage(plan.days_before)
-        if stage is not None and row.deadline is not None:
-            key = f"reminder:{year.pk}:{row.unit.pk}:{row.deadline.day:%Y%m%d}:{stage}"
-            letters += _letters(year, row, key, stage)
+        if stage is not None:
+            letters += _letters(year, row, row.key(year, stage), stage)
     return _write(letters)
 
 

@@ -42,6 +42,7 @@ from budgeting.views.lines import (
 from budgeting.views.paste import line_paste
 from budgeting.views.presence import proposal_here
 from budgeting.views.proposals import proposal_detail, proposal_list, proposal_start
+from budgeting.views.reminders import letter_list, reminder_list, reminder_plan
 from budgeting.views.review import review_detail, review_queue
 from budgeting.views.screening import line_screen, line_unscreen
 from budgeting.views.submitting import (
@@ -62,6 +63,9 @@ from budgeting.views.workbooks import (
 )
 
 __all__ = [
+    "letter_list",
+    "reminder_list",
+    "reminder_plan",
     "action_find",
     "audit_download",
     "audit_entry",

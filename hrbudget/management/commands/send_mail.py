@@ -47,7 +47,9 @@ class Command(BaseCommand):
             "--beside", type=int, metavar="PID", help="end when this parent is gone"
         )
 
-    def handle(self, *args: Any, once: bool, beside: int | None, **options: Any) -> None:
+    def handle(
+        self, *args: Any, once: bool, beside: int | None, **options: Any
+    ) -> None:
         """Send now, or until told to stop."""
         if once:
             return self.send_once()
