@@ -66,13 +66,14 @@ def _message(letter: Letter, text: Text) -> EmailMessage:
     body.append(_("This letter was sent by the site itself; nobody reads an answer."))
     sender = settings.DEFAULT_FROM_EMAIL
     domain = sender.rpartition("@")[2].strip("> ") or "localhost"
+    name = f"letter-{letter.pk}-{letter.made_at:%Y%m%d%H%M%S}"
     return EmailMessage(
         text.subject,
         "\n\n".join(body) + "\n",
         sender,
         [letter.receiver.email],
         headers={
-            "Message-ID": f"<letter-{letter.pk}-{letter.made_at:%Y%m%d%H%M%S}@{domain}>",
+            "Message-ID": f"<{name}@{domain}>",
             "Auto-Submitted": "auto-generated",
             "Content-Language": letter.receiver.language,
         },
@@ -260,18 +261,14 @@ def _reminder(letter: Letter) -> Text | None:
     if row is None or (row.deadline is not None and row.deadline.passed):
         return None
     said = _place(letter)
+    waits = _("Finance has not received the proposal of %(unit)s for %(year)s.")
+    if row.state == Status.RETURNED:
+        waits = _("The proposal of %(unit)s for %(year)s was returned to you.")
+    own = row.proposal and _proposal_path(row.proposal)
     return Text(
         _("Reminder: proposal of %(unit)s for %(year)s") % said,
-        [
-            _("Finance has not received the proposal of %(unit)s for %(year)s.") % said
-            if row.state != Status.RETURNED
-            else _("The returned proposal of %(unit)s for %(year)s is with you.")
-            % said,
-            *_time_left(row.deadline),
-        ],
-        _proposal_path(row.proposal)
-        if row.proposal
-        else reverse("budgeting:proposal_list"),
+        [waits % said, *_time_left(row.deadline)],
+        own or reverse("budgeting:proposal_list"),
     )
 
 

@@ -84,7 +84,7 @@ def _claimed() -> Letter | None:
 
 
 def pause_after(tries: int) -> timedelta:
-    """How long a letter rests after so many tries: 1, 2, 4 … minutes, at most 2 hours."""
+    """How long it rests after so many tries: 1, 2, 4 … minutes, at most 2 hours."""
     return min(FIRST_PAUSE * 2 ** min(tries - 1, 10), LONGEST_PAUSE)
 
 

@@ -53,6 +53,7 @@ READ_ONLY = {
     "budgeting:action_find",
     "budgeting:line_cite_row",
     "budgeting:review_queue",
+    "budgeting:letter_list",
     "budgeting:review_detail",
     "budgeting:template_list",
     "budgeting:template",
@@ -260,6 +261,18 @@ def proposal_formulate(folder):
     return make_user("finance_head"), (year.year, unit.code), {}
 
 
+def reminder_list(folder):
+    year, unit = make_year(), make_unit()
+    make_user("preparer", unit, email="a@example.org")
+    typed = {"units": unit.pk, "mark": "0123456789abcdef"}
+    return make_user("finance_head"), (year.year,), typed
+
+
+def reminder_plan(folder):
+    typed = {"is_on": "no", "days": "5, 1"}
+    return make_user("finance_head"), (make_year().year,), typed
+
+
 def _workbook():
     """A proposal's own workbook with one amount changed."""
     proposal = make_proposal()
@@ -313,6 +326,7 @@ WRITING = {
         observation_create, observation_resolve, proposal_return, proposal_approve,
         proposal_reopen, waiver_create, extension_create, proposal_formulate,
         workbook_upload, workbook_preview, proposal_cite,
+        reminder_list, reminder_plan,
     ],
     "programme": [import_confirm],
     "reporting": [publish_ask, publish_confirm],

@@ -34,7 +34,7 @@ class ReminderRow:
 
 
 def reminder_rows(year: FiscalYear) -> list[ReminderRow]:
-    """A row for each unit that Finance waits for, by code; a fixed number of queries."""
+    """A row for each unit that Finance waits for, by code; a few queries."""
     plan, letters = plan_of(year), Letter.objects.filter(fiscal_year=year)
     reminders = letters.filter(kind=Letter.Kind.REMINDER).order_by()
     by_calendar = reminders.filter(asked_by=None).values_list("key", flat=True)
@@ -55,7 +55,7 @@ def reminder_rows(year: FiscalYear) -> list[ReminderRow]:
 
 
 def _told(reminders):
-    """By unit: when its last reminder was sent, how many wait, how many were given up."""
+    """By unit: when the last reminder was sent, how many wait or were given up."""
     return reminders.values("unit").annotate(
         last=Max("sent_at"),
         waiting=Count("pk", filter=Q(state=State.WAITING)),

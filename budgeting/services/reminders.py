@@ -1,4 +1,4 @@
-"""Reminders of a year: the plan, those that the calendar asks for, those asked by hand."""
+"""Reminders of a year: the plan, those of the calendar, those asked for by hand."""
 
 from collections.abc import Iterable, Sequence
 
@@ -40,14 +40,17 @@ def plan_reminders(
 
 @transaction.atomic
 @in_words
-def remind_due(year: FiscalYear) -> int:
+def remind_due(year: FiscalYear, *, at_any_hour: bool = False) -> int:
     """Write the reminders that the calendar asks for today; how many are new.
 
-    Of several days that were missed only the last is made up for.
+    Of several days that were missed only the last is made up for. Nothing is written
+    before the morning, but for `at_any_hour`.
     """
     year = lock_year(year.pk)
     plan = plan_of(year)
-    if year.closed_at or not plan.is_on or not is_morning(year):
+    if year.closed_at or not plan.is_on:
+        return 0
+    if not (at_any_hour or is_morning(year)):
         return 0
     letters: list[Letter] = []
     for row in missing_of(year):

@@ -76,6 +76,9 @@ STATES = {
     "waiver_create": "draft",
     "extension_create": "draft",
     "proposal_formulate": "draft none",
+    "reminder_list": "draft",
+    "reminder_plan": "draft",
+    "letter_list": "draft",
     "proposal_start": "none",
     "audit_proposal": "draft",
     "publish_ask": "published approved",
@@ -177,6 +180,9 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
         "until": str(date.today() + timedelta(days=60)),
         "reason": "La red falló",
     },
+    "reminder_list": lambda city: {"units": city.a.pk, "mark": "0123456789abcdef"},
+    "reminder_plan": {"is_on": "no", "days": "5, 1"},
+    "language_choose": {"language": "en"},
     "publish_confirm": lambda city: {"pending": city.extra["pending"].pk},
 }
 QUERIES: dict[str, Callable[[City], dict[str, Any]]] = {

@@ -108,6 +108,7 @@ def test_every_page_is_named_in_these_tests(handed_in):
         *("workbook_download", "workbook_upload"),
         *("workbook_preview", "workbook_marked"),
         "proposal_here",
+        *("reminder_list", "reminder_plan", "letter_list"),
     }
     audit = {pattern.name for pattern in AUDIT}  # in test_views_audit
     assert covered == {pattern.name for pattern in urlpatterns} - audit

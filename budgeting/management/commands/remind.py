@@ -31,7 +31,7 @@ class Command(BaseCommand):
             return self.show(found)
         if not settings.SENDS_MAIL:
             raise CommandError("Set HRBUDGET_EMAIL_URL: this site sends no e-mail.")
-        written = services.remind_due(found)
+        written = services.remind_due(found, at_any_hour=True)
         self.stdout.write(f"{written} reminders written; send_mail sends them.")
         return None
 

@@ -32,7 +32,7 @@ LOST = (Error, DatabaseUnavailable, exceptions.ConnectorException, OSError)
 
 
 class Command(BaseCommand):
-    """The worker: sends the letters that wait, and writes the reminders that are due."""
+    """The worker: sends letters that wait, and writes the reminders that are due."""
 
     help = "Send the letters that wait; `serve` runs it beside the site."
     requires_system_checks: list[str] = []
