@@ -66,7 +66,10 @@ def _told(reminders):
 def _next_on(
     year: FiscalYear, row: Missing, days: list[int], written: set[str]
 ) -> date | None:
-    """The day of the next reminder: today, while the one that is due is not written."""
+    """The day of the next reminder: today, while the one that is due is not written;
+    None where nobody of the unit has an address."""
+    if not any(person.email for person in row.people):
+        return None
     stage = row.stage(days)
     if stage is not None and row.key(year, stage) not in written:
         return year.today()

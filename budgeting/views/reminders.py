@@ -30,16 +30,18 @@ def reminder_list(request: HttpRequest, year: int) -> HttpResponse:
     """Who is waited for and when they are reminded; the head reminds those ticked."""
     found = _year(request, year)
     rows = reminder_rows(found)
-    form, status, sent = _remind(request, found, rows)
-    if status is None:
-        _say_reminded(request, sum(sent))
-        return redirect("budgeting:reminder_list", found.pk)
     asked = ReminderFilter(request.GET)
     asked.is_valid()
+    shown = [row for row in rows if _is_asked(row, asked)]
+    form, status, sent = _remind(request, found, shown)
+    if status is None:
+        _say_reminded(request, sum(sent))
+        return redirect(request.get_full_path())
     context = {
         "year": found,
         "plan": plan_of(found),
-        "rows": [row for row in rows if _is_asked(row, asked)],
+        "rows": shown,
+        "reachable": sum(row.may_remind for row in shown),
         "everybody": rows,
         "filter": asked,
         "filtered": any(asked.cleaned_data.values()),
@@ -63,7 +65,10 @@ def _remind(
     if request.method != "POST":
         return RemindForm(), 200, sent
     require(may_remind(request.user))
-    form = RemindForm(request.POST, units=[row.missing.unit.pk for row in rows])
+    data, keys = request.POST.copy(), [row.missing.unit.pk for row in rows]
+    if data.get("do") == "all":
+        data.setlist("units", [row.missing.unit.pk for row in rows if row.may_remind])
+    form = RemindForm(data, units=keys)
 
     def remind(said: dict[str, Any]) -> None:
         units = [int(one) for one in said["units"]]
