@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from budgeting.models import (
     Ceiling,
@@ -19,6 +20,8 @@ from budgeting.models import (
     YearProgramme,
 )
 from programme.admin_roles import ReadOnlyAdmin, ReadOnlyInline, RoleAdmin
+
+admin.site.unregister(ProcrastinateJob)  # what waits is told by the letters themselves
 
 
 class YearProgrammeInline(ReadOnlyInline):

@@ -230,6 +230,11 @@ def reviewers_and(keys: Iterable[int | None] = ()) -> list[User]:
     return list(wanted.order_by("first_name", "last_name", "username"))
 
 
+def may_remind(user: Person) -> bool:
+    """Whether this person plans reminders and has them sent by hand."""
+    return is_finance_head(user)
+
+
 def may_publish(user: Person) -> bool:
     """Whether this person may ask for a publication."""
     return is_finance_head(user)

@@ -210,6 +210,11 @@ SIGNALS = [
     ),
     path("desk/signals/<int:year>/", views.signal_year, name="signal_year"),
 ]
+REMINDERS = [
+    path("desk/reminders/<int:year>/", views.reminder_list, name="reminder_list"),
+    path("desk/reminders/<int:year>/plan/", views.reminder_plan, name="reminder_plan"),
+    path("desk/reminders/<int:year>/letters/", views.letter_list, name="letter_list"),
+]
 TEMPLATES = [
     path("desk/templates/", views.template_list, name="template_list"),
     path("desk/templates/<str:kind>/", views.template_download, name="template"),
@@ -274,6 +279,7 @@ urlpatterns = [
     *EXCEPTIONS,
     *OBSERVATIONS,
     *SIGNALS,
+    *REMINDERS,
     *TEMPLATES,
     *CEILINGS,
     *AUDIT,

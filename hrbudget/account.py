@@ -29,6 +29,8 @@ from qrcode.image.svg import SvgPathImage
 from hrbudget.adapters import welcome
 from hrbudget.desk import first_page_for
 from hrbudget.factor_forms import EnrolCodeForm, NewPasskeyForm
+from hrbudget.forms import LanguageForm
+from programme.access.accounts import choose_language
 from programme.access.sessions import (
     FACTORS,
     end_sessions,
@@ -49,12 +51,26 @@ def account(request: HttpRequest) -> HttpResponse:
     """What the person signs in with, and where they are signed in."""
     codes = recovery_codes_of(request)
     context = {
+        "language": LanguageForm(initial={"language": request.user.language}),
         "factors": factors_of(request),
         "codes_left": len(codes.get_unused_codes()) if codes else None,
         "sessions": sessions_of(request.user),
         "this_session": request.session.session_key,
     }
     return render(request, "hrbudget/account.html", context)
+
+
+@login_required
+@require_POST
+def language_choose(request: HttpRequest) -> HttpResponse:
+    """The language in which the site writes to the person."""
+    form = LanguageForm(request.POST)
+    if form.is_valid():
+        choose_language(request.user, form.cleaned_data["language"])
+        messages.success(request, _("The language of your letters is saved."))
+    else:
+        messages.error(request, _("Choose a language from the list."))
+    return redirect("account")
 
 
 @never_cache

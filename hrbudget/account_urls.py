@@ -16,6 +16,7 @@ urlpatterns = [
     path("session/extend/", session.session_extend, name="session_extend"),
     path("desk/", views.desk, name="desk"),
     path("account/", account.account, name="account"),
+    path("account/language/", account.language_choose, name="language_choose"),
     path("account/second-factor/", account.factor_begin, name="factor_begin"),
     path("account/authenticator/", account.totp_add, name="totp_add"),
     path("account/authenticator/picture/", account.totp_picture, name="totp_picture"),

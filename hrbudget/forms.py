@@ -2,8 +2,20 @@
 
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
-from django.forms import Form
+from django.forms import ChoiceField, Form
 from django.utils.translation import gettext_lazy as _
+
+from programme.models import User
+
+
+class LanguageForm(Form):
+    """The language in which the site writes to a person."""
+
+    use_required_attribute = False
+    language = ChoiceField(
+        label=_("Language of the letters that the site sends me"),
+        choices=User._meta.get_field("language").choices,
+    )
 
 
 def name_new_passwords(form: Form) -> None:

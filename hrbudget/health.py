@@ -7,7 +7,7 @@ no path, no name or version of what the site runs on.
 
 import functools
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from budgeting import sending
 from hrbudget.backup.folders import backups_in
 from hrbudget.database.launcher import DatabaseUnavailable
 from programme import trail
@@ -24,6 +25,7 @@ OK, DEGRADED, FAILING = "ok", "degraded", "failing"
 WORST_FIRST = (FAILING, DEGRADED, OK)
 PATIENCE = "3s"  # what the database may take for one question
 UNSEALED = 60  # seconds that a committed entry of the trail may wait for its seal
+UNSENT = timedelta(minutes=15)  # that a letter may wait beyond its moment
 FREE_SHARE, FREE_BYTES = 0.05, 500 * 1024**2
 BACKUP_HOURS = 26  # a day, and two hours for a night that is busy
 
@@ -78,7 +80,7 @@ def asked() -> dict[str, Finding]:
         cursor.execute("select app, name from django_migrations")
         missing = migrations() - set(cursor.fetchall())
         checks = {"migrations": migrated(len(missing)), "writing": writing(only_reads)}
-        return checks if missing else {**checks, "sealer": sealer()}
+        return checks if missing else {**checks, "sealer": sealer(), **mail()}
 
 
 @functools.cache
@@ -109,6 +111,20 @@ def sealer() -> Finding:
     if age > UNSEALED and not settings.READ_ONLY:
         return finding(DEGRADED, "The trail is not being sealed.", seconds=age)
     return {"status": OK, "seconds": age}
+
+
+def mail() -> dict[str, Finding]:
+    """Whether letters are sent in time, where this site sends any."""
+    if settings.READ_ONLY or not settings.SENDS_MAIL:
+        return {}
+    left = sending.left_behind()
+    if left.oldest is not None and (late := datetime.now(UTC) - left.oldest) > UNSENT:
+        seconds = round(late.total_seconds())
+        return {"mail": finding(DEGRADED, "Letters wait to be sent.", seconds=seconds)}
+    if left.given_up:
+        detail = "Letters of this week could not be sent."
+        return {"mail": finding(DEGRADED, detail, letters=left.given_up)}
+    return {"mail": {"status": OK}}
 
 
 def disk() -> Finding:

@@ -84,6 +84,7 @@ backups = os.environ.get("HRBUDGET_BACKUP_DIR")
 BACKUP_DIR = Path(backups).resolve() if backups else None
 
 INSTALLED_APPS = [
+    "procrastinate.contrib.django",
     "pghistory",
     "pgtrigger",
     "hrbudget",
@@ -212,6 +213,7 @@ if email_url := os.environ.get("HRBUDGET_EMAIL_URL"):
     EMAIL_USE_SSL = server.scheme == "smtps"
     EMAIL_USE_TLS = server.scheme == "smtp+tls"
 SENDS_MAIL = not EMAIL_BACKEND.endswith("dummy.EmailBackend")
+SITE_ADDRESS = os.environ.get("HRBUDGET_SITE", "").rstrip("/")  # for their links
 
 # Languages: the address of a page names its language
 LANGUAGE_CODE = "es"

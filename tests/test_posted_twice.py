@@ -61,6 +61,7 @@ READ_ONLY = {
     "budgeting:review_queue",
     "budgeting:board_download",
     "budgeting:observationcode_list",
+    "budgeting:letter_list",
     "budgeting:review_detail",
     "budgeting:exception_list",
     "budgeting:signal_list",
@@ -398,6 +399,18 @@ def above_ceiling_end(folder):
     return head, (given.pk,), {"reason": "Ya no"}
 
 
+def reminder_list(folder):
+    year, unit = make_year(), make_unit()
+    make_user("preparer", unit, email="a@example.org")
+    typed = {"units": unit.pk, "mark": "0123456789abcdef"}
+    return make_user("finance_head"), (year.year,), typed
+
+
+def reminder_plan(folder):
+    typed = {"is_on": "no", "days": "5, 1"}
+    return make_user("finance_head"), (make_year().year,), typed
+
+
 def _workbook():
     """A proposal's own workbook with one amount changed."""
     proposal = make_proposal()
@@ -455,6 +468,7 @@ WRITING = {
         workbook_upload, workbook_preview, proposal_cite, signal_answer,
         above_ceiling_create, above_ceiling_end, assignment_list,
         ceiling_edit, ceiling_confirm, control_upload,
+        reminder_list, reminder_plan,
     ],
     "programme": [import_confirm],
     "reporting": [publish_ask, publish_confirm],

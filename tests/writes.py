@@ -6,7 +6,7 @@ A scene gives the work as a caller would ask for it, twice if need be, word for 
 
 import ast
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -506,6 +506,33 @@ def keep_control(folder):
     )
 
 
+def _waited_for():
+    """A year, and a unit of it that is waited for."""
+    year, unit = make_year(closes_on=date.today() + timedelta(days=5)), make_unit()
+    make_user("preparer", unit, email="a@example.org")
+    return year, unit
+
+
+@scene
+def plan_reminders(folder):
+    year, by = make_year(), make_user("finance_head")
+    return lambda: services.plan_reminders(year, by=by, is_on=True, days=[5, 1])
+
+
+@scene
+def remind_due(folder):
+    year, _unit = _waited_for()
+    year.opens_on = date.today() - timedelta(days=20)
+    year.save()
+    return lambda: services.remind_due(year, at_any_hour=True)
+
+
+@scene
+def remind_now(folder):
+    (year, unit), by = _waited_for(), make_user("finance_head")
+    return lambda: services.remind_now(year, [unit.pk], by=by, mark="a1")
+
+
 @scene
 def mark_published(folder):
     year = make_year()
@@ -651,6 +678,12 @@ def confirm_publication(folder):
 
 def _people(count):
     return [make_user("administrator") for _ in range(count)]
+
+
+@scene
+def choose_language(folder):
+    user = make_user()
+    return lambda: accounts.choose_language(user, "en")
 
 
 @scene

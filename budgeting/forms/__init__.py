@@ -26,6 +26,12 @@ from budgeting.forms.observing import (
     ObservationForm,
     ObservedFilter,
 )
+from budgeting.forms.reminders import (
+    LetterFilter,
+    PlanForm,
+    ReminderFilter,
+    RemindForm,
+)
 from budgeting.forms.review import (
     ReasonForm,
     ResolveForm,
@@ -40,6 +46,10 @@ __all__ = [
     "BeginExceptionForm",
     "AskBackForm",
     "AssignForm",
+    "LetterFilter",
+    "PlanForm",
+    "ReminderFilter",
+    "RemindForm",
     "BoardFilter",
     "CeilingFileForm",
     "CeilingFilter",

@@ -3,6 +3,7 @@
 from budgeting.models.assignments import Assignment
 from budgeting.models.control import ControlFile, ControlTotal, Stage
 from budgeting.models.exceptions import CeilingException, RegisteredException
+from budgeting.models.letters import Letter, ReminderPlan
 from budgeting.models.lines import (
     FRAMEWORK_FIELDS,
     LINE_FIELDS,
@@ -32,6 +33,7 @@ __all__ = [
     "Event",
     "Extension",
     "FiscalYear",
+    "Letter",
     "Observation",
     "ObservationCode",
     "PolicyFramework",
@@ -40,6 +42,7 @@ __all__ = [
     "RegisteredException",
     "Reply",
     "SignalAnswer",
+    "ReminderPlan",
     "SpendingLine",
     "Stage",
     "Submission",

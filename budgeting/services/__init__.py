@@ -42,6 +42,7 @@ from budgeting.services.proposals import (
     formulate_on_behalf,
     submit_proposal,
 )
+from budgeting.services.reminders import plan_reminders, remind_due, remind_now
 from budgeting.services.reviews import (
     approve_proposal,
     reopen_proposal,
@@ -108,6 +109,9 @@ __all__ = [
     "observe_lines",
     "open_year",
     "release_units",
+    "plan_reminders",
+    "remind_due",
+    "remind_now",
     "remove_framework",
     "remove_line",
     "reopen_proposal",

@@ -16,10 +16,12 @@ from budgeting.exceptions import ReadAnew, WindowClosed, WorkflowError
 from budgeting.models import (
     Event,
     FiscalYear,
+    Letter,
     Proposal,
     RegisteredException,
     Submission,
 )
+from budgeting.notices import notify
 from budgeting.permissions import is_finance_head, roles_of
 from budgeting.services.locks import check_window, lock_proposal
 from budgeting.services.moves import check_move, make_move
@@ -138,17 +140,14 @@ def submit_proposal(
     proposal.submitted_at, proposal.submitted_by = now(), by
     proposal.return_due = None
     submission = _keep_copy(proposal, content, by=by)
-    return make_move(
-        proposal,
-        Status.SUBMITTED,
-        Event.Kind.SUBMITTED,
-        by=by,
-        data={
-            "number": submission.number,
-            "hash": submission.content_hash,
-            **_exceptions_used(faults.excepted),
-        },
-    )
+    data = {
+        "number": submission.number,
+        "hash": submission.content_hash,
+        **_exceptions_used(faults.excepted),
+    }
+    make_move(proposal, Status.SUBMITTED, Event.Kind.SUBMITTED, by=by, data=data)
+    notify(Letter.Kind.SUBMITTED, proposal, about=submission.number)
+    return proposal
 
 
 def _exceptions_used(excepted: Sequence[Excess]) -> dict[str, list]:

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 
 from budgeting.doubts import doubts_about
 from budgeting.exceptions import WorkflowError
-from budgeting.models import Event, Proposal, RegisteredException, Submission
+from budgeting.models import (
+    Event,
+    Letter,
+    Proposal,
+    RegisteredException,
+    Submission,
+)
+from budgeting.notices import notify
 from budgeting.permissions import has_contributed
 from budgeting.services.locks import lock_proposal, lock_year
 from budgeting.services.moves import check_move, make_move
@@ -51,7 +58,7 @@ def return_proposal(
     if due_on and due_on < proposal.fiscal_year.today():
         raise WorkflowError(_("The day to answer by has passed. Choose a later one."))
     proposal.return_due = due_on
-    return make_move(
+    make_move(
         proposal,
         Status.RETURNED,
         Event.Kind.RETURNED,
@@ -59,6 +66,8 @@ def return_proposal(
         note=note.strip(),
         data=data,
     )
+    notify(Letter.Kind.RETURNED, proposal, about=proposal.version)
+    return proposal
 
 
 @transaction.atomic
@@ -89,7 +98,9 @@ def approve_proposal(
     proposal.approved_at, proposal.approved_by = now(), by
     said = {"hash": last.content_hash if last else ""}
     data = {**said, **doubts_about(by, proposal).facts}
-    return make_move(proposal, Status.APPROVED, Event.Kind.APPROVED, by=by, data=data)
+    make_move(proposal, Status.APPROVED, Event.Kind.APPROVED, by=by, data=data)
+    notify(Letter.Kind.APPROVED, proposal, about=proposal.version)
+    return proposal
 
 
 @transaction.atomic
@@ -109,11 +120,11 @@ def reopen_proposal(proposal: Proposal, *, by: User, reason: str) -> Proposal:
     if not reason.strip():
         raise WorkflowError(_("Say why the proposal is reopened."))
     proposal.approved_at = proposal.approved_by = proposal.return_due = None
-    reopened = make_move(
-        proposal, Status.RETURNED, Event.Kind.REOPENED, by=by, note=reason.strip()
-    )
-    _register_reopening(reopened, by=by, reason=reason.strip())
-    return reopened
+    reason = reason.strip()
+    make_move(proposal, Status.RETURNED, Event.Kind.REOPENED, by=by, note=reason)
+    _register_reopening(proposal, by=by, reason=reason)
+    notify(Letter.Kind.REOPENED, proposal, about=proposal.version)
+    return proposal
 
 
 def _register_reopening(proposal: Proposal, *, by: User, reason: str) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from budgeting.dues import check_due
 from budgeting.exceptions import WorkflowError
 from budgeting.models import Event, Observation, Proposal, Reply
+from budgeting.notices import notify_of_reply
 from budgeting.permissions import is_author, is_finance, may_ask_back, may_reply
 from budgeting.services.locks import check_text, check_window, lock_proposal
 from budgeting.services.refusals import in_words
@@ -52,6 +53,7 @@ def reply_to_observation(
     observation.replied_at = reply.at
     observation.save(update_fields=["reply", "replied_by", "replied_at"])
     _record(proposal, Event.Kind.REPLIED, reply)
+    notify_of_reply(observation, proposal)
     return observation
 
 

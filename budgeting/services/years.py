@@ -16,6 +16,7 @@ from budgeting.models import (
     RegisteredException,
     YearProgramme,
 )
+from budgeting.notices import notify_of_extension
 from budgeting.permissions import may_manage_years
 from budgeting.services.locks import lock_year
 from budgeting.services.refusals import in_words
@@ -129,6 +130,7 @@ def extend_window(
         until=until,
         source=extension.pk,
     )
+    notify_of_extension(extension)
     return extension
 
 

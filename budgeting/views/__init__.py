@@ -64,6 +64,7 @@ from budgeting.views.observing_many import observation_many
 from budgeting.views.paste import line_paste
 from budgeting.views.presence import proposal_here
 from budgeting.views.proposals import proposal_detail, proposal_list, proposal_start
+from budgeting.views.reminders import letter_list, reminder_list, reminder_plan
 from budgeting.views.review import review_detail
 from budgeting.views.screening import line_screen, line_unscreen
 from budgeting.views.signals import signal_answer, signal_list, signal_year
@@ -97,6 +98,9 @@ __all__ = [
     "control_download",
     "control_upload",
     "control_year",
+    "letter_list",
+    "reminder_list",
+    "reminder_plan",
     "action_find",
     "assignment_list",
     "audit_download",

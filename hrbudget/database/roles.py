@@ -19,6 +19,7 @@ NEVER_DELETED = [
     "budgeting_observationcode",
     "budgeting_extension",
     "budgeting_ceilingexception",
+    "budgeting_letter",
     "programme_rolegrant",
     "reporting_pendingpublication",
 ]

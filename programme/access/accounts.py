@@ -166,6 +166,16 @@ def open_account(user: User, *, by: User | None) -> User:
     return user
 
 
+@transaction.atomic
+def choose_language(user: User, language: str) -> User:
+    """The language in which the person is written to, as they chose it themselves."""
+    user = locked(user)
+    if user.language != language:
+        user.language = language
+        save(user)
+    return user
+
+
 def others_with_email(user: User) -> list[User]:
     """Other accounts with the same e-mail: perhaps the same person twice."""
     if not user.email:

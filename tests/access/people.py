@@ -44,7 +44,7 @@ def make_people(a: BudgetUnit, b: BudgetUnit) -> dict[str, User | None]:
     User.objects.filter(pk=closed.pk).update(is_active=False)
     return {
         "anyone": None,
-        "preparer": make_user("preparer", a),
+        "preparer": make_user("preparer", a, email="a@example.org"),
         "signatory": make_user("signatory", a),
         "stranger": make_user("signatory", b),
         "analyst": make_user("analyst"),

@@ -85,6 +85,9 @@ STATES = {
     "exception_list": "draft",
     "above_ceiling_create": "draft",
     "above_ceiling_end": "draft",
+    "reminder_list": "draft",
+    "reminder_plan": "draft",
+    "letter_list": "draft",
     "proposal_start": "none",
     "ceiling_year": "draft",
     "ceiling_download": "draft",
@@ -257,6 +260,9 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     "proposal_formulate": {"reason": "Su titular renunció"},
     "above_ceiling_create": {"chapter": "all", "amount": "9.00", "reason": "Sismo"},
     "above_ceiling_end": {"reason": "Ya no hace falta"},
+    "reminder_list": lambda city: {"units": city.a.pk, "mark": "0123456789abcdef"},
+    "reminder_plan": {"is_on": "no", "days": "5, 1"},
+    "language_choose": {"language": "en"},
     "publish_confirm": lambda city: {"pending": city.extra["pending"].pk},
 }
 QUERIES: dict[str, Callable[[City], dict[str, Any]]] = {

@@ -118,6 +118,7 @@ def test_every_page_is_named_in_these_tests(handed_in):
         *("ceiling_list", "ceiling_year", "ceiling_download", "ceiling_edit"),
         *("ceiling_upload", "ceiling_confirm"),
         *("control_year", "control_download", "control_upload"),
+        *("reminder_list", "reminder_plan", "letter_list"),
     }
     audit = {pattern.name for pattern in AUDIT}  # in test_views_audit
     assert covered == {pattern.name for pattern in urlpatterns} - audit

@@ -33,6 +33,7 @@ def test_all_is_well(client, settings):
             "migrations": {"status": "ok"},
             "writing": {"status": "ok"},
             "sealer": {"status": "ok", "seconds": 0},
+            "mail": {"status": "ok"},
             "disk": {"status": "ok"},
         },
     }
@@ -45,7 +46,7 @@ def test_it_is_asked_and_not_told(client):
 
 def test_it_costs_few_questions(client, django_assert_max_num_queries):
     client.get("/health/")
-    with django_assert_max_num_queries(6):  # two of them open and close the transaction
+    with django_assert_max_num_queries(7):  # two of them open and close the transaction
         client.get("/health/")
 
 

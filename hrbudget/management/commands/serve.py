@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Serves the site with gunicorn, and seals the trail beside it."
+    help = "Serves the site with gunicorn; seals the trail and sends mail beside it."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--port", type=int, default=8000)
@@ -24,15 +24,22 @@ class Command(BaseCommand):
         rest = ["--threads", "4", "--no-control-socket", "--log-level", "warning"]
         rest += ["--config", "python:hrbudget.workers"]
         os.chdir(Path(settings.BASE_DIR))
-        self.start_sealer()
+        self.start_beside("seal_trail")
+        if settings.SENDS_MAIL and not settings.READ_ONLY:
+            os.environ.setdefault("HRBUDGET_SITE", self.address(port))
+            self.start_beside("send_mail")
         os.execv(sys.executable, [*gunicorn, *bind, *rest])  # noqa: S606
 
-    def start_sealer(self) -> None:
-        """Have the trail sealed beside the site: gunicorn takes this process over, so
-        that its end, however it comes, is the end of the sealer too."""
+    def start_beside(self, command: str) -> None:
+        """Have a command run beside the site: gunicorn takes this process over, so
+        that its end, however it comes, is the end of the command too."""
         keeper = [sys.executable, "-m", "hrbudget.keeper", str(os.getpid())]
-        sealer = [sys.executable, "manage.py", "seal_trail"]
-        subprocess.Popen([*keeper, *sealer])  # noqa: S603
+        kept = [sys.executable, "manage.py", command]
+        subprocess.Popen([*keeper, *kept])  # noqa: S603
+
+    def address(self, port: int) -> str:
+        """Where letters say that the site is, unless HRBUDGET_SITE says so."""
+        return "" if settings.PRODUCTION else f"http://127.0.0.1:{port}"
 
     def print_accounts(self) -> None:
         """The demonstration accounts, all with one password."""

@@ -1,0 +1,124 @@
+import asyncio
+import contextlib
+import logging
+import os
+import threading
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import Error, connection
+from procrastinate import exceptions
+from procrastinate.contrib.django import app, utils
+from procrastinate.psycopg_connector import PsycopgConnector
+
+from budgeting import sending, services
+from budgeting.models import FiscalYear
+from budgeting.notices import QUEUE
+from hrbudget.database.launcher import DatabaseUnavailable
+from hrbudget.keeper import stop_at_signals
+
+LOOK = 0.5  # seconds between two looks at whether to go on
+PAUSE = 2.0  # before a worker that lost the database begins again
+CONNECTIONS = {"min_size": 1, "max_size": 2, "timeout": 10.0}
+WORKER: Any = {
+    "queues": [QUEUE],
+    "name": "mail",
+    "delete_jobs": "successful",
+    "install_signal_handlers": False,
+    "shutdown_graceful_timeout": 1.0,  # then it stops after the letter in hand
+}
+LOST = (Error, DatabaseUnavailable, exceptions.ConnectorException, OSError)
+
+
+class Command(BaseCommand):
+    """The worker: sends letters that wait, and writes the reminders that are due."""
+
+    help = "Send the letters that wait; `serve` runs it beside the site."
+    requires_system_checks: list[str] = []
+    in_trouble = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Once only; beside which process."""
+        parser.add_argument(
+            "--once", action="store_true", help="send what is due now, and end"
+        )
+        parser.add_argument(
+            "--beside", type=int, metavar="PID", help="end when this parent is gone"
+        )
+
+    def handle(
+        self, *args: Any, once: bool, beside: int | None, **options: Any
+    ) -> None:
+        """Send now, or until told to stop."""
+        if once:
+            return self.send_once()
+        for noisy in ("procrastinate", "psycopg.pool"):
+            logging.getLogger(noisy).setLevel(logging.CRITICAL)
+        return self.work_until(stop_at_signals(), beside)
+
+    def send_once(self) -> None:
+        """Write what is due, send what waits, and say how many."""
+        if settings.READ_ONLY:
+            raise CommandError("In read-only mode no letter is sent.")
+        if not settings.SENDS_MAIL:
+            raise CommandError("Set HRBUDGET_EMAIL_URL: this site sends no e-mail.")
+        for year in FiscalYear.objects.filter(closed_at=None, closes_on__isnull=False):
+            services.remind_due(year)
+        done = sending.send_waiting()
+        self.stdout.write(
+            f"{done.sent} sent, {done.aside} not needed, {done.failed} failed,"
+            f" of them {done.given_up} given up"
+        )
+        if done.failed:
+            raise CommandError("Letters were not sent: they are tried again later.")
+
+    def work_until(self, stopped: threading.Event, beside: int | None) -> None:
+        """Work, through restarts of the database, until told to stop."""
+
+        def over() -> bool:
+            return stopped.is_set() or beside not in (None, os.getppid())
+
+        while not over():
+            if settings.READ_ONLY or not settings.SENDS_MAIL:
+                stopped.wait(LOOK)
+                continue
+            self.try_to_work(over)
+            stopped.wait(0 if over() else PAUSE)
+
+    def try_to_work(self, over: Any) -> None:
+        """Work until it is over; say once that the database is away, and once that it
+        is back."""
+        try:
+            connection.ensure_connection()  # starts the private server where it is down
+            connection.close()
+            if self.in_trouble:
+                self.say("Letters are being sent again.")
+            self.in_trouble = False
+            asyncio.run(work(over))
+        except LOST as error:
+            connection.close()
+            if not self.in_trouble:
+                reason = str(error).strip().partition("\n")[0]
+                self.say(f"Letters cannot be sent, trying again: {reason}")
+            self.in_trouble = True
+
+    def say(self, sentence: str) -> None:
+        """One line in the log of the site."""
+        self.stderr.write(sentence)
+        self.stderr.flush()
+
+
+async def work(over: Any) -> None:
+    """Run procrastinate's worker until it is over, or the database is gone."""
+    connector = PsycopgConnector(kwargs=utils.connector_params(), **CONNECTIONS)
+    with app.replace_connector(connector):
+        async with app.open_async():
+            worker = asyncio.create_task(app.run_worker_async(**WORKER))
+            while not worker.done():
+                await asyncio.wait({worker}, timeout=LOOK)
+                if over():
+                    worker.cancel()
+                    break
+            with contextlib.suppress(asyncio.CancelledError):
+                await worker
