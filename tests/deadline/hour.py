@@ -1,0 +1,83 @@
+"""The hour itself: everybody set to work on a site, until all is done."""
+
+import json
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+
+from tests.deadline.people import Diarist, hired
+from tests.deadline.plan import Plan, plan_of
+from tests.deadline.watching import Processor, Watch
+from tests.running.clients import Asked, Log
+from tests.running.site import ROOT, Site
+
+SEED = 2027
+MORE = 600.0  # seconds after the hour in which whoever is late may finish
+
+
+@dataclass
+class Told:
+    """What everybody met, what the public met, and what the machine did."""
+
+    plan: Plan
+    log: Log
+    people: list[Diarist]
+    receipts: list[dict]
+    public: list[Asked]
+    public_faults: list[str]
+    asked_of_public: int
+    seconds: float  # until the last of them was done
+    processor: Processor
+    readers: float  # seconds of processor time of the public's own process
+    watch: Watch
+
+
+def run_hour(site: Site, hour) -> Told:
+    """Let the hour pass; raises what a client of ours raised."""
+    log, plan = Log(), plan_of(hour, site.city, SEED)
+    people, receipts = hired(site, log, plan)
+    moments = plan.readers(SEED)
+    begin = time.monotonic() + 2
+    public = send_readers(site, begin, moments)
+    watch = Watch(site)
+    watch.start()
+    for one in people:
+        one.begin = begin
+        one.start()
+    wait_for(people, begin + hour.seconds + MORE)
+    said = json.loads(public.communicate()[0])
+    seconds = time.monotonic() - begin
+    processor = watch.since()
+    watch.end()
+    asked = [Asked("public", *one) for one in said["asked"]]
+    return Told(
+        plan, log, people, receipts, asked, said["faults"], len(moments), seconds,
+        processor, said["processor"], watch,
+    )  # fmt: skip
+
+
+def send_readers(site: Site, begin: float, moments: list[float]) -> subprocess.Popen:
+    """The public, in a process of its own."""
+    task = {"port": site.port, "begin": begin, "moments": moments, "seed": SEED}
+    task |= {"year": site.city["past"], "rights": site.city["rights"]}
+    public = subprocess.Popen(
+        [sys.executable, "-m", "tests.deadline.readers"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert public.stdin
+    public.stdin.write(json.dumps(task).encode())
+    public.stdin.close()
+    public.stdin = None
+    return public
+
+
+def wait_for(people: list[Diarist], until: float) -> None:
+    """Until everybody's diary is done; whoever hangs is named."""
+    for one in people:
+        one.join(max(0.1, until - time.monotonic()))
+        assert not one.is_alive(), f"{one.who} is not done"
+        if one.error:
+            raise one.error
