@@ -26,7 +26,7 @@ class Told:
     receipts: list[dict]
     public: list[Asked]
     public_faults: list[str]
-    asked_of_public: int
+    moments_of_public: list[float]
     seconds: float  # until the last of them was done
     processor: Processor
     readers: float  # seconds of processor time of the public's own process
@@ -52,7 +52,7 @@ def run_hour(site: Site, hour) -> Told:
     watch.end()
     asked = [Asked("public", *one) for one in said["asked"]]
     return Told(
-        plan, log, people, receipts, asked, said["faults"], len(moments), seconds,
+        plan, log, people, receipts, asked, said["faults"], moments, seconds,
         processor, said["processor"], watch,
     )  # fmt: skip
 

@@ -69,7 +69,7 @@ class Preparer(Diarist):
         }
 
     def save(self, act: Act) -> None:
-        """One to three amounts, mostly of one's own lines, sent as grid.js sends them."""
+        """One to three amounts, mostly of one's own lines, sent as grid.js does."""
         lines = sorted(self.versions)
         if not lines:
             return self.read_table()

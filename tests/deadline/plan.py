@@ -1,8 +1,9 @@
 """Who does what at which moment of the hour: written down before it begins.
 
-An hour of work is put into fewer minutes. What somebody does once (opens a page, signs,
-reads) comes so many times as often; a table goes on saving at its own pace while
-somebody types, as browsers do.
+An hour of work is put into fewer minutes. What a unit does once (begins to type, reads,
+signs, is returned) comes so many times as often as in the hour. What goes on all the
+while (a table that saves, looks at other pages, Finance that reads, the public) keeps
+its own pace: so many requests a second come as in the hour itself, and more.
 """
 
 import random
@@ -13,9 +14,10 @@ from typing import NamedTuple
 
 HOUR = 3600.0
 TYPING = 20 * 60  # seconds of typing before a proposal is handed in (R15)
+TURN = 12 * 60  # of them by one preparer, then by the other: some minutes by both
 BEAT = 8.0  # here.js
 LOOK = 4 * 60  # between two looks at another page while typing
-READ = 60  # a signatory reads the check page
+READ = 60  # that a signatory reads the check page
 ANSWER = 6 * 60  # from a submission to its return
 AGAIN = 12  # one unit in so many is returned and hands in twice
 FINANCE_BOARD, FINANCE_REVIEW = 5 * 60, 2 * 60
@@ -74,6 +76,11 @@ class Plan:
         """How often each act of the desk is asked for."""
         return Counter(act.what for diary in self.diaries.values() for act in diary)
 
+    def moments(self, what: str) -> list[float]:
+        """When this act is asked for."""
+        diaries = self.diaries.values()
+        return [act.at for diary in diaries for act in diary if act.what == what]
+
     @property
     def late(self) -> int:
         """How many hand in in the last sixth."""
@@ -97,12 +104,11 @@ def plan_of(hour: Hour, city: dict, seed: int = 2027) -> Plan:
     stints = list(stints_of(hour, len(city["units"]), chance))
     diaries: dict[str, list[Act]] = defaultdict(list)
     for stint in stints:
-        *preparers, signatory = (
-            one["name"] for one in city["units"][stint.unit]["people"]
-        )
-        for name in preparers:
-            diaries[name] += typing(hour, stint, chance)
-        diaries[signatory] += signing(hour, stint, chance)
+        people = [one["name"] for one in city["units"][stint.unit]["people"]]
+        turns = turns_of(hour, stint, chance)
+        for name, turn in zip(people, turns, strict=False):
+            diaries[name] += typing(hour, *turn, chance)
+        diaries[people[-1]] += signing(hour, stint, chance)
     finance = [one["name"] for one in city["finance"]]
     for name in finance:
         diaries[name] += reading(hour, chance)
@@ -138,18 +144,28 @@ def stint_of(
     return Stint(unit, max(after + rest, hands_in - hour.of(TYPING)), hands_in, back)
 
 
-def typing(hour: Hour, stint: Stint, chance: random.Random) -> Iterator[Act]:
-    """A preparer's acts: one in ten goes on until the very submission."""
+def turns_of(
+    hour: Hour, stint: Stint, chance: random.Random
+) -> list[tuple[float, float]]:
+    """From when until when each of the two preparers types; they overlap.
+
+    One in ten of the second ones goes on until the very submission.
+    """
+    turn = hour.of(TURN)
     until = stint.hands_in
     if chance.random() > 0.1:
         until -= hour.of(READ) * 1.5
-    yield Act(stint.begins, "open_table")
-    for what, every in (
-        ("save", hour.every),
-        ("beat", BEAT),
-        ("look_around", hour.of(LOOK)),
-    ):
-        at = stint.begins + every * (0.5 + chance.random())
+    first = min(stint.begins + turn, until)
+    return [(stint.begins, first), (max(stint.begins, until - turn), until)]
+
+
+def typing(
+    hour: Hour, begins: float, until: float, chance: random.Random
+) -> Iterator[Act]:
+    """A preparer's acts."""
+    yield Act(begins, "open_table")
+    for what, every in (("save", hour.every), ("beat", BEAT), ("look_around", LOOK)):
+        at = begins + every * (0.1 + 0.9 * chance.random())
         while at < until:
             yield Act(at, what)
             at += every
@@ -165,10 +181,7 @@ def signing(hour: Hour, stint: Stint, chance: random.Random) -> Iterator[Act]:
 
 def reading(hour: Hour, chance: random.Random) -> Iterator[Act]:
     """The board and the proposals under review, as one of Finance reads them."""
-    for what, every in (
-        ("board", hour.of(FINANCE_BOARD)),
-        ("review", hour.of(FINANCE_REVIEW)),
-    ):
+    for what, every in (("board", FINANCE_BOARD), ("review", FINANCE_REVIEW)):
         at = every * chance.random()
         while at < hour.seconds:
             yield Act(at, what)

@@ -24,7 +24,7 @@ ASKED = (
 
 
 def spent(pid: int) -> float:
-    """Seconds of processor time of a process, its ended children, and its living ones."""
+    """Seconds of processor time of a process and of its children, ended ones too."""
     total = 0.0
     with contextlib.suppress(OSError):
         fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
