@@ -20,7 +20,7 @@ LOOK = 4 * 60  # between two looks at another page while typing
 READ = 60  # that a signatory reads the check page
 ANSWER = 6 * 60  # from a submission to its return
 AGAIN = 12  # one unit in so many is returned and hands in twice
-FINANCE_BOARD, FINANCE_REVIEW = 5 * 60, 2 * 60
+FINANCE_BOARD, FINANCE_REVIEW = 60, 40  # each of them looks again
 READERS = 10  # public requests for one of the desk
 
 
