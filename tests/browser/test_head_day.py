@@ -112,7 +112,8 @@ def test_the_head_gives_exceptions_decides_and_asks_to_publish(
 
 
 def the_head_sees_who_is_missing(head):
-    head.follows("Review")
+    """Where she lands, having signed in."""
+    head.reads("Review of %(year)s", year=YEAR)
     head.finds_no_barrier()
     for unit in (SILENT, DRAFTING):
         head.reads(NAMES[unit])
