@@ -1,12 +1,12 @@
 """What keeps a proposal from being submitted, all of it at once (method.md, 1 to 3)."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from budgeting.ceilings import Excess, excesses_of
 from budgeting.contents import frameworks_with_lines
 from budgeting.exceptions import (
     AboveCeiling,
@@ -16,7 +16,6 @@ from budgeting.exceptions import (
     WorkflowError,
 )
 from budgeting.models import (
-    Ceiling,
     FiscalYear,
     PolicyFramework,
     Proposal,
@@ -46,6 +45,7 @@ class Faults(NamedTuple):
     ceilings: list[str]
     has_lines: bool
     unchanged: str = ""
+    excepted: Sequence[Excess] = ()  # no fault: what exceptions to ceilings let pass
 
     def any(self) -> bool:
         """Whether something keeps the proposal from being submitted."""
@@ -66,6 +66,7 @@ def find_faults(proposal: Proposal, frameworks: list[PolicyFramework]) -> Faults
     year = proposal.fiscal_year
     programmes = dict(year.year_programmes.values_list("programme_id", "is_main"))
     lines = [line for one in frameworks for line in one.kept_lines]  # type: ignore[attr-defined]
+    excesses = excesses_of(proposal, lines)
     at_fault, uncited = [], []
     for line in lines:
         said = list(_faults_of_line(line, year, programmes))
@@ -78,9 +79,10 @@ def find_faults(proposal: Proposal, frameworks: list[PolicyFramework]) -> Faults
         lines=at_fault,
         uncited=uncited,
         frameworks=[(one, lack) for one in frameworks if (lack := _lacks(one))],
-        ceilings=list(_excesses(proposal, lines)),
+        ceilings=[_excess(one) for one in excesses if one.too_much > 0],
         has_lines=bool(lines),
         unchanged=_unchanged(proposal, frameworks),
+        excepted=[one for one in excesses if one.too_much <= 0],
     )
 
 
@@ -171,31 +173,19 @@ def _unchanged(proposal: Proposal, frameworks: list[PolicyFramework]) -> str:
     )
 
 
-def _excesses(proposal: Proposal, lines: list[SpendingLine]) -> Iterator[str]:
-    """How far the lines are above the unit's ceilings, in all and by chapter."""
-    totals: Counter[int | None] = Counter()
-    for line in lines:
-        totals[None] += line.amount  # type: ignore[assignment]
-        if line.object_code:
-            totals[line.chapter] += line.amount  # type: ignore[assignment]
-    ceilings = Ceiling.objects.filter(
-        fiscal_year=proposal.fiscal_year, unit=proposal.unit
-    )
-    for ceiling in ceilings:
-        excess = Decimal(totals[ceiling.chapter]) - ceiling.amount
-        if excess > 0:
-            yield _excess(ceiling, excess)
-
-
-def _excess(ceiling: Ceiling, excess: Decimal) -> str:
-    """One ceiling exceeded, as a sentence."""
+def _excess(excess: Excess) -> str:
+    """One ceiling exceeded beyond what is allowed, as a sentence."""
+    allowed = excess.allowed
     terms = {
-        "chapter": ceiling.chapter,
-        "excess": f"{excess:,.2f}",
-        "ceiling": f"{ceiling.amount:,.2f}",
+        "chapter": excess.chapter,
+        "excess": f"{excess.too_much:,.2f}",
+        "ceiling": f"{allowed.amount:,.2f}",
+        "granted": f"{allowed.granted:,.2f}",
     }
-    if ceiling.chapter is None:
-        return _("The proposal is %(excess)s above its ceiling of %(ceiling)s.") % terms
-    return (
-        _("Chapter %(chapter)s is %(excess)s above its ceiling of %(ceiling)s.") % terms
-    )
+    if excess.chapter is None:
+        said = _("The proposal is %(excess)s above its ceiling of %(ceiling)s.")
+    else:
+        said = _("Chapter %(chapter)s is %(excess)s above its ceiling of %(ceiling)s.")
+    if allowed.granted:
+        said += " " + _("(An exception of %(granted)s is counted in it.)")
+    return said % terms

@@ -85,7 +85,10 @@ class AboveCeiling(WorkflowError):
 
     def __init__(self, excesses: Sequence[str]) -> None:
         self.excesses = list(excesses)
-        advice = _("Lower the amounts, or ask Finance for a higher ceiling.")
+        advice = _(
+            "Lower the amounts, or ask the finance head for an exception to the "
+            "ceiling: it is given for a public reason."
+        )
         super().__init__(" ".join([*self.excesses, advice]))
 
 

@@ -140,6 +140,19 @@ REVIEW = [
         name="proposal_formulate",
     ),
 ]
+EXCEPTIONS = [
+    path("desk/exceptions/<int:year>/", views.exception_list, name="exception_list"),
+    path(
+        "desk/review/<int:year>/<str:unit>/ceiling/",
+        views.above_ceiling_create,
+        name="above_ceiling_create",
+    ),
+    path(
+        "desk/exceptions/ceilings/<int:pk>/end/",
+        views.above_ceiling_end,
+        name="above_ceiling_end",
+    ),
+]
 TEMPLATES = [
     path("desk/templates/", views.template_list, name="template_list"),
     path("desk/templates/<str:kind>/", views.template_download, name="template"),
@@ -170,6 +183,7 @@ urlpatterns = [
     *WORKBOOK,
     *COPIES,
     *REVIEW,
+    *EXCEPTIONS,
     *TEMPLATES,
     *AUDIT,
     *PUBLIC,

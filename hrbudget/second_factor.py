@@ -21,6 +21,8 @@ PUBLIC_PAGES = {
     "root",
     "health",
     "budgeting:receipt_verify",
+    "reporting:exception_list",
+    "reporting:exception_year",
     "reporting:year_list",
     "reporting:year_detail",
     "reporting:method",

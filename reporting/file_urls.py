@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from reporting.views import files
+from reporting.views import exceptions, files
 
 app_name = "files"
 urlpatterns = [
+    path("data/exceptions.csv", exceptions.exception_file, name="exceptions"),
+    path(
+        "data/<int:year>/exceptions.csv",
+        exceptions.exception_file,
+        name="exceptions_of_year",
+    ),
     path("data/<int:year>/<int:number>/<str:name>", files.dataset, name="dataset"),
     path(
         "pictures/<int:year>/<int:number>/<str:digest>/<str:name>",

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reporting.views import catalogue, guide, publish, units, years
+from reporting.views import catalogue, exceptions, guide, publish, units, years
 
 app_name = "reporting"
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path("method/", years.method, name="method"),
     path("guide/citing/", guide.guide_citing, name="guide_citing"),
     path("guide/words/", guide.guide_words, name="guide_words"),
+    path("exceptions/", exceptions.exception_list, name="exception_list"),
+    path("exceptions/<int:year>/", exceptions.exception_year, name="exception_year"),
     path("years/<int:year>/", include(pages)),
     path("years/<int:year>/publications/<int:number>/", include(pages)),
     path("publish/", publish.publish_list, name="publish_list"),

@@ -92,7 +92,7 @@ def create_proposal(folder):
 @scene
 def formulate_on_behalf(folder):
     year, unit, by = make_year(), make_unit(), make_user("finance_head")
-    return lambda: services.formulate_on_behalf(year, unit, by=by)
+    return lambda: services.formulate_on_behalf(year, unit, by=by, reason="Sin titular")
 
 
 @scene

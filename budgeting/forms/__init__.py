@@ -3,28 +3,39 @@
 from budgeting.forms.answers import ReplyForm, ScreenForm
 from budgeting.forms.citations import CitationForm, SearchForm
 from budgeting.forms.copying import CopyForm, DecideForm
+from budgeting.forms.exceptions import (
+    AboveCeilingForm,
+    BeginExceptionForm,
+    ExtensionForm,
+    FormulateForm,
+    PublicReasonForm,
+    TakeBackForm,
+    WaiverForm,
+)
 from budgeting.forms.review import (
     BoardFilter,
-    ExtensionForm,
     ObservationForm,
     ReasonForm,
     ResolveForm,
     ReturnForm,
-    WaiverForm,
 )
 from budgeting.forms.rows import FrameworkForm, LineForm, RowForm, shown_number
 from budgeting.forms.workbooks import ProposalWorkbookForm
 
 __all__ = [
+    "AboveCeilingForm",
+    "BeginExceptionForm",
     "BoardFilter",
     "CitationForm",
     "CopyForm",
     "DecideForm",
     "ExtensionForm",
+    "FormulateForm",
     "FrameworkForm",
     "LineForm",
     "ObservationForm",
     "ProposalWorkbookForm",
+    "PublicReasonForm",
     "ReasonForm",
     "ReplyForm",
     "ResolveForm",
@@ -32,6 +43,7 @@ __all__ = [
     "RowForm",
     "ScreenForm",
     "SearchForm",
+    "TakeBackForm",
     "WaiverForm",
     "shown_number",
 ]

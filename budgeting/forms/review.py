@@ -58,28 +58,6 @@ class ReasonForm(DeskForm):
     )
 
 
-class WaiverForm(DeskForm):
-    """Let one line pass without a citation, for a reason that is published with it."""
-
-    reason = reasoned(
-        _("Reason"),
-        _("It is recorded with your name. The reason is published with the line."),
-        _("Give the reason."),
-    )
-
-
-class ExtensionForm(ReasonForm):
-    """More days for one unit."""
-
-    until = day(
-        _("Until"),
-        _("Last day, included, such as 31/10/2026."),
-        required=True,
-        missing=_("Give the last day."),
-    )
-    field_order = ["until", "reason"]
-
-
 class ResolveForm(DeskForm):
     """Close an observation."""
 

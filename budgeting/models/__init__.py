@@ -1,5 +1,6 @@
 """A year's budget as it is formulated, reviewed and approved."""
 
+from budgeting.models.exceptions import CeilingException, RegisteredException
 from budgeting.models.lines import (
     FRAMEWORK_FIELDS,
     LINE_FIELDS,
@@ -18,6 +19,7 @@ __all__ = [
     "FRAMEWORK_FIELDS",
     "LINE_FIELDS",
     "Ceiling",
+    "CeilingException",
     "Citation",
     "Contribution",
     "Event",
@@ -27,6 +29,7 @@ __all__ = [
     "PolicyFramework",
     "Presence",
     "Proposal",
+    "RegisteredException",
     "SpendingLine",
     "Submission",
     "SuggestionShown",

@@ -187,6 +187,8 @@ class Event(models.Model):
         YEAR_CLOSED = "year_closed", _("Year closed")
         YEAR_OPENED = "year_opened", _("Year opened")
         CEILINGS_LOADED = "ceilings_loaded", _("Ceilings loaded")
+        CEILING_EXCEPTION = "ceiling_exception", _("Exception to a ceiling")
+        EXCEPTION_ENDED = "exception_ended", _("Exception to a ceiling taken back")
         PUBLICATION_ASKED = "publication_asked", _("Publication asked for")
         PUBLISHED = "published", _("Published")
 
@@ -238,6 +240,8 @@ class Event(models.Model):
                         "year_closed",
                         "year_opened",
                         "ceilings_loaded",
+                        "ceiling_exception",
+                        "exception_ended",
                         "publication_asked",
                         "published",
                     ]

@@ -14,6 +14,7 @@ from budgeting.overview.board import (
 from budgeting.overview.changes import Changes, LineChange
 from budgeting.overview.comparing import changes_between
 from budgeting.overview.deadlines import Deadline, deadline_of, deadlines_of
+from budgeting.overview.exceptions import exceptions_of
 from budgeting.overview.history import told
 from budgeting.overview.lines import (
     LineState,
@@ -47,6 +48,7 @@ __all__ = [
     "changes_between",
     "deadline_of",
     "deadlines_of",
+    "exceptions_of",
     "money_by_citation",
     "per_cent",
     "sheet_of",

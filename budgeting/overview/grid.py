@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch
 
 from budgeting.models import (
-    Ceiling,
     Citation,
     PolicyFramework,
     Proposal,
@@ -15,7 +14,12 @@ from budgeting.models import (
 )
 from budgeting.overview.lines import ShownLine, shown_line
 from budgeting.overview.sheet import Sheet
-from budgeting.overview.totals import CHAPTER_NAMES, Totals, totals_with
+from budgeting.overview.totals import (
+    CHAPTER_NAMES,
+    Totals,
+    totals_of,
+    totals_with,
+)
 from budgeting.services.typed import reason
 from programme.texts import text_of
 
@@ -72,10 +76,7 @@ def written(line: SpendingLine, name: str) -> str:
 def totals_now(proposal: Proposal) -> tuple[Totals, int, int]:
     """The totals of the proposal as saved, how many lines, how many still uncited."""
     lines = list(proposal.lines.kept().only("object_code", "amount", "proposal"))
-    ceilings = Ceiling.objects.filter(
-        fiscal_year=proposal.fiscal_year_id, unit=proposal.unit_id
-    )
-    totals = totals_with(dict(ceilings.values_list("chapter", "amount")), lines)
+    totals = totals_of(proposal, lines)
     return totals, len(lines), uncited_lines(proposal).count()
 
 

@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.models import Event, PolicyFramework, SpendingLine
+from budgeting.overview.exceptions import above_ceiling_said
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,14 @@ def _told(event: Event) -> Told:
 
 
 def _warnings(data: dict) -> list[str]:
-    """What spoke against an approval that the rule allowed."""
+    """What a move that the rule allowed should be read with: doubts, exceptions."""
     warnings = []
     if data.get("alike"):
         said = _("The approver's e-mail or name is that of a contributor: %(people)s.")
         warnings.append(said % {"people": ", ".join(data["alike"])})
     if data.get("member"):
         warnings.append(str(_("The approver held a role in the unit meanwhile.")))
+    warnings += [above_ceiling_said(used) for used in data.get("above_ceiling", [])]
     return warnings
 
 

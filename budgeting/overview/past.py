@@ -1,6 +1,6 @@
 """A proposal as it stood at a past moment, read from the trail alone."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,8 +11,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.text import capfirst
 
+from budgeting.ceilings import Allowed
 from budgeting.models import (
     Ceiling,
+    CeilingException,
     Citation,
     FiscalYear,
     PolicyFramework,
@@ -42,6 +44,7 @@ DESCRIPTION = (
     "function",
     "gender_perspective",
 )
+OF_YEAR = (YearProgramme, Ceiling, CeilingException)
 Row = TypeVar("Row", bound=models.Model)
 Rows = dict[str, dict[int, dict[str, Any]]]
 
@@ -150,7 +153,7 @@ def _around(proposal: Proposal, cited: Rows) -> Q:
     return (
         Q(source=_table(BudgetUnit), row_id=proposal.unit_id)
         | Q(source=_table(FiscalYear), row_id=year)
-        | Q(source__in=[_table(YearProgramme), _table(Ceiling)], place=year)
+        | Q(source__in=[_table(one) for one in OF_YEAR], place=year)
         | Q(source=_table(Action), row_id__in={one.action_id for one in citations})
         | Q(
             source=_table(Programme),
@@ -221,10 +224,14 @@ def _with_lines(
     return [PastFramework(one, by_framework[one.pk]) for one in in_order]
 
 
-def _ceilings(proposal: Proposal, around: Rows) -> dict[int | None, Decimal]:
-    """The unit's ceilings of the year as they were: by chapter, and None in all."""
+def _ceilings(proposal: Proposal, around: Rows) -> dict[int | None, Allowed]:
+    """What the unit might propose then: by chapter, and None in all."""
+    granted: Counter[int | None] = Counter()
+    for given in made(CeilingException, around).values():
+        if given.unit_id == proposal.unit_id and given.withdrawn_at is None:
+            granted[given.chapter] += given.amount  # type: ignore[assignment]
     return {
-        one.chapter: one.amount
+        one.chapter: Allowed(one.amount, Decimal(granted[one.chapter]))
         for one in made(Ceiling, around).values()
         if one.unit_id == proposal.unit_id
     }

@@ -18,6 +18,7 @@ from budgeting.models import (
     SpendingLine,
 )
 from budgeting.overview.asked import Asking, asking_of
+from budgeting.overview.exceptions import above_ceiling_said
 from budgeting.overview.lines import LineState, ShownLine, shown_line
 from budgeting.overview.totals import Totals, totals_of
 
@@ -102,6 +103,11 @@ class Sheet:
     def ready(self) -> bool:
         """Whether nothing in it keeps it from being submitted."""
         return not self.faults.any()
+
+    @property
+    def excepted(self) -> list[str]:
+        """The ceilings that it goes above by exception, as sentences."""
+        return [above_ceiling_said(one.told()) for one in self.faults.excepted]
 
     @cached_property
     def lines(self) -> list[ShownLine]:

@@ -1,5 +1,9 @@
 """Every write to a year's budget: one service, one transaction, one lock, one event."""
 
+from budgeting.services.above_ceiling import (
+    allow_above_ceiling,
+    take_back_above_ceiling,
+)
 from budgeting.services.citations import cite_actions
 from budgeting.services.citing import CitedAction
 from budgeting.services.confirming import confirm_rows, decide_actions
@@ -54,6 +58,7 @@ __all__ = [
     "Read",
     "SetAside",
     "add_year",
+    "allow_above_ceiling",
     "apply_workbook",
     "approve_proposal",
     "bring_suggestion_back",
@@ -85,6 +90,7 @@ __all__ = [
     "set_suggestion_aside",
     "settle",
     "submit_proposal",
+    "take_back_above_ceiling",
     "undo_edit",
     "unscreen_line",
 ]

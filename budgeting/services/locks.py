@@ -20,6 +20,12 @@ def lock_proposal(pk: int) -> Proposal:
     return proposals.select_for_update(of=("self",)).get(pk=pk)
 
 
+def lock_proposal_of(year: int, unit: int) -> Proposal | None:
+    """The unit's proposal of the year, locked in the same way; None before it began."""
+    own = Proposal.objects.filter(fiscal_year=year, unit=unit)
+    return own.select_for_update(of=("self",)).first()
+
+
 def lock_year(pk: int) -> FiscalYear:
     """The year as it is now; no other session changes or publishes it meanwhile.
 
@@ -49,7 +55,8 @@ def check_window(proposal: Proposal) -> None:
         raise WindowClosed(
             _(
                 "The days for changing this proposal are over or have not begun. "
-                "Ask Finance for an extension."
+                "Ask the finance head for more days: they are given for a public "
+                "reason."
             )
         )
 

@@ -1,5 +1,6 @@
 """A unit's proposal: begun, formulated on its behalf, submitted."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
@@ -9,18 +10,26 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from budgeting import checks
+from budgeting.ceilings import Excess
 from budgeting.contents import content_of, frameworks_with_lines, hash_of
 from budgeting.exceptions import ReadAnew, WindowClosed, WorkflowError
-from budgeting.models import Event, FiscalYear, Proposal, Submission
+from budgeting.models import (
+    Event,
+    FiscalYear,
+    Proposal,
+    RegisteredException,
+    Submission,
+)
 from budgeting.permissions import is_finance_head, roles_of
 from budgeting.services.locks import check_window, lock_proposal
 from budgeting.services.moves import check_move, make_move
 from budgeting.services.refusals import in_words
+from budgeting.services.registering import register
 from budgeting.services.trail import record, record_contribution
 from budgeting.windows import is_open_to
 from budgeting.workflow import UNIT_ROLES, Origin, Status
 from programme.models import BudgetUnit, User
-from programme.trail import sealed_first
+from programme.trail import because, sealed_first
 
 
 @transaction.atomic
@@ -39,17 +48,19 @@ def create_proposal(year: FiscalYear, unit: BudgetUnit, *, by: User) -> Proposal
         raise WindowClosed(
             _(
                 "The capture window of %(year)s is not open for this unit. Ask "
-                "Finance for an extension."
+                "the finance head for more days: they are given for a public reason."
             )
             % {"year": year}
         )
-    return _begin(year, unit, Origin.ENTERED, by=by)
+    return _begin(year, unit, by=by)
 
 
 @transaction.atomic
 @in_words
-def formulate_on_behalf(year: FiscalYear, unit: BudgetUnit, *, by: User) -> Proposal:
-    """The unit's proposal of the year in the finance head's hands.
+def formulate_on_behalf(
+    year: FiscalYear, unit: BudgetUnit, *, by: User, reason: str
+) -> Proposal:
+    """The unit's proposal of the year in the finance head's hands, for a public reason.
 
     A new one, or the unit's own draft once its window is closed. Raises WorkflowError
     while the unit may still write, and once its proposal was handed in.
@@ -61,20 +72,34 @@ def formulate_on_behalf(year: FiscalYear, unit: BudgetUnit, *, by: User) -> Prop
         )
     if year.closed_at:
         raise WorkflowError(_("The year is closed. Open it first."))
-    saved = Proposal.objects.filter(fiscal_year=year, unit=unit).first()
-    saved = saved or _begin(year, unit, Origin.ON_BEHALF, by=by)
-    saved = lock_proposal(saved.pk)
-    if saved.origin == Origin.ON_BEHALF:
-        return saved
-    if saved.status != Status.DRAFT or is_open_to(year, unit):
+    if not (reason := reason.strip()):
+        raise WorkflowError(
+            _("Say why Finance formulates the proposal: the reason is public.")
+        )
+    with because(reason):
+        proposal, is_new = Proposal.objects.get_or_create(
+            fiscal_year=year, unit=unit, defaults={"origin": Origin.ON_BEHALF}
+        )
+        proposal = lock_proposal(proposal.pk)
+        if not is_new and proposal.origin == Origin.ON_BEHALF:
+            return proposal
+        if not is_new:
+            _take_over(proposal)
+        _record_beginning(proposal, by=by, note=reason)
+    register(RegisteredException.Kind.ON_BEHALF, year, unit, by=by, reason=reason)
+    return proposal
+
+
+def _take_over(proposal: Proposal) -> None:
+    """The unit's own draft becomes Finance's; raises WorkflowError while it is not."""
+    open_to_unit = is_open_to(proposal.fiscal_year, proposal.unit)
+    if proposal.status != Status.DRAFT or open_to_unit:
         raise WorkflowError(
             _("The unit has its own proposal of this year and answers for it.")
         )
-    saved.origin = Origin.ON_BEHALF
-    saved.version += 1
-    saved.save(update_fields=["origin", "version"])
-    _record_beginning(saved, by=by)
-    return saved
+    proposal.origin = Origin.ON_BEHALF
+    proposal.version += 1
+    proposal.save(update_fields=["origin", "version"])
 
 
 class Read(NamedTuple):
@@ -108,7 +133,8 @@ def submit_proposal(
     frameworks = frameworks_with_lines(proposal)
     content = content_of(proposal, frameworks)
     _check_read(content, read)
-    checks.raise_faults(checks.find_faults(proposal, frameworks))
+    faults = checks.find_faults(proposal, frameworks)
+    checks.raise_faults(faults)
     proposal.submitted_at, proposal.submitted_by = now(), by
     proposal.return_due = None
     submission = _keep_copy(proposal, content, by=by)
@@ -117,8 +143,18 @@ def submit_proposal(
         Status.SUBMITTED,
         Event.Kind.SUBMITTED,
         by=by,
-        data={"number": submission.number, "hash": submission.content_hash},
+        data={
+            "number": submission.number,
+            "hash": submission.content_hash,
+            **_exceptions_used(faults.excepted),
+        },
     )
+
+
+def _exceptions_used(excepted: Sequence[Excess]) -> dict[str, list]:
+    """What the event keeps of the exceptions that let it go above its ceilings."""
+    used = [one.told() for one in excepted]
+    return {"above_ceiling": used} if used else {}
 
 
 def _is_submitted(proposal: Proposal, read: Read | None, *, by: User) -> bool:
@@ -151,20 +187,21 @@ def _check_read(content: dict, read: Read | None) -> None:
         )
 
 
-def _begin(year: FiscalYear, unit: BudgetUnit, origin: str, *, by: User) -> Proposal:
+def _begin(year: FiscalYear, unit: BudgetUnit, *, by: User) -> Proposal:
     """A new draft; or, where another session was quicker, the one it made."""
     proposal, is_new = Proposal.objects.get_or_create(
-        fiscal_year=year, unit=unit, defaults={"origin": origin}
+        fiscal_year=year, unit=unit, defaults={"origin": Origin.ENTERED}
     )
     if is_new:
         _record_beginning(proposal, by=by)
     return proposal
 
 
-def _record_beginning(proposal: Proposal, *, by: User) -> None:
-    """Who began the proposal, or took it over."""
+def _record_beginning(proposal: Proposal, *, by: User, note: str = "") -> None:
+    """Who began the proposal, or took it over, and why."""
     record_contribution(proposal, by=by)
-    record(proposal, Event.Kind.CREATED, by=by, data={"origin": proposal.origin})
+    data = {"origin": proposal.origin}
+    record(proposal, Event.Kind.CREATED, by=by, note=note, data=data)
 
 
 def _keep_copy(proposal: Proposal, content: dict, *, by: User) -> Submission:

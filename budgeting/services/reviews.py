@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from budgeting.doubts import doubts_about
 from budgeting.exceptions import WorkflowError
-from budgeting.models import Event, Proposal, Submission
+from budgeting.models import Event, Proposal, RegisteredException, Submission
 from budgeting.permissions import has_contributed
 from budgeting.services.locks import lock_proposal, lock_year
 from budgeting.services.moves import check_move, make_move
 from budgeting.services.refusals import in_words
+from budgeting.services.registering import register
 from budgeting.services.trail import last_move
 from budgeting.workflow import Status
 from programme.models import User
@@ -100,9 +101,19 @@ def reopen_proposal(proposal: Proposal, *, by: User, reason: str) -> Proposal:
     if not reason.strip():
         raise WorkflowError(_("Say why the proposal is reopened."))
     proposal.approved_at = proposal.approved_by = proposal.return_due = None
-    return make_move(
+    reopened = make_move(
         proposal, Status.RETURNED, Event.Kind.REOPENED, by=by, note=reason.strip()
     )
+    _register_reopening(reopened, by=by, reason=reason.strip())
+    return reopened
+
+
+def _register_reopening(proposal: Proposal, *, by: User, reason: str) -> None:
+    """Into the public register, once something of the year was published."""
+    year = proposal.fiscal_year
+    if year.published_at:
+        kind = RegisteredException.Kind.REOPENING
+        register(kind, year, proposal.unit, by=by, reason=reason)
 
 
 def _check_was_read(last: Submission | None, content_hash: str) -> None:

@@ -5,7 +5,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from budgeting.exceptions import WorkflowError
-from budgeting.models import Event, FiscalYear, Proposal, SpendingLine, Waiver
+from budgeting.models import (
+    Event,
+    FiscalYear,
+    Proposal,
+    RegisteredException,
+    SpendingLine,
+    Waiver,
+)
 from budgeting.permissions import is_finance_head
 from budgeting.services.locks import (
     check_not_imported,
@@ -14,6 +21,7 @@ from budgeting.services.locks import (
     lock_proposal,
 )
 from budgeting.services.refusals import in_words
+from budgeting.services.registering import register
 from budgeting.services.trail import record
 from programme.models import User
 from programme.trail import because
@@ -48,7 +56,24 @@ def grant_waiver(line: SpendingLine, *, by: User, reason: str) -> Waiver:
         waiver.save()
     data = {"code": line.code, "waiver": waiver.pk}
     record(proposal, Event.Kind.WAIVED, by=by, note=waiver.reason, data=data)
+    _register(waiver, proposal, by=by)
     return waiver
+
+
+def _register(waiver: Waiver, proposal: Proposal, *, by: User) -> None:
+    """Into the public register: which line, by its code, and nothing of what it says.
+
+    That it lapsed, the database itself adds.
+    """
+    register(
+        RegisteredException.Kind.WAIVER,
+        proposal.fiscal_year,
+        proposal.unit,
+        by=by,
+        reason=waiver.reason,
+        line_code=waiver.line.code,
+        source=waiver.pk,
+    )
 
 
 def _check_may_be_waived(proposal: Proposal, line: SpendingLine, reason: str) -> None:

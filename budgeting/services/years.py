@@ -9,10 +9,17 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from budgeting.exceptions import WorkflowError
-from budgeting.models import Event, Extension, FiscalYear, YearProgramme
+from budgeting.models import (
+    Event,
+    Extension,
+    FiscalYear,
+    RegisteredException,
+    YearProgramme,
+)
 from budgeting.permissions import may_manage_years
 from budgeting.services.locks import lock_year
 from budgeting.services.refusals import in_words
+from budgeting.services.registering import register
 from budgeting.services.trail import record_of_year
 from programme.models import BudgetUnit, Programme, User
 from programme.trail import because
@@ -88,7 +95,7 @@ def open_year(year: FiscalYear, *, by: User) -> FiscalYear:
 def extend_window(
     year: FiscalYear, unit: BudgetUnit, *, by: User, until: date, reason: str
 ) -> Extension:
-    """More days for one unit, up to and including `until`, for a reason."""
+    """More days for one unit, up to and including `until`, for a public reason."""
     year, reason = _lock_year(year, by=by), reason.strip()
     same = {"fiscal_year": year, "unit": unit, "until": until, "reason": reason}
     if given := Extension.objects.filter(**same, by=by).first():
@@ -100,7 +107,7 @@ def extend_window(
             _("Choose a day after the window closes, today at the earliest.")
         )
     if not reason:
-        raise WorkflowError(_("Say why the extension is given."))
+        raise WorkflowError(_("Say why the extension is given: the reason is public."))
     extension = Extension(**same, by=by)
     extension.full_clean()
     with because(reason):
@@ -112,6 +119,15 @@ def extend_window(
         unit=unit,
         note=reason,
         data={"until": until.isoformat()},
+    )
+    register(
+        RegisteredException.Kind.EXTENSION,
+        year,
+        unit,
+        by=by,
+        reason=reason,
+        until=until,
+        source=extension.pk,
     )
     return extension
 

@@ -19,6 +19,9 @@ from budgeting.views.decisions import (
     proposal_return,
 )
 from budgeting.views.exceptions import (
+    above_ceiling_create,
+    above_ceiling_end,
+    exception_list,
     extension_create,
     proposal_formulate,
     waiver_create,
@@ -62,6 +65,8 @@ from budgeting.views.workbooks import (
 )
 
 __all__ = [
+    "above_ceiling_create",
+    "above_ceiling_end",
     "action_find",
     "audit_download",
     "audit_entry",
@@ -69,6 +74,7 @@ __all__ = [
     "audit_proposal",
     "audit_row",
     "edit_undo",
+    "exception_list",
     "extension_create",
     "framework_confirm",
     "framework_create",

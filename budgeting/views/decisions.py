@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from budgeting import services
-from budgeting.forms import ObservationForm, ReasonForm, ResolveForm, ReturnForm
+from budgeting.forms import (
+    ObservationForm,
+    PublicReasonForm,
+    ReasonForm,
+    ResolveForm,
+    ReturnForm,
+)
 from budgeting.models import PolicyFramework, Proposal, SpendingLine
 from budgeting.permissions import is_finance
 from budgeting.services import About
@@ -135,7 +141,8 @@ def proposal_approve(request: HttpRequest, pk: int) -> HttpResponse:
 def proposal_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = visible_proposal(request, pk)
     require(is_finance(request.user))
-    form = bind(ReasonForm, request)
+    published = proposal.fiscal_year.published_at  # from then on the reason is public
+    form = bind(PublicReasonForm if published else ReasonForm, request)
     status = perform(
         form,
         lambda said: services.reopen_proposal(

@@ -14,6 +14,7 @@ from budgeting.overview import (
     BoardRow,
     board_rows,
     deadline_of,
+    exceptions_of,
     sheet_of,
     tasks_of,
     told,
@@ -106,6 +107,7 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 "-number"
             ),
             "history": history_of(proposal),
+            "exceptions": exceptions_of(proposal),
             "undoable": undoable(proposal),
             "removed": proposal.frameworks.filter(removed_at__isnull=False),
             "may_edit": may_edit(user, proposal),

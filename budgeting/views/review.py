@@ -8,7 +8,14 @@ from django.views.decorators.http import require_safe
 from budgeting.doubts import Doubts, doubts_about
 from budgeting.forms import BoardFilter
 from budgeting.models import FiscalYear, Proposal
-from budgeting.overview import Board, BoardRow, board_of, sheet_of, years_at_work
+from budgeting.overview import (
+    Board,
+    BoardRow,
+    board_of,
+    exceptions_of,
+    sheet_of,
+    years_at_work,
+)
 from budgeting.permissions import (
     has_contributed,
     is_auditor,
@@ -75,6 +82,8 @@ def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "submissions": submissions,
         "latest": submissions[0] if submissions else None,
         "history": history_of(proposal),
+        "exceptions": exceptions_of(proposal),
+        "may_except": is_finance_head(request.user),
         "is_auditor": auditor,
         **(_powers(request, proposal) if finance else {}),
         **_doubts(request, proposal),

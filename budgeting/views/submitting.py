@@ -26,6 +26,7 @@ from budgeting.overview import (
     changes_between,
     sheet_of,
 )
+from budgeting.overview.exceptions import exceptions_used
 from budgeting.overview.since import since_last_year, since_submission
 from budgeting.permissions import is_author, may_edit, may_submit
 from budgeting.receipts import Receipt
@@ -182,6 +183,7 @@ def submission_detail(request: HttpRequest, pk: int, number: int) -> HttpRespons
         "submission": submission,
         "receipt": Receipt(submission),
         "address": verify_address(request, submission),
+        "excepted": exceptions_used(submission),
         "later": proposal.submissions.filter(number__gt=number).order_by("number"),
     }
     return render(request, "budgeting/submission_detail.html", context)

@@ -4,10 +4,16 @@ from django.db.backends.utils import CursorWrapper
 
 from hrbudget.database.launcher import APPLICATION
 
-APPEND_ONLY = ["budgeting_event", "budgeting_submission", "budgeting_contribution"]
+APPEND_ONLY = [
+    "budgeting_event",
+    "budgeting_submission",
+    "budgeting_contribution",
+    "budgeting_registeredexception",
+]
 NEVER_DELETED = [
     "budgeting_observation",
     "budgeting_extension",
+    "budgeting_ceilingexception",
     "programme_rolegrant",
     "reporting_pendingpublication",
 ]

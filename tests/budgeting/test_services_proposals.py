@@ -55,22 +55,22 @@ def test_only_a_units_people_begin_its_proposal():
 
 def test_the_head_formulates_on_a_units_behalf():
     year, unit, head = make_year(), make_unit(), make_user("finance_head")
-    proposal = services.formulate_on_behalf(year, unit, by=head)
-    assert services.formulate_on_behalf(year, unit, by=head) == proposal
+    proposal = services.formulate_on_behalf(year, unit, by=head, reason="Baja")
+    assert services.formulate_on_behalf(year, unit, by=head, reason="Baja") == proposal
     assert proposal.origin == "on_behalf"
     assert proposal.events.get().kind == "created"
     with pytest.raises(PermissionDenied):
-        services.formulate_on_behalf(year, unit, by=make_user("analyst"))
+        services.formulate_on_behalf(year, unit, by=make_user("analyst"), reason="Baja")
 
 
 def test_the_head_takes_over_a_draft_only_when_its_window_is_closed():
     year, head = make_year(), make_user("finance_head")
     draft = make_proposal(year)
     with pytest.raises(WorkflowError, match="its own proposal"):
-        services.formulate_on_behalf(year, draft.unit, by=head)
+        services.formulate_on_behalf(year, draft.unit, by=head, reason="Baja")
     year.opens_on, year.closes_on = date(2020, 1, 1), date(2020, 1, 2)
     year.save()
-    taken = services.formulate_on_behalf(year, draft.unit, by=head)
+    taken = services.formulate_on_behalf(year, draft.unit, by=head, reason="Baja")
     assert (taken.pk, taken.origin) == (draft.pk, "on_behalf")
 
 
@@ -79,10 +79,10 @@ def test_the_head_takes_over_nothing_that_was_handed_in_nor_in_a_closed_year():
     year = make_year(opens_on=date(2020, 1, 1), closes_on=date(2020, 1, 2))
     submitted = make_proposal(year, status="submitted")
     with pytest.raises(WorkflowError, match="its own proposal"):
-        services.formulate_on_behalf(year, submitted.unit, by=head)
+        services.formulate_on_behalf(year, submitted.unit, by=head, reason="Baja")
     year = make_year(2031, closed_at=now())
     with pytest.raises(WorkflowError, match="Open it first"):
-        services.formulate_on_behalf(year, make_unit(), by=head)
+        services.formulate_on_behalf(year, make_unit(), by=head, reason="Baja")
 
 
 @pytest.fixture

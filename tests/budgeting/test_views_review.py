@@ -275,7 +275,9 @@ def test_only_the_head_makes_exceptions(analyst):
 
 
 def test_whoever_handed_it_in_does_not_see_the_approve_button(head):
-    proposal = services.formulate_on_behalf(make_year(), make_unit(), by=head.user)
+    proposal = services.formulate_on_behalf(
+        make_year(), make_unit(), by=head.user, reason="Sin titular"
+    )
     line = make_line(make_framework(proposal))
     services.grant_waiver(line, by=head.user, reason="No action fits")
     services.submit_proposal(proposal, by=head.user)

@@ -311,7 +311,7 @@ def formulate_while_beginning():
     year, unit = make_year(), make_unit()
     head, officer = make_user("finance_head"), make_user("preparer", unit)
     told = interleave(
-        lambda: services.formulate_on_behalf(year, unit, by=head),
+        lambda: services.formulate_on_behalf(year, unit, by=head, reason="Sin titular"),
         lambda: services.create_proposal(year, unit, by=officer),
         before='INSERT INTO "budgeting_proposal"',
     )
