@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from budgeting import services
-from budgeting.models import Extension, Proposal, Waiver
+from budgeting.ceilings import allowed_of
+from budgeting.models import Ceiling, Extension, Proposal, Waiver
 from reporting.models import PendingPublication, Publication
 from tests.browser.people import Person
 from tests.factories import (
@@ -28,6 +29,13 @@ NAMES = {
     DRAFTING: "Sistema de Aguas",
     WAITING: "Desarrollo Integral de la Familia",
     APPROVED: "Secretaría de Salud",
+}
+
+REASONS = {
+    "extension": "Oficio SAF/114: tres días sin energía eléctrica",
+    "waiver": "Sentencia firme: pago sin acción que la nombre",
+    "ceiling": "Resolución de la Junta de Gobierno, acta 7",
+    "on behalf": "La unidad no presentó nada y su plazo termina",
 }
 
 
@@ -69,6 +77,7 @@ def year(transactional_db):
     units = {code: make_unit(code, name=name) for code, name in NAMES.items()}
     drafting = make_proposal(year, units[DRAFTING], lines=0)
     make_line(make_framework(drafting, "MPP-1"), "PEN-1", "750.00")
+    Ceiling.objects.create(fiscal_year=year, unit=units[DRAFTING], amount="500.00")
     handed_in(make_proposal(year, units[WAITING], lines=2))
     approved = handed_in(make_proposal(year, units[APPROVED], lines=1))
     content_hash = approved.submissions.get().content_hash
@@ -104,6 +113,7 @@ def test_the_head_gives_exceptions_decides_and_asks_to_publish(
     the_head_sees_who_is_missing(head)
     the_head_gives_one_unit_more_days(head, year)
     the_head_lets_a_line_pass_without_a_citation(head)
+    the_head_lets_a_unit_exceed_its_ceiling(head)
     the_head_formulates_for_a_silent_unit(head)
     the_head_approves_what_she_read(head)
     the_head_reopens_with_a_reason(head)
@@ -126,7 +136,7 @@ def the_head_gives_one_unit_more_days(head, year):
     expect(head.page.locator(".error-summary")).to_be_visible()
     head.finds_no_barrier()
     until = year.closes_on + timedelta(days=5)
-    head.types(Until=f"{until:%d/%m/%Y}", Reason="Oficio SAF/114: sin luz tres días")
+    head.types(Until=f"{until:%d/%m/%Y}", Public_reason=REASONS["extension"])
     head.presses("Give more days")
     head.reads("The unit has more days.")
     head.finds_no_barrier()
@@ -144,14 +154,35 @@ def the_head_lets_a_line_pass_without_a_citation(head):
     head.presses("Read the line")
     expect(head.page.locator("main")).to_contain_text("750.00")
     head.finds_no_barrier()
-    head.types(Reason="Sentencia firme: pago sin acción que la nombre")
+    head.types(Public_reason=REASONS["waiver"])
     head.presses("Grant the waiver")
     head.reads("Line %(code)s may pass without a citation.", code="PEN-1")
     assert Waiver.objects.get().line.code == "PEN-1"
 
 
+def the_head_lets_a_unit_exceed_its_ceiling(head):
+    head.opens_the_board()
+    head.follows("Exceptions of the finance head")
+    head.finds_no_barrier()
+    main = head.page.locator("main")
+    main.get_by_label(head.says("Unit"), exact=True).select_option(DRAFTING)
+    main.get_by_label(head.says("Let it exceed a ceiling"), exact=True).check()
+    head.presses("Go on")
+    expect(main).to_contain_text("500.00")
+    head.presses("Let it exceed the ceiling")
+    expect(head.page.locator(".error-summary")).to_be_visible()
+    head.finds_no_barrier()
+    head.types(Amount_above_the_ceiling="300.00", Public_reason=REASONS["ceiling"])
+    head.presses("Let it exceed the ceiling")
+    head.reads("The unit may exceed its ceiling.")
+    head.finds_no_barrier()
+    allowed = allowed_of(of(DRAFTING).fiscal_year, of(DRAFTING).unit)
+    assert [(one.ceiling, one.granted) for one in allowed.values()] == [(500, 300)]
+
+
 def the_head_formulates_for_a_silent_unit(head):
     head.chooses(SILENT, "Formulate on its behalf")
+    head.types(Public_reason=REASONS["on behalf"])
     head.presses("Formulate on its behalf")
     head.reads("The proposal is yours to formulate.")
     head.finds_no_barrier()
@@ -193,6 +224,7 @@ def the_head_asks_and_an_analyst_confirms(head, analyst):
     analyst.goes_to(f"publish/{YEAR}/")
     expect(analyst.page.locator("main")).to_contain_text(asked.content_hash)
     analyst.finds_no_barrier()
+    analyst.page.set_default_timeout(60_000)  # a whole year is copied and verified
     analyst.presses("Confirm and publish")
     said = {"number": 1, "year": YEAR}
     analyst.reads("Publication %(number)s of %(year)s is now public.", **said)
@@ -201,11 +233,20 @@ def the_head_asks_and_an_analyst_confirms(head, analyst):
 
 
 def what_the_public_reads(browser, live_server, language):
-    """What was approved and not reopened, and nothing else."""
+    """What was approved and not reopened; and every exception, with its reason."""
     reader = Colleague(browser, live_server.url, language)
     reader.goes_to(f"years/{YEAR}/units/{WAITING}/")
     expect(reader.page.locator("main")).to_contain_text("2,000.00")
     reader.finds_no_barrier()
     reader.goes_to(f"years/{YEAR}/units/{APPROVED}/")
     expect(reader.page.locator("main")).not_to_contain_text("1,000.00")
+    reader.finds_no_barrier()
+    reader.follows("Register of exceptions")
+    reader.finds_no_barrier()
+    reader.follows(str(YEAR))
+    expect(reader.page.locator("main article")).to_have_count(4)
+    for reason in REASONS.values():
+        expect(reader.page.locator("main")).to_contain_text(reason)
+    expect(reader.page.locator("main")).to_contain_text("Paz Gil")
+    expect(reader.page.locator("main")).not_to_contain_text("oficio 88")
     reader.finds_no_barrier()
