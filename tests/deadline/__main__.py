@@ -49,6 +49,7 @@ def main(given: list[str] | None = None) -> int:
             told = run_hour(site, Hour(minutes, asked.every))
             kept = figures(told)
             wrong = [
+                *told.broken,
                 *wrong_answers(told.log, told.public, told.public_faults),
                 *unacknowledged(told.log),
                 *differences_of(site, told.log, told.receipts),

@@ -18,16 +18,21 @@ PATIENCE = 30.0  # seconds, after which a table's script gives an answer up (sav
 
 
 def wrong_answers(
-    log: Log, public: Iterable[Asked], faults: Iterable[str] = ()
+    log: Log,
+    public: Iterable[Asked],
+    faults: Iterable[str] = (),
+    *,
+    patience: float = PATIENCE,
 ) -> Iterator[str]:
     """Answers that nobody may get: none, of a fault, with a stack, or too late."""
     every = [*log.asked, *public]
     for (kind, status), times in Counter((a.kind, a.status) for a in every).items():
         if status == 0 or status >= 500:
             yield f"{kind}: {times} answers were {status or 'none at all'}"
-    for one in every:
-        if one.took > PATIENCE:
-            yield f"{one.kind}: an answer took {one.took:.1f} s"
+    for kind in sorted({one.kind for one in every}):
+        late = [a.took for a in every if a.kind == kind and a.took > patience]
+        if late:
+            yield f"{kind}: {len(late)} answers took long, at most {max(late):.1f} s"
     yield from (f"a stack was shown: {one[:200]}" for one in log.stacks)
     yield from (f"the public: {one}" for one in dict.fromkeys(faults))
 

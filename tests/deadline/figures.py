@@ -127,6 +127,11 @@ def machine(told: Told) -> None:
     }
     shown = ", ".join(f"{name} {one / whole:.0%}" for name, one in parts.items())
     print(f"processor time, of all there is: {shown}")
+    others = max(0.0, spent.machine - spent.ours) / whole
+    print(
+        f"over five seconds the run used {watch.hardest():.1f} of {os.cpu_count()}"
+        f" processors at most; others on this machine took {others:.0%}"
+    )
     desk = len(told.log.asked)
     work = (spent.site + spent.database) / max(1, desk)
     print(f"site and database, a request of the desk: {work * 1000:.0f} ms at most")

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 
 from tests.deadline.people import Diarist, hired
-from tests.deadline.plan import Plan, plan_of
+from tests.deadline.plan import Hour, Plan, plan_of
 from tests.deadline.watching import Processor, Watch
 from tests.running.clients import Asked, Log
 from tests.running.site import ROOT, Site
@@ -31,10 +31,11 @@ class Told:
     processor: Processor
     readers: float  # seconds of processor time of the public's own process
     watch: Watch
+    broken: list[str]  # who could not go on, and why
 
 
-def run_hour(site: Site, hour) -> Told:
-    """Let the hour pass; raises what a client of ours raised."""
+def run_hour(site: Site, hour: Hour) -> Told:
+    """Let the hour pass."""
     log, plan = Log(), plan_of(hour, site.city, SEED)
     people, receipts = hired(site, log, plan)
     moments = plan.readers(SEED)
@@ -42,18 +43,20 @@ def run_hour(site: Site, hour) -> Told:
     public = send_readers(site, begin, moments)
     watch = Watch(site)
     watch.start()
-    for one in people:
-        one.begin = begin
-        one.start()
-    wait_for(people, begin + hour.seconds + MORE)
-    said = json.loads(public.communicate()[0])
+    try:
+        for one in people:
+            one.begin = begin
+            one.start()
+        broken = wait_for(people, begin + hour.seconds + MORE)
+        said = json.loads(public.communicate(timeout=MORE)[0])
+    finally:
+        public.kill()
+        watch.end()
     seconds = time.monotonic() - begin
-    processor = watch.since()
-    watch.end()
     asked = [Asked("public", *one) for one in said["asked"]]
     return Told(
         plan, log, people, receipts, asked, said["faults"], moments, seconds,
-        processor, said["processor"], watch,
+        watch.since(), said["processor"], watch, broken,
     )  # fmt: skip
 
 
@@ -74,10 +77,10 @@ def send_readers(site: Site, begin: float, moments: list[float]) -> subprocess.P
     return public
 
 
-def wait_for(people: list[Diarist], until: float) -> None:
-    """Until everybody's diary is done; whoever hangs is named."""
+def wait_for(people: list[Diarist], until: float) -> list[str]:
+    """Until everybody's diary is done; who hangs or could not go on, and why."""
     for one in people:
         one.join(max(0.1, until - time.monotonic()))
-        assert not one.is_alive(), f"{one.who} is not done"
-        if one.error:
-            raise one.error
+        one.stopped.set()
+    hang = [f"{one.who} is not done" for one in people if one.is_alive()]
+    return hang + [f"{one.who}: {one.error!r}" for one in people if one.error]

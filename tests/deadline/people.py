@@ -1,5 +1,6 @@
 """The people of the hour: each does what the diary says, as a browser would."""
 
+import contextlib
 import json
 import re
 import time
@@ -133,10 +134,17 @@ class Signatory(Diarist):
     def arrive(self, act: Act) -> None:
         """One in three comes in by the door, with a password."""
         if self.signs_in:
-            self.browser.cookies.clear()
-            self.browser.sign_in(self.who, self.site.city["password"])
+            self.come_in()
         self.page("desk/")
         self.page(f"desk/proposals/{self.proposal}/")
+
+    def come_in(self) -> None:
+        """By the door; a door that does not answer is noted, and tried again."""
+        self.browser.cookies.clear()
+        for _ in range(TRIES):
+            with contextlib.suppress(AssertionError):
+                return self.browser.sign_in(self.who, self.site.city["password"])
+        raise AssertionError(f"{self.who} cannot sign in")
 
     def check(self, act: Act) -> None:
         """The page of everything, before signing."""

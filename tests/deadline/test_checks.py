@@ -212,7 +212,7 @@ GOOD = [Asked("save", 0.0, 29.9, 409), Asked("public", 0.0, 0.1, 304)]
         (Asked("save", 0.0, 0.1, 500), "save: 1 answers were 500"),
         (Asked("page", 0.0, 0.1, 503), "page: 1 answers were 503"),
         (Asked("submit", 0.0, 0.1, 0), "submit: 1 answers were none at all"),
-        (Asked("check", 0.0, 30.1, 200), "check: an answer took 30.1 s"),
+        (Asked("check", 0.0, 30.1, 200), "check: 1 answers took long, at most 30.1 s"),
     ],
 )
 def test_an_answer_that_nobody_may_get_is_found(asked, said):

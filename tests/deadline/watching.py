@@ -5,7 +5,7 @@ import os
 import resource
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -34,6 +34,14 @@ def spent(pid: int) -> float:
     return total
 
 
+def busy() -> float:
+    """Seconds of processor time that the whole machine has spent on anything."""
+    named, *counted = Path("/proc/stat").read_text().split("\n", 1)[0].split()
+    assert named == "cpu"
+    ticks = [int(one) for one in counted[:8]]
+    return (sum(ticks) - ticks[3] - ticks[4]) / TICK  # without idle and waiting
+
+
 @dataclass
 class Processor:
     """Seconds of processor time since a moment, by part."""
@@ -41,6 +49,8 @@ class Processor:
     site: float
     database: float
     people: float
+    ours: float  # all of these and what else the run started
+    machine: float  # these and everybody else's
 
 
 @dataclass
@@ -51,7 +61,7 @@ class Watch(threading.Thread):
     sessions: int = 0  # the most at once
     waiting: int = 0  # the most sessions that waited for a lock at once
     longest: float = 0.0  # seconds of the longest transaction seen
-    looks: int = 0
+    spells: list[tuple[float, float]] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -67,16 +77,15 @@ class Watch(threading.Thread):
         """What each part has spent since it began."""
         mine = resource.getrusage(resource.RUSAGE_SELF)
         people = mine.ru_utime + mine.ru_stime
-        return Processor(spent(self.site.server.pid), spent(self.postmaster), people)
+        site, database = spent(self.site.server.pid), spent(self.postmaster)
+        ours = spent(os.getpid()) + database
+        return Processor(site, database, people, ours, busy())
 
     def since(self) -> Processor:
         """What each part has spent since the watch began."""
         now, then = self.processor(), self.before
-        return Processor(
-            now.site - then.site,
-            now.database - then.database,
-            now.people - then.people,
-        )
+        pairs = zip(astuple(now), astuple(then), strict=True)
+        return Processor(*(one - before for one, before in pairs))
 
     def run(self) -> None:
         with psycopg.connect(**self.server.params(OWNER), autocommit=True) as asking:
@@ -85,7 +94,13 @@ class Watch(threading.Thread):
                 self.sessions = max(self.sessions, sessions - 1)
                 self.waiting = max(self.waiting, waiting)
                 self.longest = max(self.longest, float(longest))
-                self.looks += 1
+                self.spells.append((time.monotonic(), self.processor().ours))
+
+    def hardest(self) -> float:
+        """The most processors that the run kept busy over some five seconds."""
+        pairs = zip(self.spells, self.spells[5:], strict=False)
+        rates = [(used - had) / (at - then) for (then, had), (at, used) in pairs]
+        return max(rates, default=0.0)
 
     def end(self) -> None:
         """Look no more."""

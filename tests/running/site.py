@@ -84,9 +84,14 @@ class Site:
     def stop(self) -> None:
         """End the site and its database."""
         self.server.terminate()
-        self.server.wait(30)
-        self.log.close()
-        self.run("manage.py", "stop_database")
+        try:
+            self.server.wait(60)
+        except subprocess.TimeoutExpired:
+            self.server.kill()
+            raise
+        finally:
+            self.log.close()
+            self.run("manage.py", "stop_database")
 
     def wait_until_it_answers(self, seconds: float) -> float:
         """How long it took the health page to say that all is well."""
