@@ -15,6 +15,7 @@ from tests.bench.load import gunicorn, measure
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 3
+DEADLINE = "3"  # minutes that the deadline hour is run in: factor 20
 PORTS = {"bare": 8197, "site": 8198}
 PARTS = ("inside", "suggestions", "trail", "sheet", "board", "review")
 
@@ -98,6 +99,13 @@ def bench_serving(env: dict) -> bool:
     return all(kept)
 
 
+def bench_deadline(env: dict) -> bool:
+    """The deadline hour of 120 units and 360 people, in a few minutes."""
+    command = [sys.executable, "-m", "tests.deadline", "--minutes", DEADLINE]
+    print("\nThe deadline hour", flush=True)
+    return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode == 0
+
+
 def main() -> int:
     """Run every benchmark on a fresh reference city; 1 when a limit was missed."""
     with tempfile.TemporaryDirectory(prefix="hrbudget-bench-") as folder:
@@ -113,6 +121,7 @@ def main() -> int:
                 results.append(done.returncode == 0)
         finally:
             run("manage.py", "stop_database", env=env)
+        results.append(bench_deadline(env))
     return 0 if all(results) else 1
 
 

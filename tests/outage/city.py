@@ -13,13 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hrbudget.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.contrib.auth import (  # noqa: E402
-    BACKEND_SESSION_KEY,
-    HASH_SESSION_KEY,
-    SESSION_KEY,
-)
 from django.contrib.auth.hashers import make_password  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 
 from budgeting import services  # noqa: E402
 from budgeting.models import FiscalYear, Proposal  # noqa: E402
@@ -29,22 +23,16 @@ from tests.factories import (  # noqa: E402
     make_action,
     make_programme,
     make_unit,
-    make_user,
     make_year,
 )
+from tests.running.people import (  # noqa: E402
+    PASSWORD,
+    TEXTS,
+    person,
+    session_of,
+)
 
-PASSWORD = "una clave larga y sabida"
 ANALYSTS = 4
-TEXTS = {
-    "name": "Atención a la población",
-    "problem": "Problema y evidencia",
-    "objective": "Objetivo",
-    "target_population": "Población objetivo",
-    "expected_result": "Resultado",
-    "unit_of_measure": "Persona",
-    "physical_target": "100",
-    "function": "2.6",
-}
 
 
 def main(units: int) -> None:
@@ -63,14 +51,6 @@ def main(units: int) -> None:
         "cookie": settings.SESSION_COOKIE_NAME,
     }
     sys.stdout.write(json.dumps(told))
-
-
-def person(name: str, password: str, role: str, unit=None) -> User:
-    """Somebody who can sign in."""
-    user = make_user(role, unit, username=name)
-    User.objects.filter(pk=user.pk).update(password=password)
-    user.refresh_from_db()
-    return user
 
 
 def begin(
@@ -102,16 +82,6 @@ def write(proposal: Proposal, by: User, action: Action, lines: int) -> list[int]
         services.cite_actions(line, by=by, citations=[CitedAction(action)])
         keys.append(line.pk)
     return keys
-
-
-def session_of(user: User) -> str:
-    """The key of a session in which this person has signed in."""
-    store = SessionStore()
-    store[SESSION_KEY] = str(user.pk)
-    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    store.create()
-    return store.session_key
 
 
 if __name__ == "__main__":

@@ -5,30 +5,24 @@ hand in, return, approve and reopen as chance (with a seed) will have it. Afterw
 nothing that anybody was told is missing, and the site serves without a restart.
 """
 
-import json
 import random
-import socket
 import tempfile
 import threading
 import time
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from tests.outage.clients import Analyst, Browser, Call, Log, Officer, as_read, at_work
-from tests.outage.site import ANALYSTS, UNITS, Site, serving
+from tests.outage.city import ANALYSTS
+from tests.outage.people import Analyst, Officer
+from tests.running.clients import Browser, Call, Log, as_read, at_work
+from tests.running.site import Site, serving
 
 pytestmark = pytest.mark.slow
 
 SEED = 20_301
+UNITS = 6
 RECOVERY = 10  # seconds within which the site is well again
-
-
-def free_port() -> int:
-    with socket.socket() as any_socket:
-        any_socket.bind(("127.0.0.1", 0))
-        return any_socket.getsockname()[1]
 
 
 @pytest.fixture
@@ -54,13 +48,6 @@ def people_of(site: Site, log: Log) -> list:
     return [*officers, *analysts]
 
 
-def audit(site: Site, log: Log) -> list[str]:
-    """What is not as somebody was told, by another process."""
-    path = site.folder / "calls.json"
-    path.write_text(json.dumps([asdict(call) for call in log.calls]))
-    return json.loads(site.run("-m", "tests.outage.audit", str(path)))
-
-
 def counted(log: Log) -> dict[str, int]:
     """How many of each kind of write were acknowledged."""
     done = [call.what for call in log.calls if call.told == "done"]
@@ -70,7 +57,7 @@ def counted(log: Log) -> dict[str, int]:
 def test_nothing_acknowledged_is_lost_when_workers_and_the_database_go(folder):
     chance, log = random.Random(SEED), Log()
     away: list[tuple[float, float]] = []  # when the database was, until all was well
-    with serving(folder, free_port(), units=UNITS) as site:
+    with serving(folder, "tests.outage.city", str(UNITS)) as site:
         people = people_of(site, log)
         assert len(people) == 8 + ANALYSTS == 12
         with at_work(people):
@@ -88,9 +75,9 @@ def test_nothing_acknowledged_is_lost_when_workers_and_the_database_go(folder):
                 site.kill_a_worker(chance)
         site.wait_until_it_answers(RECOVERY)
         assert Browser(site.address, log).ask("/en/sign-in/").status == 200
-        found = audit(site, log)
+        found = site.audit(log)
         invented = [Call("signatory0", what, 1, "999", "done") for what in WRITES[:2]]
-        noticed = audit(site, Log(calls=[*log.calls, *invented]))
+        noticed = site.audit(Log(calls=[*log.calls, *invented]))
     print(f"acknowledged: {counted(log)}; of {len(log.calls)} asked for")
     print(f"answered 5xx while the database was away: {len(log.faults)}")
     assert (found, len(noticed)) == ([], 2)
@@ -114,7 +101,7 @@ def stop_for_a_while(site: Site):
 
 def test_a_hundred_and_twenty_units_hand_in_at_once_through_the_site(folder):
     log, answers = Log(), []
-    with serving(folder, free_port(), units=120) as site:
+    with serving(folder, "tests.outage.city", "120") as site:
         together = threading.Barrier(120)
 
         def hand_in(unit):
@@ -133,7 +120,7 @@ def test_a_hundred_and_twenty_units_hand_in_at_once_through_the_site(folder):
             thread.start()
         for thread in threads:
             thread.join(120)
-        assert audit(site, log) == []
+        assert site.audit(log) == []
     assert [answer.status for answer in answers] == [302] * 120
     assert all(answer.place.endswith("/receipts/1/") for answer in answers)
     assert len({answer.place for answer in answers}) == 120

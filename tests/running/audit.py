@@ -1,4 +1,4 @@
-"""`python -m tests.outage.audit log.json`: is everything there that anybody was told?
+"""`python -m tests.running.audit log.json`: is everything there that anybody was told?
 
 Reads the calls that clients made and what each was told; prints every difference
 between that and the database, as JSON. Nothing is taken from the services.
@@ -7,7 +7,7 @@ between that and the database, as JSON. Nothing is taken from the services.
 import json
 import os
 import sys
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -34,12 +34,13 @@ Calls = list[dict]
 
 
 def differences(calls: Calls) -> Iterator[str]:
-    """Everything that is not as it was told."""
+    """Everything that is not as it was told; of what people write, not of imports."""
     yield from saves_apart(calls)
     yield from moves_apart(calls)
     trail.seal()
     yield from (f"trail: {one}" for one in trail.verify())
-    for proposal in Proposal.objects.select_related("fiscal_year", "unit"):
+    ours = Proposal.objects.exclude(origin="imported").order_by("pk")
+    for proposal in ours.select_related("fiscal_year", "unit"):
         yield from walk(proposal)
         yield from copies_apart(proposal)
         yield from contributors_missing(proposal)
@@ -48,33 +49,59 @@ def differences(calls: Calls) -> Iterator[str]:
 def saves_apart(calls: Calls) -> Iterator[str]:
     """Each save that was acknowledged is an edit, once; no edit that nobody sent; each
     edit begins where the one before it ended, and the line holds the last one."""
-    found: Counter = Counter()
-    for line in SpendingLine.objects.all():
-        saved = Decimal(1000)  # as the city was made
-        for who, before, after in edits_of(line):
-            if before != saved:
-                yield f"line {line.pk}: {after} was written over {saved} unread"
-            saved = after
-            found[who, line.pk, after] += 1
-        if saved != line.amount:
-            yield f"line {line.pk} holds {line.amount}, not {saved}"
+    found: dict[tuple, list[int]] = defaultdict(list)
+    edits = edits_by_line()
+    entered = SpendingLine.objects.exclude(proposal__origin="imported")
+    for line in entered.order_by("pk"):
+        yield from broken_off(line, edits[line.pk])
+        for who, version, amount in amounts_of(line, edits[line.pk]):
+            found[who, line.pk, amount].append(version)
     for call in calls:
         if call["what"] == "save":
             place = call["who"], call["where"], Decimal(call["value"])
-            times = found.pop(place, 0)
-            if times not in MAY_BE_FOUND[call["told"]]:
+            versions = found.pop(place, [])
+            if len(versions) not in MAY_BE_FOUND[call["told"]]:
+                times = len(versions)
                 yield f"save {place}: told {call['told']}, found {times} times"
+            elif call["version"] and call["version"] not in versions:
+                yield f"save {place}: told version {call['version']}, is {versions}"
     yield from (f"nobody sent {place}" for place in found)
 
 
-def edits_of(line: SpendingLine) -> Iterator[tuple[str, Decimal, Decimal]]:
-    """Who changed the amount, from what, to what, in order; its creation left out."""
-    edits = Event.objects.filter(kind="edited", proposal=line.proposal_id)
-    edits = edits.filter(data__what="line", data__code=line.code).order_by("pk")
-    for event in edits.select_related("by"):
-        before, after = event.data["changed"].get("amount", ["", ""])
-        if before:
-            yield event.by.username, Decimal(before), Decimal(after)
+def edits_by_line() -> dict[int, list[tuple[Event, dict]]]:
+    """What events say of each line, in order: the event, and its entry of the line."""
+    found: dict[int, list] = defaultdict(list)
+    events = Event.objects.filter(kind="edited").select_related("by").order_by("pk")
+    for event in events:
+        for entry in event.data.get("rows", ()):
+            if "line" in entry:
+                found[entry["line"]].append((event, entry))
+    return found
+
+
+def broken_off(line: SpendingLine, edits: list[tuple[Event, dict]]) -> Iterator[str]:
+    """Where an edit does not begin with the version that the one before it left."""
+    version = 0
+    for _event, entry in edits:
+        if entry["from"] != version:
+            yield f"line {line.pk}: version {version} was followed by {entry['from']}"
+        version = entry["version"]
+    if version != line.version:
+        yield f"line {line.pk} is version {line.version}, its events say {version}"
+
+
+def amounts_of(
+    line: SpendingLine, edits: list[tuple[Event, dict]]
+) -> Iterator[tuple[str, int, Decimal]]:
+    """Who changed the amount, in which version, to what; its creation left out.
+
+    An event holds what stood before it: what it saved is what the next one found.
+    """
+    after = line.amount
+    for event, entry in reversed(edits):
+        if "amount" in entry.get("was", ()):
+            yield event.by.username, entry["version"], after
+            after = Decimal(entry["was"]["amount"])
 
 
 def moves_apart(calls: Calls) -> Iterator[str]:
@@ -112,6 +139,9 @@ def copies_apart(proposal: Proposal) -> Iterator[str]:
     events = proposal.events.filter(kind="submitted").count()
     if [one.number for one in copies] != list(range(1, events + 1)):
         yield f"proposal {proposal.pk}: {len(copies)} copies of {events} submissions"
+    for copy in copies:
+        if hash_of(copy.content) != copy.content_hash:
+            yield f"proposal {proposal.pk}: copy {copy.number} has another hash"
     if copies and not proposal.is_open:
         last = copies[-1]
         now = content_of(proposal, frameworks_with_lines(proposal))

@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import http.cookiejar
+import json
 import random
 import re
 import threading
@@ -11,10 +12,10 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 DONE, REFUSED, UNKNOWN = "done", "refused", "unknown"
 CUT = (OSError, http.client.HTTPException)
-APPROVED = "The proposal is approved."
 
 
 @dataclass
@@ -27,6 +28,16 @@ class Call:
     value: str = ""
     told: str = UNKNOWN
     status: int = 0
+    version: int = 0  # of the line that was saved, where the answer says it
+
+
+class Asked(NamedTuple):
+    """One answer that somebody waited for: what it was, when, for how long."""
+
+    kind: str
+    at: float  # on time.monotonic's clock
+    took: float  # seconds
+    status: int
 
 
 @dataclass
@@ -52,6 +63,7 @@ class Log:
     calls: list[Call] = field(default_factory=list)
     faults: list[tuple[float, int, str]] = field(default_factory=list)
     stacks: list[str] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
 
 
 class Browser:
@@ -63,18 +75,42 @@ class Browser:
         jar = urllib.request.HTTPCookieProcessor(self.cookies)
         self.opener = urllib.request.build_opener(jar, _Stay)
 
-    def ask(self, place: str, form: dict | None = None) -> Answer:
+    def ask(self, place: str, form: dict | None = None, *, kind: str = "") -> Answer:
         """The answer to a page read, or to a form sent."""
-        data = None
-        if form is not None:
-            token = next((c.value for c in self.cookies if "csrf" in c.name), "")
-            form = {"csrfmiddlewaretoken": token, **form}
-            data = urllib.parse.urlencode(form, doseq=True).encode()
+        if form is None:
+            return self._ask(urllib.request.Request(self.address + place), kind)
+        form = {"csrfmiddlewaretoken": self.token, **form}
+        data = urllib.parse.urlencode(form, doseq=True).encode()
+        return self._ask(urllib.request.Request(self.address + place, data), kind)
+
+    def tell(self, place: str, said: Any, *, kind: str = "") -> Answer:
+        """The answer to what a script of a page sends as JSON."""
+        headers = {
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+            "X-CSRFToken": self.token,
+        }
+        data = json.dumps(said).encode()
+        request = urllib.request.Request(self.address + place, data, headers)
+        return self._ask(request, kind)
+
+    @property
+    def token(self) -> str:
+        """What a form of this browser proves itself with."""
+        return next((one.value or "" for one in self.cookies if "csrf" in one.name), "")
+
+    def _ask(self, request: urllib.request.Request, kind: str) -> Answer:
+        began = time.monotonic()
         try:
-            answer = self._open(urllib.request.Request(self.address + place, data))
-        except CUT:
-            return Answer(0)
+            answer = self._open(request)
+        except CUT as error:
+            answer = Answer(0, text=repr(error))
+        took = time.monotonic() - began
+        self.log.asked.append(Asked(kind, began, took, answer.status))
+        if answer.status == 0:
+            return answer
         if answer.status >= 500:
+            place = urllib.parse.urlsplit(request.full_url).path
             self.log.faults.append((time.monotonic(), answer.status, place))
         if "Traceback" in answer.text or 'File "/' in answer.text:
             self.log.stacks.append(answer.text[:500])
@@ -109,12 +145,17 @@ class Browser:
 class Person(threading.Thread):
     """Somebody who works until told to stop, as chance will have it."""
 
-    def __init__(self, name: str, site, log: Log, seed: int) -> None:
+    def __init__(
+        self, name: str, site, log: Log, seed: int, *, session: str = ""
+    ) -> None:
         super().__init__(daemon=True)
         self.who, self.site, self.log = name, site, log
         self.chance = random.Random(seed)
         self.browser = Browser(site.address, log)
-        self.browser.sign_in(name, site.city["password"])
+        if session:
+            self.browser.enter(site.city["cookie"], session)
+        else:
+            self.browser.sign_in(name, site.city["password"])
         self.stopped = threading.Event()
         self.number = seed * 100_000
         self.error: BaseException | None = None
@@ -134,104 +175,25 @@ class Person(threading.Thread):
     def send(self, call: Call, place: str, form: dict) -> Answer:
         """Send a form and note what the answer says of it."""
         self.log.calls.append(call)
-        answer = self.browser.ask(place, form)
+        answer = self.browser.ask(place, form, kind=call.what)
         call.status = answer.status
         if answer.status and answer.status < 500:
             call.told = REFUSED
         return answer
 
 
-class Officer(Person):
-    """Saves lines of one proposal, and hands it in where the role allows."""
-
-    def __init__(self, name: str, site, log: Log, seed: int, unit: dict) -> None:
-        super().__init__(name, site, log, seed)
-        self.unit = unit
-
-    def work(self) -> None:
-        if self.chance.random() < 0.15:
-            self.submit()
-        else:
-            self.save()
-
-    def save(self) -> None:
-        line = self.chance.choice(self.unit["lines"])
-        place = f"/en/desk/lines/{line}/edit/"
-        page = self.browser.ask(place)
-        if page.status != 200:  # frozen, or the site is away: rest
-            time.sleep(0.1)
-            return
-        self.number += 1
-        form = {name: _value(page.text, name) for name in FIELDS}
-        form["amount"] = f"{self.number}.00"
-        call = Call(self.who, "save", line, form["amount"])
-        answer = self.send(call, place, form)
-        if answer.status == 302 and "/desk/frameworks/" in answer.place:
-            call.told = DONE
-
-    def submit(self) -> None:
-        key = self.unit["proposal"]
-        call = Call(self.who, "submit", key)
-        page = self.browser.ask(f"/en/desk/proposals/{key}/check/")
-        answer = self.send(call, f"/en/desk/proposals/{key}/submit/", as_read(page))
-        if receipt := re.search(r"/receipts/(\d+)/$", answer.place):
-            call.told, call.value = DONE, receipt[1]
-
-
 def as_read(page) -> dict[str, str]:
     """What the button of the check page sends of what the page showed."""
-    return {name: _value(page.text, name) for name in ("number", "content_hash")}
+    return {name: value_of(page.text, name) for name in ("number", "content_hash")}
 
 
-FIELDS = ("code", "object_code", "description", "territory", "version")
-
-
-def _value(page: str, name: str) -> str:
+def value_of(page: str, name: str) -> str:
     """What a field of the page holds."""
     tag = re.search(rf'<(?:input|textarea)[^>]*name="{name}"[^>]*>([^<]*)', page)
     if tag is None:
         return ""
     value = re.search(r'value="([^"]*)"', tag[0])
     return value[1] if value else tag[1].strip()
-
-
-class Analyst(Person):
-    """Returns, approves and reopens whatever there is."""
-
-    def work(self) -> None:
-        key = self.chance.choice(self.site.city["units"])["proposal"]
-        page = self.browser.ask(f"/en/desk/review/{key}/")
-        if page.status != 200:
-            time.sleep(0.1)
-        elif "/reopen/" in page.text:
-            self.decide(key, "reopen", {"reason": self._reason()})
-        elif "/approve/" in page.text and self.chance.random() < 0.4:
-            self.approve(key, page.text)
-        elif "/return/" in page.text:
-            self.decide(key, "return", {"note": self._reason()})
-
-    def _reason(self) -> str:
-        self.number += 1
-        return f"Nota {self.number}"
-
-    def decide(self, key: int, what: str, form: dict) -> None:
-        call = Call(self.who, what, key, next(iter(form.values())))
-        answer = self.send(call, f"/en/desk/review/{key}/{what}/", form)
-        if answer.status == 302:
-            call.told = DONE
-
-    def approve(self, key: int, page: str) -> None:
-        """Whether it is approved stands on the page that follows."""
-        seen = _value(page, "content_hash")
-        call = Call(self.who, "approve", key, seen)
-        form = {"content_hash": seen}
-        answer = self.send(call, f"/en/desk/review/{key}/approve/", form)
-        if answer.status != 302:
-            return
-        call.told = UNKNOWN
-        after = self.browser.ask(answer.place)
-        if after.status == 200:
-            call.told = DONE if APPROVED in after.text else REFUSED
 
 
 def stop(people: list[Person]) -> None:

@@ -1,31 +1,40 @@
-"""A site of its own to break: a data folder, a city, gunicorn with two workers."""
+"""A site of its own to work on: a data folder, a city, gunicorn with two workers."""
 
 import contextlib
 import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import psycopg
 
 from hrbudget.database.launcher import OWNER, EmbeddedPostgres
+from tests.running.clients import Log
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60  # seconds for the site to answer for the first time
-UNITS, ANALYSTS = 6, 4
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as any_socket:
+        any_socket.bind(("127.0.0.1", 0))
+        return any_socket.getsockname()[1]
 
 
 class Site:
     """The running site: where it is, and what may be done to it."""
 
-    def __init__(self, folder: Path, port: int, units: int) -> None:
+    def __init__(self, folder: Path, port: int, city: tuple[str, ...]) -> None:
         self.folder, self.port = folder, port
         inherited = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
         self.env = {
@@ -35,7 +44,13 @@ class Site:
             "PYTHONPATH": str(ROOT),
         }
         self.run("manage.py", "migrate", "-v0")
-        self.city = json.loads(self.run("-m", "tests.outage.city", str(units)))
+        self.city = json.loads(self.run("-m", *city))
+
+    def audit(self, log: Log) -> list[str]:
+        """What is not as somebody was told, by another process."""
+        path = self.folder / "calls.json"
+        path.write_text(json.dumps([asdict(call) for call in log.calls]))
+        return json.loads(self.run("-m", "tests.running.audit", str(path)))
 
     @property
     def address(self) -> str:
@@ -69,9 +84,14 @@ class Site:
     def stop(self) -> None:
         """End the site and its database."""
         self.server.terminate()
-        self.server.wait(30)
-        self.log.close()
-        self.run("manage.py", "stop_database")
+        try:
+            self.server.wait(60)
+        except subprocess.TimeoutExpired:
+            self.server.kill()
+            raise
+        finally:
+            self.log.close()
+            self.run("manage.py", "stop_database")
 
     def wait_until_it_answers(self, seconds: float) -> float:
         """How long it took the health page to say that all is well."""
@@ -114,10 +134,13 @@ class Site:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, port: int, *, units: int) -> Iterator[Site]:
-    """The site, running; ended with its database afterwards."""
+def serving(folder: Path, *city: str, port: int = 0) -> Iterator[Site]:
+    """The site, running; ended with its database afterwards.
+
+    `city`: the module that makes it and tells where everything is, with its arguments.
+    """
     folder.chmod(0o755)  # as root, PostgreSQL runs as another account
-    site = Site(folder, port, units)
+    site = Site(folder, port or free_port(), city)
     try:
         site.start()
         yield site
