@@ -60,6 +60,14 @@ def allowed_of(
     }
 
 
+def granted_of(year: FiscalYear) -> dict[Place, Decimal]:
+    """What exceptions in force let be proposed above each ceiling, be it set yet or
+    not, by unit key and chapter; one query."""
+    given = CeilingException.objects.in_force().filter(fiscal_year=year).order_by()
+    sums = given.values_list("unit", "chapter").annotate(granted=Sum("amount"))
+    return {(unit, chapter): granted for unit, chapter, granted in sums}
+
+
 def _given_above() -> QuerySet[CeilingException]:
     """The exceptions in force to the ceiling around this subquery."""
     placed = CeilingException.objects.in_force().annotate(of=Coalesce("chapter", 0))

@@ -18,7 +18,7 @@ def below_proposed(year: FiscalYear, ceilings: Mapping[Place, Decimal]) -> list[
     """
     if not ceilings:
         return []
-    proposed, granted = sums_of(handed_in(year)), granted_of({"fiscal_year": year})
+    proposed, granted = sums_of(handed_in(year)), granted_of(year)
     exceeded = [
         place
         for place, amount in ceilings.items()

@@ -14,7 +14,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.models import RegisteredException
-from reporting.cells import columns, guard
+from programme.cells import guard
+from reporting.cells import columns
 
 Kind = RegisteredException.Kind
 Step = RegisteredException.Step

@@ -1,9 +1,11 @@
 """What a reviewer answers to a signal: that it looks right, or a question."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.forms.base import DeskForm, reasoned
-from budgeting.forms.review import ObservationForm
+from budgeting.forms.observing import ObservationForm
 
 
 class SignalNoteForm(DeskForm):
@@ -20,9 +22,7 @@ class SignalNoteForm(DeskForm):
 class SignalQuestionForm(ObservationForm):
     """An observation that begins with what the signal says."""
 
-    text = reasoned(
-        ObservationForm.base_fields["text"].label,
-        ObservationForm.base_fields["text"].help_text,
-        _("Write the observation."),
-        rows=8,
-    )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = _("Of the catalogue of observations.")
+        self.fields["code"].widget.told = {}  # the signal has words of its own

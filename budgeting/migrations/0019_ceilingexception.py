@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budgeting', '0015_presence'),
+        ('budgeting', '0018_signalanswer'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('programme', '0008_audit'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -88,16 +88,16 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='event',
             name='kind',
-            field=models.CharField(choices=[('created', 'Created'), ('edited', 'Edited'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('approved', 'Approved'), ('reopened', 'Reopened'), ('imported', 'Imported'), ('observed', 'Observation made'), ('replied', 'Observation answered'), ('resolved', 'Observation resolved'), ('waived', 'Waiver granted'), ('extended', 'Window extended'), ('year_created', 'Year created'), ('year_closed', 'Year closed'), ('year_opened', 'Year opened'), ('ceilings_loaded', 'Ceilings loaded'), ('ceiling_exception', 'Exception to a ceiling'), ('exception_ended', 'Exception to a ceiling taken back'), ('publication_asked', 'Publication asked for'), ('published', 'Published')], max_length=20, verbose_name='kind'),
+            field=models.CharField(choices=[('created', 'Created'), ('edited', 'Edited'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('approved', 'Approved'), ('reopened', 'Reopened'), ('imported', 'Imported'), ('observed', 'Observation made'), ('replied', 'Observation answered'), ('resolved', 'Observation resolved'), ('signal_answered', 'Signal answered'), ('waived', 'Waiver granted'), ('extended', 'Window extended'), ('year_created', 'Year created'), ('year_closed', 'Year closed'), ('year_opened', 'Year opened'), ('ceilings_loaded', 'Ceilings loaded'), ('ceiling_exception', 'Exception to a ceiling'), ('exception_ended', 'Exception to a ceiling taken back'), ('publication_asked', 'Publication asked for'), ('published', 'Published')], max_length=20, verbose_name='kind'),
         ),
         migrations.AlterField(
             model_name='eventtrail',
             name='kind',
-            field=models.CharField(choices=[('created', 'Created'), ('edited', 'Edited'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('approved', 'Approved'), ('reopened', 'Reopened'), ('imported', 'Imported'), ('observed', 'Observation made'), ('replied', 'Observation answered'), ('resolved', 'Observation resolved'), ('waived', 'Waiver granted'), ('extended', 'Window extended'), ('year_created', 'Year created'), ('year_closed', 'Year closed'), ('year_opened', 'Year opened'), ('ceilings_loaded', 'Ceilings loaded'), ('ceiling_exception', 'Exception to a ceiling'), ('exception_ended', 'Exception to a ceiling taken back'), ('publication_asked', 'Publication asked for'), ('published', 'Published')], max_length=20, verbose_name='kind'),
+            field=models.CharField(choices=[('created', 'Created'), ('edited', 'Edited'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('approved', 'Approved'), ('reopened', 'Reopened'), ('imported', 'Imported'), ('observed', 'Observation made'), ('replied', 'Observation answered'), ('resolved', 'Observation resolved'), ('signal_answered', 'Signal answered'), ('waived', 'Waiver granted'), ('extended', 'Window extended'), ('year_created', 'Year created'), ('year_closed', 'Year closed'), ('year_opened', 'Year opened'), ('ceilings_loaded', 'Ceilings loaded'), ('ceiling_exception', 'Exception to a ceiling'), ('exception_ended', 'Exception to a ceiling taken back'), ('publication_asked', 'Publication asked for'), ('published', 'Published')], max_length=20, verbose_name='kind'),
         ),
         migrations.AddConstraint(
             model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['created', 'edited', 'submitted', 'returned', 'approved', 'reopened', 'imported', 'observed', 'replied', 'resolved', 'waived', 'extended', 'year_created', 'year_closed', 'year_opened', 'ceilings_loaded', 'ceiling_exception', 'exception_ended', 'publication_asked', 'published'])), name='event_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['created', 'edited', 'submitted', 'returned', 'approved', 'reopened', 'imported', 'observed', 'replied', 'resolved', 'signal_answered', 'waived', 'extended', 'year_created', 'year_closed', 'year_opened', 'ceilings_loaded', 'ceiling_exception', 'exception_ended', 'publication_asked', 'published'])), name='event_kind_known'),
         ),
         migrations.AddField(
             model_name='ceilingexception',

@@ -22,7 +22,7 @@ UNDO = "\n".join(
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budgeting', '0019_ceilingexception'),
+        ('budgeting', '0020_register'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('programme', '0008_audit'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budgeting', '0015_presence'),
+        ('budgeting', '0022_assignment'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('programme', '0008_audit'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

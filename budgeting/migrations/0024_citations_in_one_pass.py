@@ -18,6 +18,6 @@ UNDO = "\n".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("budgeting", "0015_presence")]
+    dependencies = [("budgeting", "0023_letters_and_reminders")]
 
     operations = [migrations.RunSQL(SQL.read_text(), UNDO)]

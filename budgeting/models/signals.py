@@ -3,8 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from budgeting.models.observations import Observation
 from budgeting.models.proposals import Proposal
-from budgeting.models.reviews import Observation
 from programme.trail import tracked
 
 

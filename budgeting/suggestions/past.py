@@ -66,7 +66,9 @@ def _read(year: int) -> list[PastLine]:
         "proposal__fiscal_year__published_at",
     )
     return [
-        PastLine(*said, bool(published), tuple(actions[key]), tuple(rights[key]))
+        PastLine._make(
+            [*said, bool(published), tuple(actions[key]), tuple(rights[key])]
+        )
         for key, *said, published in rows
         if key in actions
     ]

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgeting import services
+from budgeting.dues import proposed_due
 from budgeting.forms import SignalNoteForm, SignalQuestionForm
 from budgeting.forms.base import DeskForm
-from budgeting.models import FiscalYear, Observation, Proposal
+from budgeting.models import FiscalYear, Observation, ObservationCode, Proposal
 from budgeting.permissions import has_contributed, is_auditor, is_finance, may_review
 from budgeting.services import Question, Seen
 from budgeting.signals import KINDS, Signal, signals_of
@@ -75,9 +76,11 @@ def _forms(request: HttpRequest) -> tuple[DeskForm, DeskForm]:
     """The form of each answer, the one that was sent with what it holds."""
     posted = request.POST if request.method == "POST" else None
     asks = posted is not None and posted.get("do") == "ask"
+    codes = ObservationCode.objects.in_use()
+    first = ObservationCode.About.CITATION
     return (
         SignalNoteForm(None if asks else posted),
-        SignalQuestionForm(posted if asks else None),
+        SignalQuestionForm(posted if asks else None, codes=codes, first=first),
     )
 
 
@@ -113,6 +116,7 @@ def _render_answer(
         question.initial = {
             "text": question_about(one.signal),
             "severity": Observation.Severity.ADVISORY,
+            "due_on": proposed_due(proposal.fiscal_year),
         }
     context: dict[str, Any] = {
         **context_of(proposal),
