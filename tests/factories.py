@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from importlib import import_module
 from itertools import count
 
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.utils.timezone import now
 
@@ -204,6 +206,12 @@ def make_code(code: str = "", **kwargs) -> ObservationCode:
     values |= {"text_es": f"Corrija {code}.", "text_en": f"Correct {code}."}
     values |= {"severity": "advisory", "about": "line"}
     return ObservationCode.objects.create(code=code, **{**values, **kwargs})
+
+
+def make_typical_codes() -> None:
+    """The codes that the catalogue begins with: a test that committed emptied it."""
+    seeded = import_module("budgeting.migrations.0017_typical_observations")
+    seeded.add_codes(apps, None)
 
 
 def make_proposal(

@@ -126,12 +126,13 @@ def _better(found: dict[Phrase, float], phrase: Phrase, sure: float) -> None:
 _kept: dict[int, Common] = {}
 
 
-def common_of(programme: Programme) -> Common:
+def common_of(programme: Programme, version: tuple | None = None) -> Common:
     """The programme's actions by what they say; read anew when the search's index is.
 
-    One query, and seven more to read the index anew.
+    One query, where its `version` was not asked for already, and seven more to read
+    the index anew.
     """
-    index = index_of(programme)
+    index = index_of(programme, version)
     kept = _kept.get(programme.pk)
     if kept is None or kept.index is not index:
         kept = _kept[programme.pk] = _read(programme, index)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 
 from budgeting.contents import frameworks_with_lines
 from budgeting.models import PolicyFramework, Proposal
-from budgeting.signals.found import Signal, Whole
+from budgeting.signals.found import Known, Signal, Whole
 from budgeting.signals.meaning import others, unlike
 from budgeting.signals.money import payroll, token
 from budgeting.signals.spread import equal_shares, one_action, one_reason
+from budgeting.signals.versions import versions_for
 
 FINDERS: list[Callable[[Whole], Iterator[Signal]]] = [
     one_action,
@@ -26,12 +27,18 @@ def find_signals(
     """The signals that a proposal shows, in one order.
 
     `frameworks` as `frameworks_with_lines` gives them, where the page has them. One
-    query for each programme that its lines cite, and one of approved years where no
-    words speak for a citation; more only when catalogue or past have changed.
+    query; more only when the catalogue or the approved past has changed.
     """
     if frameworks is None:
         frameworks = frameworks_with_lines(proposal)
-    return found_in(Whole(proposal, frameworks))
+    return found_in(Whole(proposal, frameworks, known=_known(proposal, frameworks)))
+
+
+def _known(proposal: Proposal, frameworks: list[PolicyFramework]) -> Known:
+    """What is known beside the proposal, its versions asked for at once."""
+    lines = [line for one in frameworks for line in one.kept_lines]  # type: ignore[attr-defined]
+    cited = {one.programme_id for line in lines for one in line.citations.all()}
+    return Known(versions_for(cited, proposal.fiscal_year_id) if cited else None)
 
 
 def found_in(whole: Whole) -> list[Signal]:

@@ -14,6 +14,7 @@ from budgeting.money import WHOLE, per_cent, split_amount
 from budgeting.signals.common import Common, Told, common_of
 from budgeting.signals.kinds import KINDS, Kind
 from budgeting.signals.past import Past, past_before
+from budgeting.signals.versions import Versions
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,9 @@ class Signal:
 class Known:
     """What is known beside the proposals: the catalogue's words, approved lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, versions: Versions | None = None) -> None:
+        """`versions` of both, where they were asked for at once."""
+        self._versions = versions
         self._commons: dict[int, Common] = {}
         self._past: dict[int, Past] = {}
 
@@ -97,13 +100,15 @@ class Known:
         """What the actions of the cited programme say; one query a programme."""
         programme = citation.programme_id
         if programme not in self._commons:
-            self._commons[programme] = common_of(citation.programme)
+            version = self._versions and self._versions.catalogues.get(programme)
+            self._commons[programme] = common_of(citation.programme, version)
         return self._commons[programme]
 
     def past(self, year: int) -> Past:
         """The approved lines before this year; one query, the first time."""
         if year not in self._past:
-            self._past[year] = past_before(year)
+            version = self._versions and self._versions.past
+            self._past[year] = past_before(year, version)
         return self._past[year]
 
 

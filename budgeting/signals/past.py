@@ -50,10 +50,10 @@ class Past:
 _kept: dict[int, Past] = {}
 
 
-def past_before(year: int) -> Past:
+def past_before(year: int, version: tuple | None = None) -> Past:
     """The approved lines before this year; one query, and as many more as suggestions
     need where something approved has changed."""
-    precedents = precedents_before(year)
+    precedents = precedents_before(year, version)
     kept = _kept.get(year)
     if kept is None or kept.precedents is not precedents:
         kept = _kept[year] = Past(precedents)

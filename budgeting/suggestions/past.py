@@ -23,10 +23,10 @@ select
 _kept: dict[int, tuple[tuple, Precedents]] = {}
 
 
-def precedents_before(year: int) -> Precedents:
+def precedents_before(year: int, version: tuple | None = None) -> Precedents:
     """The approved lines of the years before this one; four queries more to read them
-    when something approved has changed."""
-    version = _version(year)
+    when something approved has changed. `version` where it was asked for already."""
+    version = version or _version(year)
     kept = _kept.get(year)
     if kept is None or kept[0] != version:
         kept = _kept[year] = version, Precedents(_read(year))

@@ -24,23 +24,27 @@ FIELDS = [
 # Where a row stands and which transaction wrote it change whenever the row does, so
 # this changes with any change of the catalogue's texts, by whatever road it came. Of
 # what is said beside them the trail's last entries tell, which is quicker.
-VERSION = """
-select
+VERSIONS = """
+select p.id,
   (select sum(hashtidextended(ctid, xmin::text::bigint)) from programme_action
-    where programme_id = %(programme)s),
+    where programme_id = p.id),
   (select sum(hashtidextended(ctid, xmin::text::bigint)) from programme_right
-    where programme_id = %(programme)s),
+    where programme_id = p.id),
   (select max(pgh_id) from programme_strategytrail),
   (select max(pgh_id) from programme_actionbodytrail),
   (select max(pgh_id) from programme_actiongrouptrail),
   (select max(pgh_id) from programme_budgetunittrail)
+from programme_programme p where p.id = any(%(programmes)s)
 """
 _kept: dict[int, tuple[tuple, Index]] = {}
 
 
-def index_of(programme: Programme) -> Index:
-    """The programme's index; built when there is none or the catalogue has changed."""
-    version = version_of(programme)
+def index_of(programme: Programme, version: tuple | None = None) -> Index:
+    """The programme's index; built when there is none or the catalogue has changed.
+
+    One query for its `version`, where the caller did not ask for it already.
+    """
+    version = version or version_of(programme)
     kept = _kept.get(programme.pk)
     if kept is None or kept[0] != version:
         kept = _kept[programme.pk] = version, build_index(programme)
@@ -50,8 +54,8 @@ def index_of(programme: Programme) -> Index:
 def version_of(programme: Programme) -> tuple:
     """What differs whenever anything that the index holds has changed; one query."""
     with connection.cursor() as cursor:
-        cursor.execute(VERSION, {"programme": programme.pk})
-        return cursor.fetchone()
+        cursor.execute(VERSIONS, {"programmes": [programme.pk]})
+        return cursor.fetchone()[1:]
 
 
 def build_index(programme: Programme) -> Index:

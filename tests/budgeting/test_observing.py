@@ -22,6 +22,7 @@ from tests.factories import (
     make_observation,
     make_proposal,
     make_reply,
+    make_typical_codes,
     make_unit,
     make_user,
     make_year,
@@ -60,6 +61,7 @@ WRITTEN = {"severity": "blocking", "about": "line", "position": 5}
 
 
 def test_the_catalogue_begins_with_the_typical_returns_in_both_languages():
+    make_typical_codes()
     seeded = ObservationCode.objects.in_use()
     codes = set(seeded.values_list("code", flat=True))
     assert {"ANT-01", "ANT-04", "MPP-02", "REN-02", "REN-08", "VIN-03"} <= codes
@@ -194,6 +196,7 @@ def test_a_standard_text_is_put_in_below_what_was_typed(client, proposal, analys
 def test_codes_are_listed_by_what_they_are_about_and_old_free_codes_stay_shown(
     client, proposal, analyst
 ):
+    make_typical_codes()
     line = proposal.lines.first()
     make_observation(proposal, line=line, line_code=line.code, code="viejo 7")
     client.force_login(analyst)
@@ -439,6 +442,7 @@ def test_finance_asking_back_makes_an_answer_nothing_new():
 
 
 def test_the_thread_is_read_in_order_by_both_sides(client, proposal, analyst):
+    make_typical_codes()
     asked = make_observation(proposal, reply="Va el anexo", code="GEN-01")
     make_reply(asked, "finance", text="¿De qué año?", by=analyst)
     for user, name in (

@@ -444,5 +444,5 @@ def asked_of_the_database(lines):
 
 
 @pytest.mark.parametrize("lines", [10, 300])
-def test_opening_the_page_asks_the_database_16_times_whatever_its_lines(lines):
-    assert asked_of_the_database(lines) == 16
+def test_opening_the_page_asks_the_database_20_times_whatever_its_lines(lines):
+    assert asked_of_the_database(lines) == 20

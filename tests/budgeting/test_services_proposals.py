@@ -388,7 +388,7 @@ def test_submitting_takes_as_many_queries_for_one_line_as_for_forty(lines):
     ) as queries:
         services.submit_proposal(proposal, by=signatory)
     asked = [q for q in queries if "SAVEPOINT" not in q["sql"]]
-    assert len(asked) == 13, "\n".join(query["sql"][:120] for query in asked)
+    assert len(asked) == 14, "\n".join(query["sql"][:120] for query in asked)
 
 
 def test_the_person_who_submits_is_recorded_in_the_trail_as_the_mover(

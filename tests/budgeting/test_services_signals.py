@@ -9,7 +9,14 @@ from budgeting.exceptions import WorkflowError
 from budgeting.models import Contribution, Event, SignalAnswer
 from budgeting.services import Question, Seen
 from budgeting.signals import signals_of
-from tests.factories import make_proposal, make_unit, make_user, mark_of, move_proposal
+from tests.factories import (
+    make_code,
+    make_proposal,
+    make_unit,
+    make_user,
+    mark_of,
+    move_proposal,
+)
 
 pytestmark = pytest.mark.django_db
 NOTE = "El marco explica la relación"
@@ -139,12 +146,13 @@ def test_a_signal_does_not_keep_a_proposal_from_approval(analyst):
 
 
 def test_a_question_is_an_observation_on_the_line_and_the_answer(proposal, analyst):
-    question = Question("¿Cómo sirve?", "blocking", None, "VIN-01")
+    make_code("VIN-90")
+    question = Question("¿Cómo sirve?", "blocking", None, "VIN-90")
     asked = {"by": analyst, "seen": seen(proposal), "question": question}
     given = services.ask_about_signal(proposal, **asked)
     one = proposal.observations.get()
     assert (given.answer, given.observation, given.note) == ("asked", one, "")
-    assert (one.text, one.severity, one.code) == ("¿Cómo sirve?", "blocking", "VIN-01")
+    assert (one.text, one.severity, one.code) == ("¿Cómo sirve?", "blocking", "VIN-90")
     assert one.line == proposal.lines.get()
     assert services.ask_about_signal(proposal, **asked) == given
     assert (proposal.observations.count(), SignalAnswer.objects.count()) == (1, 1)

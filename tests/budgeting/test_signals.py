@@ -352,7 +352,7 @@ def test_every_kind_says_what_it_means_and_what_may_make_it_right():
         assert "%(" not in kind.criteria
 
 
-def test_signals_of_300_lines_ask_three_queries_beside_the_lines(draft):
+def test_signals_of_300_lines_ask_two_queries_beside_the_lines(draft):
     lines = SpendingLine.objects.bulk_create(
         SpendingLine(
             proposal=draft.proposal,
@@ -378,7 +378,7 @@ def test_signals_of_300_lines_ask_three_queries_beside_the_lines(draft):
         "equal_shares",
         "unlike",
     ]
-    assert len(asked) == 3
+    assert len(asked) == 2
 
 
 def test_a_year_finds_what_each_proposal_shows_in_queries_that_do_not_grow():

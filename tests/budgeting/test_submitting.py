@@ -333,7 +333,7 @@ def test_the_check_page_asks_a_fixed_number_of_queries(
     unit = make_unit()
     proposal = make_proposal(unit=unit, lines=40)
     client.force_login(make_user("signatory", unit))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(31):
         check(client, proposal)
 
 

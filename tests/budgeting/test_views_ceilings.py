@@ -152,7 +152,7 @@ def test_the_page_asks_a_fixed_number_of_queries(year, django_assert_num_queries
     for number in range(5):
         proposal = spend(year, f"V{number}", [("2111", "1.00")])
         limit(year, proposal.unit, "5.00")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert ceilings_of(year).total.proposed == 5
 
 

@@ -613,7 +613,7 @@ def test_after_the_deadline_a_draft_stays_readable_and_does_not_change(client):
     _page, text = go(client, "proposal_detail", proposal.pk)
     assert "The time ended on" in text
     page = send(client, "line_create", framework.pk, **LINE)
-    assert "Ask Finance for an extension." in page.content.decode()
+    assert "Ask the finance head for more days" in page.content.decode()
     assert framework.lines.count() == 1
 
 
