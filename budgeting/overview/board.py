@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import now
 
-from budgeting.ceilings import Allowed, allowed_of
+from budgeting.ceilings import Allowed, Place, allowed_of
 from budgeting.models import Assignment, Extension, FiscalYear, Proposal
 from budgeting.overview.counting import Counts, counts_of
 from budgeting.overview.deadlines import Deadline, deadlines_extended
 from budgeting.permissions import reviewers_and
+from budgeting.sums import sums_of
 from budgeting.workflow import Origin, Status
 from programme.models import BudgetUnit, User
 
@@ -32,6 +33,8 @@ class BoardRow:
     obliged: bool
     waiting_days: int | None  # since it was submitted or, where it was, returned
     analyst: User | None = None
+    in_all: bool = True  # whether `allowed` is a ceiling in all, not chapters added up
+    chapter_over: bool = False  # whether a chapter is above its own ceiling
 
     @property
     def state(self) -> str:
@@ -70,8 +73,12 @@ class BoardRow:
 
     @property
     def over(self) -> bool:
-        """Whether it asks for more than its ceiling."""
-        return self.left is not None and self.left < 0
+        """Whether the whole or a chapter is above a ceiling, as submitting checks it.
+
+        Chapters without a ceiling are free: those that have one, added up, bind nobody.
+        """
+        whole = self.in_all and self.left is not None and self.left < 0
+        return whole or self.chapter_over
 
     @property
     def days_left(self) -> int | None:
@@ -127,7 +134,8 @@ class Board:
 
 
 def board_of(year: FiscalYear) -> Board:
-    """Every unit that is obliged in the year or has a proposal, in six queries.
+    """Every unit that is obliged in the year or has a proposal, in six queries;
+    one more where there are ceilings by chapter.
 
     Of a draft it holds no figure: Finance reads none.
     """
@@ -174,7 +182,8 @@ def _rows(
     }
     both = [(unit, proposals.get(unit.pk)) for unit in units]
     deadlines = deadlines_extended(year, both, extended)
-    ceilings = _ceilings_of(year)
+    allowed = allowed_of(year)
+    ceilings, above = _in_all(allowed), _above_a_chapter(allowed, proposals, counts)
     found = []
     for unit, proposal in both:
         told = counts.get(proposal.pk, Counts()) if proposal else Counts()
@@ -187,6 +196,8 @@ def _rows(
             obliged=_is_obliged(unit, year.year),
             waiting_days=_waiting_days(year, proposal, told),
             analyst=people.get(unit.analyst_id),  # type: ignore[attr-defined]
+            in_all=(unit.pk, None) in allowed,
+            chapter_over=unit.pk in above,
         )
         found.append(row)
     return found
@@ -214,11 +225,34 @@ def _waiting_days(
     return max((year.today() - day).days, 0)
 
 
-def _ceilings_of(year: FiscalYear) -> dict[int, Allowed]:
+def _above_a_chapter(
+    allowed: Mapping[Place, Allowed],
+    proposals: Mapping[int, Proposal],
+    counts: Mapping[int, Counts],
+) -> set[int]:
+    """The units with a chapter above its ceiling, of those whose lines are counted;
+    one query, where there are ceilings by chapter at all."""
+    units = {unit for unit, chapter in allowed if chapter is not None}
+    told = [
+        one.pk
+        for key, one in proposals.items()
+        if key in units and counts.get(one.pk, Counts()).lines
+    ]
+    if not told:
+        return set()
+    sums = sums_of(Proposal.objects.filter(pk__in=told))
+    return {
+        unit
+        for (unit, chapter), one in allowed.items()
+        if chapter is not None and sums.get((unit, chapter), Decimal(0)) > one.amount
+    }
+
+
+def _in_all(allowed: Mapping[Place, Allowed]) -> dict[int, Allowed]:
     """What each unit may propose in all; without a ceiling in all, its chapters'."""
     in_all: dict[int, Allowed] = {}
     by_chapter: dict[int, Allowed] = {}
-    for (unit, chapter), one in allowed_of(year).items():
+    for (unit, chapter), one in allowed.items():
         if chapter is None:
             in_all[unit] = one
         else:

@@ -13,9 +13,20 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from budgeting import services
-from budgeting.models import Assignment, Ceiling, CeilingException, Extension
+from budgeting.ceilings import excesses_of
+from budgeting.models import (
+    Assignment,
+    Ceiling,
+    CeilingException,
+    Extension,
+    SpendingLine,
+)
 from budgeting.overview import board_of
+from budgeting.overview.ceilings import ceilings_of
 from budgeting.overview.counting import Counts
+from budgeting.overview.totals import totals_of
+from budgeting.together import candidates_of
+from tests.budgeting.spending import requested_year, spend
 from tests.factories import (
     make_framework,
     make_line,
@@ -92,6 +103,35 @@ def test_a_granted_exception_raises_what_a_unit_may_propose(analyst):
     (row,) = page.context["rows"]
     assert (row.ceiling, row.over) == (Decimal("1050.00"), False)
     assert "with 150.00 granted" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("ceilings", "over"),
+    [
+        ({1000: "700.00"}, False),  # the other chapter has none: it is free
+        ({1000: "699.99"}, True),
+        ({None: "1000.00", 1000: "699.99"}, True),
+        ({None: "1000.00", 1000: "700.00"}, False),
+        ({None: "999.99", 1000: "700.00"}, True),
+    ],
+)
+def test_above_a_ceiling_is_whoever_could_not_submit_so(analyst, ceilings, over):
+    year = requested_year()
+    lines = [("1131", "700.00"), ("2111", "300.00")]
+    proposal = spend(year, "A", lines, status="submitted")
+    for chapter, amount in ceilings.items():
+        Ceiling.objects.create(
+            fiscal_year=year, unit=proposal.unit, chapter=chapter, amount=amount
+        )
+    (row,) = board(analyst).context["rows"]
+    assert row.over is over
+    assert ceilings_of(year).units[0].over is over
+    own = SpendingLine.objects.filter(proposal=proposal)
+    assert totals_of(proposal, own).over is over
+    assert any(one.too_much > 0 for one in excesses_of(proposal, own)) is over
+    (ticked,) = candidates_of([proposal], to="approved", by=analyst.user)
+    said = "It is above its ceiling: decide on its own page."
+    assert (said in ticked.cautions) is over
 
 
 def test_of_a_draft_the_board_says_that_it_is_in_preparation_and_no_figure(analyst):
