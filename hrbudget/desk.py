@@ -30,20 +30,20 @@ def cards_for(user: User) -> list[Card]:
     if roles & UNIT_ROLES:
         cards.append(_proposals(user))
     if roles & FINANCE_ROLES:
-        cards += [_review(user), _publishing(user), _ceilings()]
+        cards += [_review(user), _publishing(user)]
     if Role.ADMINISTRATOR in roles:
         cards += [_imports(), _people(), _administration()]
-        cards += [] if roles & FINANCE_ROLES else [_ceilings()]
+    if Role.AUDITOR in roles:
+        cards += [_audit(), _reading(), _past_imports()]
+        cards += [_administration(), _given_roles()]
+    if roles & {Role.ADMINISTRATOR, Role.AUDITOR, *FINANCE_ROLES}:
+        cards.append(_ceilings())
     if roles & {Role.ADMINISTRATOR, Role.FINANCE_HEAD}:
         cards.append(_roles(user))
     if roles & {Role.ADMINISTRATOR, *FINANCE_ROLES}:
         cards.append(_templates())
     if roles & {Role.AUDITOR, *FINANCE_ROLES}:
         cards.append(_codes())
-    if Role.AUDITOR in roles:
-        cards += [_audit(), _reading(), _past_imports()]
-        cards += [] if roles & {Role.ADMINISTRATOR, *FINANCE_ROLES} else [_ceilings()]
-        cards += [_administration(), _given_roles()]
     return [*cards, _catalogue()]
 
 
