@@ -28,8 +28,8 @@ class Card:
 def cards_for(user: User) -> list[Card]:
     """The cards of this person's roles, the most pressing first."""
     roles = roles_of(user)
-    offered = [card for named, cards in _offers(user) if roles & named for card in cards]
-    made = [make() for make in offered]
+    offered = [makes for named, makes in _offers(user) if roles & named]
+    made = [make() for makes in offered for make in makes]
     return [*dict.fromkeys(made), _catalogue()]
 
 
