@@ -8,10 +8,11 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.errors import MessageError
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from typing import Any, NamedTuple
 
-from django.core.mail import BadHeaderError, get_connection
+from django.core.mail import get_connection
 from django.db import transaction
 from django.db.models import Count, Min, Q
 from django.utils.timezone import now
@@ -24,7 +25,8 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=2)
 GIVEN_UP_AFTER = timedelta(days=4)
 SAID_FOR = timedelta(days=4 + 7)  # how long the health page tells what was given up
 NO_ADDRESS, NOT_TRUE = "no e-mail", "not needed"
-OF_ONE_LETTER = (SMTPRecipientsRefused, SMTPDataError, BadHeaderError, UnicodeError)
+# ValueError: an address or a header that no message may have
+OF_ONE_LETTER = (SMTPRecipientsRefused, SMTPDataError, MessageError, ValueError)
 State = Letter.State
 
 

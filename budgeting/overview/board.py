@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import now
 
-from budgeting.ceilings import Allowed, allowed_of
+from budgeting.ceilings import Allowed, Place, allowed_of
 from budgeting.models import Assignment, Extension, FiscalYear, Proposal
 from budgeting.overview.counting import Counts, counts_of
 from budgeting.overview.deadlines import Deadline, deadlines_extended
@@ -32,6 +32,7 @@ class BoardRow:
     obliged: bool
     waiting_days: int | None  # since it was submitted or, where it was, returned
     analyst: User | None = None
+    in_all: bool = True  # whether `allowed` is a ceiling in all, not chapters added up
 
     @property
     def state(self) -> str:
@@ -70,8 +71,11 @@ class BoardRow:
 
     @property
     def over(self) -> bool:
-        """Whether it asks for more than its ceiling."""
-        return self.left is not None and self.left < 0
+        """Whether it asks for more than its ceiling in all.
+
+        Chapters without a ceiling are free: those that have one, added up, bind nobody.
+        """
+        return self.in_all and self.left is not None and self.left < 0
 
     @property
     def days_left(self) -> int | None:
@@ -174,7 +178,8 @@ def _rows(
     }
     both = [(unit, proposals.get(unit.pk)) for unit in units]
     deadlines = deadlines_extended(year, both, extended)
-    ceilings = _ceilings_of(year)
+    allowed = allowed_of(year)
+    ceilings = _in_all(allowed)
     found = []
     for unit, proposal in both:
         told = counts.get(proposal.pk, Counts()) if proposal else Counts()
@@ -187,6 +192,7 @@ def _rows(
             obliged=_is_obliged(unit, year.year),
             waiting_days=_waiting_days(year, proposal, told),
             analyst=people.get(unit.analyst_id),  # type: ignore[attr-defined]
+            in_all=(unit.pk, None) in allowed,
         )
         found.append(row)
     return found
@@ -214,11 +220,11 @@ def _waiting_days(
     return max((year.today() - day).days, 0)
 
 
-def _ceilings_of(year: FiscalYear) -> dict[int, Allowed]:
+def _in_all(allowed: Mapping[Place, Allowed]) -> dict[int, Allowed]:
     """What each unit may propose in all; without a ceiling in all, its chapters'."""
     in_all: dict[int, Allowed] = {}
     by_chapter: dict[int, Allowed] = {}
-    for (unit, chapter), one in allowed_of(year).items():
+    for (unit, chapter), one in allowed.items():
         if chapter is None:
             in_all[unit] = one
         else:

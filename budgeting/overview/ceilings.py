@@ -25,6 +25,7 @@ class Limit:
     chapter: int | None
     allowed: Allowed | None
     proposed: Decimal | None
+    binds: bool = True  # False: chapters added up, which keep nobody from anything
 
     @property
     def name(self) -> str:
@@ -41,7 +42,7 @@ class Limit:
     @property
     def over(self) -> bool:
         """Whether more is proposed than allowed."""
-        return self.left is not None and self.left < 0
+        return self.binds and self.left is not None and self.left < 0
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def unit_ceilings(
     whole = stated or _together(one.allowed for one in chapters if one.allowed)
     return UnitCeilings(
         unit,
-        in_all=Limit(None, whole, sums.get((unit.pk, None))),
+        in_all=Limit(None, whole, sums.get((unit.pk, None)), binds=stated is not None),
         chapters=chapters,
         stated=stated is not None,
     )

@@ -42,6 +42,7 @@ class Totals:
     chapters: list[ChapterTotal]
     unplaced: Decimal = Decimal(0)  # of lines whose partida does not read yet
     granted: Decimal = Decimal(0)
+    in_all: bool = True  # whether `ceiling` was given in all, not added up by chapter
 
     @property
     def left(self) -> Decimal | None:
@@ -51,7 +52,8 @@ class Totals:
     @property
     def over(self) -> bool:
         """Whether the whole or a chapter goes above its ceiling."""
-        left = [self.left, *(part.left for part in self.chapters)]
+        whole = [self.left] if self.in_all else []
+        left = [*whole, *(part.left for part in self.chapters)]
         return any(one is not None and one < 0 for one in left)
 
     @property
@@ -112,7 +114,7 @@ def totals_with(
     ]
     amount = sum(amounts.values(), unplaced)
     ceiling, granted = _told(given.get(None) or _added_up(given.values()))
-    return Totals(amount, ceiling, chapters, unplaced, granted)
+    return Totals(amount, ceiling, chapters, unplaced, granted, None in given)
 
 
 def _added_up(parts: Collection[Allowed]) -> Allowed | None:

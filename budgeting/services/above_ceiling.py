@@ -41,6 +41,7 @@ def allow_above_ceiling(
     It is added to what was granted before. Raises WorkflowError where there is no such
     ceiling, PermissionDenied for anyone but the finance head.
     """
+    lock_proposal_of(year.pk, unit.pk)  # before the year, as reopening takes them
     year = lock_year(year.pk)
     _check_head(by)
     reason = reason.strip()

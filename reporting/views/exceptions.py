@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from math import ceil
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
@@ -76,7 +77,7 @@ def _one_year(year: int, query: dict[str, str]) -> tuple[str, dict]:
         "entries": [(one, _end_of(one, ends)) for one in shown],
         "page": page,
         "pages": range(1, ceil(found.count() / PAGE) + 1),
-        "asked": "".join(f"&{name}={value}" for name, value in asked.items()),
+        "asked": f"&{urlencode(asked)}" if asked else "",
     }
     return "reporting/exception_year.html", context
 

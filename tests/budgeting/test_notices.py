@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
+from unittest import mock
 
 import pytest
 from django.core import mail
@@ -11,6 +12,7 @@ from django.utils.timezone import now
 
 from budgeting import letters, notices, sending, services, tasks
 from budgeting.models import Letter
+from programme.models import User
 from tests.factories import (
     make_observation,
     make_proposal,
@@ -314,6 +316,22 @@ def test_one_letter_that_is_refused_keeps_no_other_from_going(two_wait, monkeypa
     assert sending.send_waiting().sent == 1
     assert len(server.taken) == 1
     assert [one.state for one in two_wait] == ["waiting", "sent"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("email", ["a@example.org\nBcc: b@example.org", "<@>", "á@b á"])
+def test_an_address_that_is_none_keeps_no_other_letter_from_going(
+    two_wait, settings, email
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    first, second = two_wait
+    User.objects.filter(pk=first.receiver_id).update(email=email)
+    with mock.patch("smtplib.SMTP", autospec=True) as server:
+        done = sending.send_waiting()
+    assert (done.sent, done.failed) == (1, 1)
+    assert [one.state for one in two_wait.all()] == ["waiting", "sent"]
+    (sent,) = server.return_value.sendmail.call_args_list
+    assert sent.args[1] == [second.receiver.email]
 
 
 @pytest.mark.parametrize(
