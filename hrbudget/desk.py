@@ -1,6 +1,8 @@
 """What each person begins with: one card for each thing their roles let them do."""
 
+from collections.abc import Callable, Set
 from dataclasses import dataclass
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,25 +28,25 @@ class Card:
 def cards_for(user: User) -> list[Card]:
     """The cards of this person's roles, the most pressing first."""
     roles = roles_of(user)
-    cards = []
-    if roles & UNIT_ROLES:
-        cards.append(_proposals(user))
-    if roles & FINANCE_ROLES:
-        cards += [_review(user), _publishing(user), _ceilings()]
-    if Role.ADMINISTRATOR in roles:
-        cards += [_imports(), _people(), _administration()]
-        cards += [] if roles & FINANCE_ROLES else [_ceilings()]
-    if roles & {Role.ADMINISTRATOR, Role.FINANCE_HEAD}:
-        cards.append(_roles(user))
-    if roles & {Role.ADMINISTRATOR, *FINANCE_ROLES}:
-        cards.append(_templates())
-    if roles & {Role.AUDITOR, *FINANCE_ROLES}:
-        cards.append(_codes())
-    if Role.AUDITOR in roles:
-        cards += [_audit(), _reading(), _past_imports()]
-        cards += [] if roles & {Role.ADMINISTRATOR, *FINANCE_ROLES} else [_ceilings()]
-        cards += [_administration(), _given_roles()]
-    return [*cards, _catalogue()]
+    offered = [makes for named, makes in _offers(user) if roles & named]
+    made = [make() for makes in offered for make in makes]
+    return [*dict.fromkeys(made), _catalogue()]
+
+
+def _offers(user: User) -> list[tuple[Set[Role], list[Callable[[], Card]]]]:
+    """Which roles are offered which cards, in the order in which they stand."""
+    everybody = {Role.ADMINISTRATOR, Role.AUDITOR, *FINANCE_ROLES}
+    return [
+        (UNIT_ROLES, [partial(_proposals, user)]),
+        (FINANCE_ROLES, [partial(_review, user), partial(_publishing, user)]),
+        ({Role.ADMINISTRATOR}, [_imports, _people, _administration]),
+        ({Role.AUDITOR}, [_audit, _reading, _past_imports, _administration]),
+        ({Role.AUDITOR}, [_given_roles]),
+        (everybody, [_ceilings]),
+        ({Role.ADMINISTRATOR, Role.FINANCE_HEAD}, [partial(_roles, user)]),
+        ({Role.ADMINISTRATOR, *FINANCE_ROLES}, [_templates]),
+        ({Role.AUDITOR, *FINANCE_ROLES}, [_codes]),
+    ]
 
 
 def first_page_for(user: User) -> str:

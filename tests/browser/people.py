@@ -30,7 +30,11 @@ class Person:
             return  # axe is a script: the pages are the same
         asked = {"rules": {rule: {"enabled": True} for rule in self.rules()}}
         found = Axe().run(self.page, options=asked).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+        barriers = [
+            (one["id"], one["nodes"][0]["failureSummary"], one["nodes"][0]["html"])
+            for one in found
+        ]
+        assert barriers == [], barriers
         self.page.set_viewport_size({"width": 320, "height": 900})
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         self.page.set_viewport_size({"width": 1280, "height": 900})

@@ -116,7 +116,7 @@ def it_is_handed_in_and_comes_back(officer, city):
         by=analyst,
         text="¿Qué refugio es?",
         about=services.About(line=draft.lines.get(code="L1")),
-        due_on=date(2999, 1, 1),
+        due_on=date(2030, 12, 31),
     )
     services.return_proposal(draft, by=analyst, note="Responda")
     officer.goes_to(f"desk/proposals/{draft.pk}/check/")

@@ -57,6 +57,7 @@ class Colleague(Person):
         """Follow a link of a unit's row on the board."""
         self.opens_the_board()
         rows = self.page.locator("tr", has_text=unit)
+        rows.locator("summary").first.click()
         rows.get_by_role("link", name=self.says(text)).first.click()
         self.finds_no_barrier()
 

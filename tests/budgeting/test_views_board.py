@@ -303,3 +303,19 @@ def test_the_page_asks_ten_queries_whatever_its_size(analyst, units):
     with CaptureQueriesContext(connection) as asked:
         assert len(codes(board(analyst))) == units
     assert len(asked) <= 10, [one["sql"][:90] for one in asked]
+
+
+@pytest.mark.parametrize(
+    ("chapter", "over"),
+    [
+        (1000, False),  # a chapter without a ceiling is free, so nothing is exceeded
+        (None, True),
+    ],
+)
+def test_chapters_that_have_a_ceiling_bind_no_whole(chapter, over):
+    proposal = make_proposal(status="submitted")  # 1,000.00, all of it in chapter 4000
+    year, unit = proposal.fiscal_year, proposal.unit
+    Ceiling.objects.create(fiscal_year=year, unit=unit, chapter=chapter, amount="9.00")
+    (row,) = [one for one in board_of(year).rows if one.unit == unit]
+    assert row.over is over
+    assert totals_of(proposal, list(proposal.lines.all())).over is over

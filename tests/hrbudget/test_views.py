@@ -218,7 +218,9 @@ def test_without_a_demonstration_city_the_page_has_just_its_form(client, monkeyp
             [
                 "budgeting:review_queue",
                 "reporting:publish_list",
+                "budgeting:ceiling_list",
                 "budgeting:template_list",
+                "budgeting:observationcode_list",
             ],
         ),
         (
@@ -226,8 +228,10 @@ def test_without_a_demonstration_city_the_page_has_just_its_form(client, monkeyp
             [
                 "budgeting:review_queue",
                 "reporting:publish_list",
+                "budgeting:ceiling_list",
                 "programme:role_list",
                 "budgeting:template_list",
+                "budgeting:observationcode_list",
             ],
         ),
         (
@@ -236,6 +240,7 @@ def test_without_a_demonstration_city_the_page_has_just_its_form(client, monkeyp
                 "programme:import_programme",
                 "programme:person_list",
                 "admin:index",
+                "budgeting:ceiling_list",
                 "programme:role_list",
                 "budgeting:template_list",
             ],
@@ -248,6 +253,8 @@ def test_without_a_demonstration_city_the_page_has_just_its_form(client, monkeyp
                 "programme:import_list",
                 "admin:index",
                 "programme:role_list",
+                "budgeting:ceiling_list",
+                "budgeting:observationcode_list",
             ],
         ),
         ("", []),
