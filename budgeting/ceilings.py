@@ -1,7 +1,7 @@
 """What a unit may propose: its ceilings, and what the head granted above them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -114,8 +114,36 @@ def excesses_of(proposal: Proposal, lines: Iterable[SpendingLine]) -> list[Exces
         if line.object_code:
             totals[line.chapter] += line.amount  # type: ignore[assignment]
     allowed = allowed_of(proposal.fiscal_year, proposal.unit)
+    own = {chapter: one for (_unit, chapter), one in allowed.items()}
+    return excesses(own, {part: Decimal(total) for part, total in totals.items()})
+
+
+def excesses(
+    allowed: Mapping[int | None, Allowed], proposed: Mapping[int | None, Decimal]
+) -> list[Excess]:
+    """The ceilings of a unit, by chapter and in all (None), that are gone above.
+
+    A chapter without a ceiling is free.
+    """
     found = [
-        Excess(chapter, Decimal(totals[chapter]), one)
-        for (_unit, chapter), one in allowed.items()
+        Excess(chapter, proposed.get(chapter, Decimal(0)), one)
+        for chapter, one in allowed.items()
     ]
     return [one for one in found if one.above > 0]
+
+
+def in_all(allowed: Mapping[int | None, Allowed]) -> Allowed | None:
+    """What a unit may propose in all: its ceiling in all or, without one, those by
+    chapter added up, which keep nobody from anything. None without a ceiling."""
+    return allowed.get(None) or added_up(allowed.values())
+
+
+def added_up(several: Iterable[Allowed]) -> Allowed | None:
+    """Several ceilings as one; None where there are none."""
+    several = list(several)
+    if not several:
+        return None
+    return Allowed(
+        sum((one.ceiling for one in several), Decimal(0)),
+        sum((one.granted for one in several), Decimal(0)),
+    )

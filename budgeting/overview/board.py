@@ -1,5 +1,6 @@
 """The status board of a year: every unit and how far it has come, read live."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,12 +10,11 @@ from zoneinfo import ZoneInfo
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import now
 
-from budgeting.ceilings import Allowed, Place, allowed_of
+from budgeting.ceilings import Allowed, Place, allowed_of, excesses, in_all
 from budgeting.models import Assignment, Extension, FiscalYear, Proposal
 from budgeting.overview.counting import Counts, counts_of
 from budgeting.overview.deadlines import Deadline, deadlines_extended
 from budgeting.permissions import reviewers_and
-from budgeting.sums import sums_of
 from budgeting.workflow import Origin, Status
 from programme.models import BudgetUnit, User
 
@@ -28,13 +28,11 @@ class BoardRow:
     unit: BudgetUnit
     proposal: Proposal | None
     counts: Counts
-    allowed: Allowed | None
+    ceilings: Mapping[int | None, Allowed]  # by chapter, and in all (None)
     deadline: Deadline | None
     obliged: bool
     waiting_days: int | None  # since it was submitted or, where it was, returned
     analyst: User | None = None
-    in_all: bool = True  # whether `allowed` is a ceiling in all, not chapters added up
-    chapter_over: bool = False  # whether a chapter is above its own ceiling
 
     @property
     def state(self) -> str:
@@ -62,6 +60,11 @@ class BoardRow:
         return self.proposal is not None and self.proposal.origin == Origin.IMPORTED
 
     @property
+    def allowed(self) -> Allowed | None:
+        """What it may propose in all."""
+        return in_all(self.ceilings)
+
+    @property
     def ceiling(self) -> Decimal | None:
         """What it may propose at most, recorded exceptions included."""
         return None if self.allowed is None else self.allowed.amount
@@ -73,12 +76,10 @@ class BoardRow:
 
     @property
     def over(self) -> bool:
-        """Whether the whole or a chapter is above a ceiling, as submitting checks it.
-
-        Chapters without a ceiling are free: those that have one, added up, bind nobody.
-        """
-        whole = self.in_all and self.left is not None and self.left < 0
-        return whole or self.chapter_over
+        """Whether the whole or a chapter is above what is allowed, as submitting
+        checks it."""
+        found = excesses(self.ceilings, self.counts.by_chapter)
+        return any(one.too_much > 0 for one in found)
 
     @property
     def days_left(self) -> int | None:
@@ -134,8 +135,7 @@ class Board:
 
 
 def board_of(year: FiscalYear) -> Board:
-    """Every unit that is obliged in the year or has a proposal, in six queries;
-    one more where there are ceilings by chapter.
+    """Every unit that is obliged in the year or has a proposal, in six queries.
 
     Of a draft it holds no figure: Finance reads none.
     """
@@ -182,8 +182,7 @@ def _rows(
     }
     both = [(unit, proposals.get(unit.pk)) for unit in units]
     deadlines = deadlines_extended(year, both, extended)
-    allowed = allowed_of(year)
-    ceilings, above = _in_all(allowed), _above_a_chapter(allowed, proposals, counts)
+    ceilings = _by_unit(allowed_of(year))
     found = []
     for unit, proposal in both:
         told = counts.get(proposal.pk, Counts()) if proposal else Counts()
@@ -191,13 +190,11 @@ def _rows(
             unit=unit,
             proposal=proposal,
             counts=told,
-            allowed=ceilings.get(unit.pk),
+            ceilings=ceilings.get(unit.pk, {}),
             deadline=deadlines[unit.pk],
             obliged=_is_obliged(unit, year.year),
             waiting_days=_waiting_days(year, proposal, told),
             analyst=people.get(unit.analyst_id),  # type: ignore[attr-defined]
-            in_all=(unit.pk, None) in allowed,
-            chapter_over=unit.pk in above,
         )
         found.append(row)
     return found
@@ -225,42 +222,12 @@ def _waiting_days(
     return max((year.today() - day).days, 0)
 
 
-def _above_a_chapter(
-    allowed: Mapping[Place, Allowed],
-    proposals: Mapping[int, Proposal],
-    counts: Mapping[int, Counts],
-) -> set[int]:
-    """The units with a chapter above its ceiling, of those whose lines are counted;
-    one query, where there are ceilings by chapter at all."""
-    units = {unit for unit, chapter in allowed if chapter is not None}
-    told = [
-        one.pk
-        for key, one in proposals.items()
-        if key in units and counts.get(one.pk, Counts()).lines
-    ]
-    if not told:
-        return set()
-    sums = sums_of(Proposal.objects.filter(pk__in=told))
-    return {
-        unit
-        for (unit, chapter), one in allowed.items()
-        if chapter is not None and sums.get((unit, chapter), Decimal(0)) > one.amount
-    }
-
-
-def _in_all(allowed: Mapping[Place, Allowed]) -> dict[int, Allowed]:
-    """What each unit may propose in all; without a ceiling in all, its chapters'."""
-    in_all: dict[int, Allowed] = {}
-    by_chapter: dict[int, Allowed] = {}
+def _by_unit(allowed: Mapping[Place, Allowed]) -> dict[int, dict[int | None, Allowed]]:
+    """The ceilings of each unit, by chapter and in all (None)."""
+    found: dict[int, dict[int | None, Allowed]] = defaultdict(dict)
     for (unit, chapter), one in allowed.items():
-        if chapter is None:
-            in_all[unit] = one
-        else:
-            sofar = by_chapter.get(unit, Allowed(Decimal(0)))
-            by_chapter[unit] = Allowed(
-                sofar.ceiling + one.ceiling, sofar.granted + one.granted
-            )
-    return {**by_chapter, **in_all}
+        found[unit][chapter] = one
+    return found
 
 
 def years_at_work(units: Iterable[BudgetUnit] = ()) -> list[FiscalYear]:

@@ -1,12 +1,12 @@
 """A year's ceilings: every unit, by chapter, with what was granted and proposed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q
 
-from budgeting.ceilings import Allowed, allowed_of
+from budgeting.ceilings import Allowed, added_up, allowed_of
 from budgeting.functions import CHAPTER_NAMES
 from budgeting.models import FiscalYear, Proposal
 from budgeting.sums import Sums, handed_in, sums_of
@@ -113,7 +113,7 @@ class YearCeilings:
         """All units together."""
         given = [one.in_all.allowed for one in self.units if one.in_all.allowed]
         proposed = (one.in_all.proposed or NOTHING for one in self.units)
-        return Limit(None, _together(given), sum(proposed, NOTHING))
+        return Limit(None, added_up(given), sum(proposed, NOTHING))
 
 
 def ceilings_of(year: FiscalYear) -> YearCeilings:
@@ -141,19 +141,10 @@ def unit_ceilings(
         if (unit.pk, part) in allowed or (unit.pk, part) in sums
     ]
     stated = allowed.get((unit.pk, None))
-    whole = stated or _together(one.allowed for one in chapters if one.allowed)
+    whole = stated or added_up(one.allowed for one in chapters if one.allowed)
     return UnitCeilings(
         unit,
         in_all=Limit(None, whole, sums.get((unit.pk, None)), binds=stated is not None),
         chapters=chapters,
         stated=stated is not None,
     )
-
-
-def _together(several: Iterable[Allowed]) -> Allowed | None:
-    """Several ceilings as one; None where there are none."""
-    several = list(several)
-    if not several:
-        return None
-    ceilings = sum((one.ceiling for one in several), NOTHING)
-    return Allowed(ceilings, sum((one.granted for one in several), NOTHING))

@@ -32,11 +32,19 @@ class Counts:
     advisory: int = 0
     submissions: int = 0
     returned_at: datetime | None = None  # the last time, if ever
+    chapters: tuple[int, ...] = ()  # that its lines are in, and their money
+    amounts: tuple[Decimal, ...] = ()
 
     @property
     def uncited(self) -> int:
         """Lines that neither cite nor have a waiver, and of which nothing was said."""
         return self.lines - self.linked - self.waived - self.screened
+
+    @property
+    def by_chapter(self) -> dict[int | None, Decimal]:
+        """The money of each chapter; of None, all of it."""
+        parts = zip(self.chapters, self.amounts, strict=True)
+        return {None: self.amount, **dict(parts)}
 
     @property
     def open(self) -> int:
@@ -55,7 +63,10 @@ def counts_of(
     asked = {"year": year.pk, "units": keys, "drafts": drafts}
     with connection.cursor() as cursor:
         cursor.execute(_statement(), asked)
-        return {key: Counts(*values) for key, *values in cursor.fetchall()}
+        return {
+            key: Counts(*values, tuple(chapters), tuple(amounts))
+            for key, *values, chapters, amounts in cursor.fetchall()
+        }
 
 
 @cache

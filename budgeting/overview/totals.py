@@ -1,12 +1,12 @@
 """Totals of a proposal by chapter, against its ceiling."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from budgeting.ceilings import Allowed, allowed_of
+from budgeting.ceilings import Allowed, allowed_of, in_all
 from budgeting.functions import CHAPTER_NAMES
 from budgeting.models import FiscalYear, Proposal, SpendingLine
 from programme.models import BudgetUnit
@@ -113,18 +113,8 @@ def totals_with(
         for chapter in sorted(amounts.keys() | named)
     ]
     amount = sum(amounts.values(), unplaced)
-    ceiling, granted = _told(given.get(None) or _added_up(given.values()))
+    ceiling, granted = _told(in_all(given))
     return Totals(amount, ceiling, chapters, unplaced, granted, None in given)
-
-
-def _added_up(parts: Collection[Allowed]) -> Allowed | None:
-    """The ceilings by chapter as one in all; None where there are none."""
-    if not parts:
-        return None
-    return Allowed(
-        sum((one.ceiling for one in parts), Decimal(0)),
-        sum((one.granted for one in parts), Decimal(0)),
-    )
 
 
 def _told(one: Allowed | None) -> tuple[Decimal | None, Decimal]:

@@ -22,7 +22,7 @@ def row(code, status="", *, waiting=None, left=None, amount="0", obliged=True):
         unit=BudgetUnit(code=code),
         proposal=Proposal(status=status) if status else None,
         counts=Counts(amount=Decimal(amount)),
-        allowed=None,
+        ceilings={},
         deadline=day and Deadline(day, "America/Mexico_City", TODAY),
         obliged=obliged,
         waiting_days=waiting,

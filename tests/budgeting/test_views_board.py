@@ -299,6 +299,9 @@ def test_the_page_asks_ten_queries_whatever_its_size(analyst, units):
         unit = make_unit(f"A{number}")
         make_proposal(year, unit, status="submitted")
         assign(unit, analyst.user, year)
+        for chapter in (None, 1000, 4000):
+            limit = {"chapter": chapter, "amount": "9000.00"}
+            Ceiling.objects.create(fiscal_year=year, unit=unit, **limit)
     board(analyst)
     with CaptureQueriesContext(connection) as asked:
         assert len(codes(board(analyst))) == units

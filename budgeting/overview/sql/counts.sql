@@ -24,10 +24,22 @@ cited AS NOT MATERIALIZED (
     SELECT c.line_id FROM budgeting_citation c
     WHERE c.programme_id = (SELECT programme_id FROM main)
 ),
-total AS (
-    SELECT proposal_id, count(*) AS lines, sum(amount) AS amount,
+part AS (  -- of a proposal: a chapter by its first digit, or what is in none
+    SELECT proposal_id,
+           CASE WHEN left(object_code, 1) BETWEEN '1' AND '9'
+               THEN left(object_code, 1)::int * 1000 END AS chapter,
+           count(*) AS lines, sum(amount) AS amount,
            count(*) FILTER (WHERE screened <> '') AS screened
-    FROM line GROUP BY proposal_id
+    FROM line GROUP BY proposal_id, left(object_code, 1)
+),
+total AS (
+    SELECT proposal_id, sum(lines)::bigint AS lines, sum(amount) AS amount,
+           sum(screened)::bigint AS screened,
+           array_agg(chapter ORDER BY chapter) FILTER (WHERE chapter IS NOT NULL)
+               AS chapters,
+           array_agg(amount ORDER BY chapter) FILTER (WHERE chapter IS NOT NULL)
+               AS amounts
+    FROM part GROUP BY proposal_id
 ),
 linked AS (
     SELECT proposal_id, count(*) AS lines, sum(amount) AS amount,
@@ -51,7 +63,7 @@ told AS (
            coalesce(waived.lines, 0) AS waived,
            total.screened - coalesce(linked.screened, 0) - coalesce(waived.screened, 0)
                AS screened,
-           linked.amount AS amount_linked
+           linked.amount AS amount_linked, total.chapters, total.amounts
     FROM total
     LEFT JOIN linked USING (proposal_id)
     LEFT JOIN waived USING (proposal_id)
@@ -85,7 +97,7 @@ SELECT chosen.id, told.lines IS NOT NULL OR NOT chosen.told AND EXISTS (
        coalesce(told.screened, 0), coalesce(told.amount, 0.00),
        coalesce(told.amount_linked, 0.00), coalesce(asked.blocking, 0),
        coalesce(asked.advisory, 0), coalesce(submitted.submissions, 0),
-       back.returned_at
+       back.returned_at, coalesce(told.chapters, '{}'), coalesce(told.amounts, '{}')
 FROM chosen
 LEFT JOIN told ON told.proposal_id = chosen.id
 LEFT JOIN asked ON asked.proposal_id = chosen.id
