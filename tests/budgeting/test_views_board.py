@@ -322,3 +322,12 @@ def test_chapters_that_have_a_ceiling_bind_no_whole(chapter, over):
     (row,) = [one for one in board_of(year).rows if one.unit == unit]
     assert row.over is over
     assert totals_of(proposal, list(proposal.lines.all())).over is over
+
+
+def test_the_head_makes_exceptions_from_the_units_own_cell(client):
+    year = make_year()
+    make_unit("A", obliged_from=year.pk)
+    client.force_login(make_user("finance_head"))
+    row = board(client).content.decode().split('id="unit-A"')[1]
+    its_cell = row.split("</th>")[0]
+    assert reverse("budgeting:extension_create", args=[year.pk, "A"]) in its_cell
