@@ -64,8 +64,8 @@ def counts_of(
     with connection.cursor() as cursor:
         cursor.execute(_statement(), asked)
         return {
-            key: Counts(*values, tuple(chapters), tuple(amounts))
-            for key, *values, chapters, amounts in cursor.fetchall()
+            key: Counts(*values[:-2], *map(tuple, values[-2:]))  # arrays come as lists
+            for key, *values in cursor.fetchall()
         }
 
 
