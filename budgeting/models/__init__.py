@@ -5,8 +5,6 @@ from budgeting.models.control import ControlFile, ControlTotal, Stage
 from budgeting.models.exceptions import CeilingException, RegisteredException
 from budgeting.models.letters import Letter, ReminderPlan
 from budgeting.models.lines import (
-    FRAMEWORK_FIELDS,
-    LINE_FIELDS,
     Citation,
     PolicyFramework,
     SpendingLine,
@@ -18,6 +16,7 @@ from budgeting.models.reviews import Event, Waiver
 from budgeting.models.signals import SignalAnswer
 from budgeting.models.suggestions import SuggestionShown
 from budgeting.models.uploads import WorkbookUpload
+from budgeting.models.written import FRAMEWORK_FIELDS, LINE_FIELDS
 from budgeting.models.years import Ceiling, Extension, FiscalYear, YearProgramme
 
 __all__ = [

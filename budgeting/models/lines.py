@@ -9,32 +9,6 @@ from budgeting.models.proposals import Proposal
 from programme.models import Action, Programme
 from programme.trail import tracked
 
-# What officers write of a framework and of a line, in the order of its form.
-FRAMEWORK_FIELDS = (
-    "code",
-    "name",
-    "problem",
-    "objective",
-    "target_population",
-    "expected_result",
-    "unit_of_measure",
-    "physical_target",
-    "monthly_targets",
-    "indicator",
-    "function",
-    "gender_perspective",
-    "position",
-)
-LINE_FIELDS = (
-    "code",
-    "object_code",
-    "description",
-    "amount",
-    "territory",
-    "classification",
-    "position",
-)
-
 
 @tracked(index="proposal")
 class PolicyFramework(models.Model):
