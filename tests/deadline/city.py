@@ -142,6 +142,7 @@ def told_of(proposal: Proposal, people: list[User]) -> dict:
     frameworks = proposal.frameworks.order_by("code")
     return {
         "proposal": proposal.pk,
+        "autonomous": proposal.unit.is_autonomous,
         "frameworks": list(frameworks.values_list("pk", flat=True)),
         "people": [{"name": p.username, "session": session_of(p)} for p in people],
     }

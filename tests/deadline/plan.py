@@ -101,7 +101,9 @@ class Plan:
 def plan_of(hour: Hour, city: dict, seed: int = 2027) -> Plan:
     """The plan of this city's hour; the same for the same seed."""
     chance = random.Random(seed)
-    stints = list(stints_of(hour, len(city["units"]), chance))
+    units = city["units"]
+    able = [n for n, one in enumerate(units) if not one.get("autonomous")]
+    stints = list(stints_of(hour, len(units), able, chance))
     diaries: dict[str, list[Act]] = defaultdict(list)
     for stint in stints:
         people = [one["name"] for one in city["units"][stint.unit]["people"]]
@@ -118,12 +120,19 @@ def plan_of(hour: Hour, city: dict, seed: int = 2027) -> Plan:
     return Plan(hour, stints, {name: sorted(acts) for name, acts in diaries.items()})
 
 
-def stints_of(hour: Hour, units: int, chance: random.Random) -> Iterator[Stint]:
-    """Every unit's work; half of all submissions fall into the last sixth."""
+def stints_of(
+    hour: Hour, units: int, able: list[int], chance: random.Random
+) -> Iterator[Stint]:
+    """Every unit's work; half of all submissions fall into the last sixth.
+
+    Those that come back are of the units `able`: an autonomous body's never do.
+    """
     end, sixth = hour.seconds, hour.seconds / 6
     twice = units // AGAIN
     late = (units + twice) // 2 - twice
-    order = chance.sample(range(units), units)
+    back_and_forth = chance.sample(able, twice)
+    others = sorted(set(range(units)) - set(back_and_forth))
+    order = [*back_and_forth, *chance.sample(others, len(others))]
     for place, unit in enumerate(order):
         if place < twice:
             first = chance.uniform(0.10, 0.45) * end
