@@ -9,12 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import localdate, now
 
 from budgeting.models import Extension, Letter, Observation, Proposal
 from budgeting.workflow import FINANCE_ROLES, UNIT_ROLES, Origin, Role
 from programme.models import BudgetUnit, Membership, User
+from programme.permissions import active_today
 
 TASK, QUEUE = "budgeting.tasks.send_letters", "letters"
 GATHERED = timedelta(hours=1)  # answers to observations that go into one letter
@@ -66,8 +67,7 @@ def notify_of_reply(observation: Observation, proposal: Proposal) -> None:
 
 def accounts_in_use() -> QuerySet[User]:
     """People whose account is in use today."""
-    unexpired = Q(expires_on__isnull=True) | Q(expires_on__gte=localdate())
-    return User.objects.filter(unexpired, is_active=True)
+    return User.objects.filter(active_today())
 
 
 def people_of(unit: BudgetUnit | int) -> QuerySet[User]:

@@ -26,7 +26,7 @@ from budgeting.workflow import (
     least_role,
 )
 from programme.models import BudgetUnit, Membership, User
-from programme.permissions import is_active
+from programme.permissions import active_today, is_active
 
 Person = User | AnonymousUser
 GROUPS = [Role.ANALYST, Role.FINANCE_HEAD, Role.ADMINISTRATOR, Role.AUDITOR]
@@ -217,14 +217,11 @@ def reviewers_and(keys: Iterable[int | None] = ()) -> list[User]:
 
     Each says with `reviews` whether they do. In order of name.
     """
-    today = Q(expires_on__isnull=True) | Q(expires_on__gte=localdate())
     of_finance = User.groups.through.objects.filter(
         user=OuterRef("pk"), group__name__in=[str(one) for one in FINANCE_ROLES]
     )
     people = User.objects.annotate(
-        reviews=ExpressionWrapper(
-            Q(is_active=True) & today & Exists(of_finance), BooleanField()
-        )
+        reviews=ExpressionWrapper(active_today() & Exists(of_finance), BooleanField())
     )
     wanted = people.filter(Q(reviews=True) | Q(pk__in={key for key in keys if key}))
     return list(wanted.order_by("first_name", "last_name", "username"))

@@ -3,6 +3,7 @@
 from typing import TypeGuard
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from programme.models import RoleGrant, User
@@ -16,6 +17,12 @@ def is_active(user: User | AnonymousUser) -> TypeGuard[User]:
     if isinstance(user, AnonymousUser) or not user.is_active:
         return False
     return user.expires_on is None or user.expires_on >= localdate()
+
+
+def active_today() -> Q:
+    """The same of people as the database keeps them: whose account is in use today."""
+    unexpired = Q(expires_on__isnull=True) | Q(expires_on__gte=localdate())
+    return Q(is_active=True) & unexpired
 
 
 def is_administrator(user: User | AnonymousUser) -> bool:
