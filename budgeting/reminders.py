@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils.timezone import localdate, now
 
 from budgeting.models import Event, Extension, FiscalYear, Proposal, ReminderPlan
@@ -69,6 +69,11 @@ class Missing:
             return []
         last, given = self.deadline.day, self.given_on
         return [n for n in days if given is None or last - timedelta(days=n) > given]
+
+
+def years_reminded() -> QuerySet[FiscalYear]:
+    """The years with a window that are not closed."""
+    return FiscalYear.objects.filter(closed_at=None, closes_on__isnull=False)
 
 
 def plan_of(year: FiscalYear) -> ReminderPlan:

@@ -9,8 +9,8 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from budgeting import sending, services
-from budgeting.models import FiscalYear
 from budgeting.notices import QUEUE, TASK
+from budgeting.reminders import years_reminded
 
 KEPT_HOURS = 24  # of a job that failed
 
@@ -32,7 +32,7 @@ def send_again(context: JobContext, timestamp: int) -> None:
 @app.task(name="budgeting.tasks.write_reminders", queue=QUEUE)
 def write_reminders(timestamp: int) -> None:
     """Write down the reminders that are due and not written yet."""
-    for year in FiscalYear.objects.filter(closed_at=None, closes_on__isnull=False):
+    for year in years_reminded():
         services.remind_due(year)
 
 

@@ -1,32 +1,30 @@
-import os
 import threading
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import Error, connection
+from django.core.management.base import CommandError, CommandParser
+from django.db import Error
 
 from hrbudget.database.launcher import DatabaseUnavailable
 from hrbudget.keeper import stop_at_signals
+from hrbudget.management.beside import BesideCommand
 from programme import trail
 
 EVERY = 2.0  # seconds
 LOOK = 1.0  # seconds between two looks at whether to go on
 
 
-class Command(BaseCommand):
+class Command(BesideCommand):
     """Seals what has committed into the trail's chain, every few seconds."""
 
     help = "Seal the trail every few seconds; `serve` runs it beside the site."
-    requires_system_checks: list[str] = []
-    in_trouble = False
+    once = "seal once, and end"
+    troubled = "The trail cannot be sealed"
+    well = "The trail is being sealed again."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """How often; once only; beside which process."""
+        super().add_arguments(parser)
         parser.add_argument("--every", type=float, default=EVERY, metavar="SECONDS")
-        parser.add_argument("--once", action="store_true", help="seal once, and end")
-        parser.add_argument(
-            "--beside", type=int, metavar="PID", help="end when this parent is gone"
-        )
 
     def handle(self, *args, every: float, once: bool, beside: int, **options) -> None:
         """Seal now, or until told to stop."""
@@ -44,7 +42,7 @@ class Command(BaseCommand):
     def seal_until(self, stopped: threading.Event, every: float, beside: int) -> None:
         """Seal every few seconds, through restarts of the database."""
         waited = every
-        while not stopped.is_set() and beside in (None, os.getppid()):
+        while not self.is_over(stopped, beside):
             if waited >= every and not settings.READ_ONLY:
                 self.try_to_seal()
                 waited = 0.0
@@ -53,21 +51,10 @@ class Command(BaseCommand):
             waited += pause
 
     def try_to_seal(self) -> None:
-        """Seal; say once that the database does not let it, and once that it does."""
+        """Seal, or say that the database does not let it."""
         try:
             trail.seal()
         except (Error, DatabaseUnavailable) as error:
-            connection.close()  # Django does so only within a transaction
-            if not self.in_trouble:
-                reason = str(error).strip().partition("\n")[0]
-                self.say(f"The trail cannot be sealed, trying again: {reason}")
-            self.in_trouble = True
+            self.is_troubled_by(error)
         else:
-            if self.in_trouble:
-                self.say("The trail is being sealed again.")
-            self.in_trouble = False
-
-    def say(self, sentence: str) -> None:
-        """One line in the log of the site."""
-        self.stderr.write(sentence)
-        self.stderr.flush()
+            self.is_well()

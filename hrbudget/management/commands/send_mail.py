@@ -1,22 +1,24 @@
 import asyncio
 import contextlib
 import logging
-import os
 import threading
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError
 from django.db import Error, connection
 from procrastinate import exceptions
 from procrastinate.contrib.django import app, utils
 from procrastinate.psycopg_connector import PsycopgConnector
 
 from budgeting import sending, services
-from budgeting.models import FiscalYear
 from budgeting.notices import QUEUE
+from budgeting.reminders import years_reminded
 from hrbudget.database.launcher import DatabaseUnavailable
 from hrbudget.keeper import stop_at_signals
+from hrbudget.management.beside import BesideCommand
 
 LOOK = 0.5  # seconds between two looks at whether to go on
 PAUSE = 2.0  # before a worker that lost the database begins again
@@ -31,21 +33,13 @@ WORKER: Any = {
 LOST = (Error, DatabaseUnavailable, exceptions.ConnectorException, OSError)
 
 
-class Command(BaseCommand):
+class Command(BesideCommand):
     """The worker: sends letters that wait, and writes the reminders that are due."""
 
     help = "Send the letters that wait; `serve` runs it beside the site."
-    requires_system_checks: list[str] = []
-    in_trouble = False
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        """Once only; beside which process."""
-        parser.add_argument(
-            "--once", action="store_true", help="send what is due now, and end"
-        )
-        parser.add_argument(
-            "--beside", type=int, metavar="PID", help="end when this parent is gone"
-        )
+    once = "send what is due now, and end"
+    troubled = "Letters cannot be sent"
+    well = "Letters are being sent again."
 
     def handle(
         self, *args: Any, once: bool, beside: int | None, **options: Any
@@ -63,7 +57,7 @@ class Command(BaseCommand):
             raise CommandError("In read-only mode no letter is sent.")
         if not settings.SENDS_MAIL:
             raise CommandError("Set HRBUDGET_EMAIL_URL: this site sends no e-mail.")
-        for year in FiscalYear.objects.filter(closed_at=None, closes_on__isnull=False):
+        for year in years_reminded():
             services.remind_due(year)
         done = sending.send_waiting()
         self.stdout.write(
@@ -75,10 +69,7 @@ class Command(BaseCommand):
 
     def work_until(self, stopped: threading.Event, beside: int | None) -> None:
         """Work, through restarts of the database, until told to stop."""
-
-        def over() -> bool:
-            return stopped.is_set() or beside not in (None, os.getppid())
-
+        over = partial(self.is_over, stopped, beside)
         while not over():
             if settings.READ_ONLY or not settings.SENDS_MAIL:
                 stopped.wait(LOOK)
@@ -86,30 +77,18 @@ class Command(BaseCommand):
             self.try_to_work(over)
             stopped.wait(0 if over() else PAUSE)
 
-    def try_to_work(self, over: Any) -> None:
-        """Work until it is over; say once that the database is away, and once that it
-        is back."""
+    def try_to_work(self, over: Callable[[], bool]) -> None:
+        """Work until it is over, or say that the database does not let it."""
         try:
             connection.ensure_connection()  # starts the private server where it is down
             connection.close()
-            if self.in_trouble:
-                self.say("Letters are being sent again.")
-            self.in_trouble = False
+            self.is_well()
             asyncio.run(work(over))
         except LOST as error:
-            connection.close()
-            if not self.in_trouble:
-                reason = str(error).strip().partition("\n")[0]
-                self.say(f"Letters cannot be sent, trying again: {reason}")
-            self.in_trouble = True
-
-    def say(self, sentence: str) -> None:
-        """One line in the log of the site."""
-        self.stderr.write(sentence)
-        self.stderr.flush()
+            self.is_troubled_by(error)
 
 
-async def work(over: Any) -> None:
+async def work(over: Callable[[], bool]) -> None:
     """Run procrastinate's worker until it is over, or the database is gone."""
     connector = PsycopgConnector(kwargs=utils.connector_params(), **CONNECTIONS)
     with app.replace_connector(connector):
