@@ -2,6 +2,9 @@
 
 from django.conf import settings
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
+
+from hrbudget import faults
 
 
 class SessionStore(db.SessionStore):
@@ -13,9 +16,20 @@ class SessionStore(db.SessionStore):
             super().create()
 
     def save(self, must_create: bool = False) -> None:
-        """Keep it, unless nothing may be."""
-        if not settings.READ_ONLY:
+        """Keep it, unless nothing may be.
+
+        Django calls any trouble a session that somebody deleted, and answers that the
+        request cannot be read; a database that is away is said to be away.
+        """
+        if settings.READ_ONLY:
+            return
+        try:
             super().save(must_create)
+        except UpdateError as error:
+            trouble = error.__context__
+            if trouble is not None and faults.is_away(trouble):
+                raise trouble from trouble.__cause__
+            raise
 
     def delete(self, session_key: str | None = None) -> None:
         """Forget it, unless nothing may be."""

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
@@ -49,6 +50,7 @@ def request_unreadable(request: HttpRequest, exception: Exception) -> HttpRespon
     context = {
         "too_many": isinstance(exception, TooManyFieldsSent),
         "too_big": isinstance(exception, RequestDataTooBig),
+        "session_ended": isinstance(exception, SessionInterrupted),
     }
     return HttpResponseBadRequest(render_to_string("400.html", context))
 

@@ -9,7 +9,7 @@ import time
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.test import Client
 from django.urls import reverse
 
@@ -321,6 +321,35 @@ def test_with_the_database_away_before_any_view_the_page_is_the_same(monkeypatch
     assert (page.status_code, page["Retry-After"]) == (503, "60")
     assert "Faltan camas" in page.content.decode()
     assert one.client.get(one.address).status_code == 503
+
+
+def test_with_the_database_away_after_saving_the_page_does_not_blame_the_form(
+    monkeypatch,
+):
+    one = Officer()
+
+    def away(*args, **kwargs):
+        raise OperationalError("terminating connection, 10.0.0.1")
+
+    monkeypatch.setattr("django.contrib.sessions.models.Session.save", away)
+    page = one.sends(problem="Faltan camas")
+    assert (page.status_code, page["Retry-After"]) == (503, "60")
+    assert "Faltan camas" in page.content.decode()
+    assert one.problem == "Faltan camas"
+
+
+def test_a_session_ended_while_a_form_was_saved_says_to_look_before_sending_again(
+    monkeypatch,
+):
+    one = Officer()
+
+    def gone(*args, **kwargs):
+        raise DatabaseError("Forced update did not affect any rows.")
+
+    monkeypatch.setattr("django.contrib.sessions.models.Session.save", gone)
+    page = one.sends(problem="Faltan camas")
+    assert page.status_code == 400
+    assert "Your session ended" in page.content.decode()
 
 
 def test_a_program_gets_json(client, monkeypatch):
