@@ -61,8 +61,8 @@ def saves_apart(calls: Calls) -> Iterator[str]:
             place = call["who"], call["where"], Decimal(call["value"])
             versions = found.pop(place, [])
             if len(versions) not in MAY_BE_FOUND[call["told"]]:
-                told = f"told {call['told']} ({call['status']})"
-                yield f"save {place}: {told}, found {len(versions)} times"
+                told = f"answered {call['status']}: told {call['told']}"
+                yield f"save {place}, {told}, found {len(versions)} times"
             elif call["version"] and call["version"] not in versions:
                 yield f"save {place}: told version {call['version']}, is {versions}"
     yield from (f"nobody sent {place}" for place in found)
