@@ -127,4 +127,4 @@ def test_the_lists_are_narrowed_and_each_count_is_that_of_the_list_it_leads_to(
     assert unfunded.tally(rows, "right", chosen) == {"01": 2}
     assert unfunded.tally(rows, "group", chosen) == {"09": 1}
     assert unfunded.tally(rows, "body", chosen) == {"Ministry B": 2, "Court": 1}
-    assert unfunded.counts(edition, right="01") == {"unfunded": 2, "past_term": 0}
+    assert unfunded.counts(edition, right="01") == {"unfunded": 2, "past_term": 2}
