@@ -37,8 +37,12 @@ def coverages(editions: Iterable[int]) -> dict[int, Coverage]:
         "beyond": Count("pk", filter=approved & Q(obliged=False)),
     }
     units = PublishedUnit.objects.filter(publication__in=list(editions))
-    found = by_group(units, "publication", wanted)
-    return {edition: Coverage(**counts) for edition, counts in found.items()}
+    counted = {f"units_{name}": count for name, count in wanted.items()}
+    found = by_group(units, "publication", counted)
+    return {
+        edition: Coverage(**{name: counts[f"units_{name}"] for name in wanted})
+        for edition, counts in found.items()
+    }
 
 
 def coverage_of(edition: int) -> Coverage:

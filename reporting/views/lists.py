@@ -1,6 +1,7 @@
 """Lists of a year: its rights, its groups, its new actions, and its units compared."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from operator import attrgetter
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reporting import sentences
+from reporting.coverage import coverage_of
 from reporting.filters import check_codes
 from reporting.kinds import kinds_of, place_of
 from reporting.measures import attributed_rate
@@ -72,10 +74,12 @@ def right_list(request: HttpRequest, place: Place, query: dict) -> Reply:
     rights = list(PublishedRight.objects.filter(publication=place.edition.pk))
     for right in rights:
         right.rate = attributed_rate(right.amount_attributed, place.numbers).value
+    linked = Decimal(place.numbers["amount_linked"])
     order = read_order(query, ORDERS_OF_ROWS)
     context = {
         "place": place,
         "rights": ordered(rights, order),
+        "whole": attributed_rate(linked, place.numbers).value,
         "order": order,
         "orders": choices(query, "order", order, ORDERS_OF_ROWS.items()),
         "about_money": sentences.about_money(rights),
@@ -155,6 +159,7 @@ def unit_list(request: HttpRequest, place: Place, query: dict) -> Reply:
     pages = tables(units, order, kind, whole_number(query, "page"))
     context = {
         "place": place,
+        "coverage": sentences.about_coverage(coverage_of(place.edition.pk)),
         "kinds": kinds,
         "kind": kind,
         "order": order,
