@@ -20,8 +20,13 @@ pages = [
 
 urlpatterns = [
     path("", years.year_list, name="year_list"),
-    path("method/", years.method, name="method"),
+    path("method/", guide.method, name="method"),
+    path("guide/", guide.guide, name="guide"),
     path("guide/citing/", guide.guide_citing, name="guide_citing"),
+    path("guide/form/", guide.guide_form, name="guide_form"),
+    path("guide/form/blank.xlsx", guide.guide_blank, name="guide_blank"),
+    path("guide/law/", guide.guide_law, name="guide_law"),
+    path("guide/review/", guide.guide_review, name="guide_review"),
     path("guide/words/", guide.guide_words, name="guide_words"),
     path("exceptions/", exceptions.exception_years, name="exception_years"),
     path("exceptions/<int:year>/", exceptions.exception_year, name="exception_year"),

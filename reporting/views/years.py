@@ -1,4 +1,4 @@
-"""Pages of the years on record, of one year, and of how the numbers are made."""
+"""Pages of the years on record, and of one year."""
 
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
@@ -36,11 +36,6 @@ def year_list(request: HttpRequest, records: Records, query: dict) -> Reply:
         "-publication__fiscal_year_id", "code"
     )
     return "reporting/year_list.html", {"years": years, "programme": main.first()}
-
-
-@site_page()
-def method(request: HttpRequest, records: Records, query: dict) -> Reply:
-    return "reporting/method.html", {"newest": next(iter(records.on_record), None)}
 
 
 @year_page(shows="and_before")
