@@ -16,10 +16,11 @@ CONTENTS, REPORTED = _("only its contents were read"), _("as a report about it t
 
 
 class Source(NamedTuple):
-    """A document, by its official name, and how far it was read."""
+    """A document: its name, what of it counts, where it stands, how far it was read."""
 
     name: Any
     what: Any
+    where: str
     read: Any
 
     @property
@@ -74,13 +75,15 @@ PERIODS = [
         ),
         [
             Source("Ley de Presupuesto y Gasto Eficiente del Distrito Federal",
-                   _("Gaceta Oficial, 31 December 2009"), PART),
+                   _("Gaceta Oficial, 31 December 2009"), "vdocumento.com", PART),
             Source("Manual de Programación-Presupuestación 2009",
-                   _("chapters on human rights and on gender"), CONTENTS),
+                   _("chapters on human rights and on gender"),
+                   "doczz, 908482", CONTENTS),
             Source("Marco de Política Pública",
-                   _("page of the Ministry of Finance on the form"), WHOLE),
+                   _("page of the Ministry of Finance on the form"),
+                   "procesos.finanzas.cdmx.gob.mx/pbr, marco_en", PART),
             Source("Programa de Derechos Humanos del Distrito Federal",
-                   _("printed in August 2009"), PART),
+                   _("printed in August 2009"), "scribd, 46351691", PART),
         ],
     ),
     Period(
@@ -92,6 +95,12 @@ PERIODS = [
                 "The manuals put the link into the form: officers were asked to list, "
                 "for each spending line, the actions it is linked to. The online "
                 "platform was changed for it and officers were trained."
+            ),
+            _(
+                "The form was designed together by Finance, the deputy ministry of "
+                "government, the women's institute, the city's human rights "
+                "commission, the United Nations' human rights office, and the civil "
+                "society organisations Fundar and Gesoc."
             ),
             _(
                 "In 2010 Finance also asked for human rights indicators, with a guide. "
@@ -112,12 +121,13 @@ PERIODS = [
         ),
         [
             Source("Manual de Programación-Presupuestación 2011",
-                   _("sequence of modules, transversal section"), CONTENTS),
+                   _("sequence of modules, transversal section"),
+                   "fdocuments.co", CONTENTS),
             Source("Derechos humanos",
                    _("page of the Ministry of Finance on the indicators of 2010"),
-                   WHOLE),
+                   "procesos.finanzas.cdmx.gob.mx/pbr, ddhh_en", PART),
             Source(_("Brief on budgeting with a human rights approach"),
-                   _("how the form was changed, and who designed it"), WHOLE),
+                   _("how the form was changed, and who designed it"), "", WHOLE),
         ],
     ),
     Period(
@@ -152,14 +162,17 @@ PERIODS = [
         ),
         [
             Source("Ley del Programa de Derechos Humanos del Distrito Federal",
-                   _("Gaceta Oficial, 30 May 2011"), PART),
-            Source("Reglamento de la Ley del Programa de Derechos Humanos",
-                   _("Gaceta Oficial, 23 November 2011"), PART),
-            Source("PDHDF, 2014",
-                   _("what the law makes of rights, in an article on the programme"),
-                   REPORTED),
+                   _("Gaceta Oficial, 30 May 2011"),
+                   "cgservicios.df.gob.mx, r446701", PART),
+            Source("Reglamento del Mecanismo de Seguimiento y Evaluación",
+                   _("Gaceta Oficial, 23 November 2011"),
+                   "cgservicios.df.gob.mx, r466001", PART),
+            Source(_("Article of 2014 on the programme"),
+                   _("what the law makes of rights in the budget"),
+                   "voltairenet, article187675", REPORTED),
             Source("Manuales de Programación-Presupuestación 2016, 2018 y 2019",
-                   _("the form with a part for human rights"), CONTENTS),
+                   _("the form with a part for human rights"),
+                   "vdocuments.co, dokumen.tips, vdocumento.com", CONTENTS),
         ],
     ),
 ]  # fmt: skip
