@@ -35,6 +35,8 @@ PUBLIC_PAGES = {
     "reporting:group_detail",
     "reporting:unit_detail",
     "reporting:line_detail",
+    "reporting:figure_list",
+    "reporting:figure_detail",
 }
 PRIVATE_SPACES = {  # what an address of no page begins with, where it is private
     "account",

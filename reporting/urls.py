@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from reporting.views import catalogue, exceptions, guide, publish, units, years
+from reporting.views import (
+    catalogue,
+    exceptions,
+    figures,
+    guide,
+    publish,
+    units,
+    years,
+)
 
 app_name = "reporting"
 
@@ -16,6 +24,8 @@ pages = [
     path("groups/<str:code>/", catalogue.group_detail, name="group_detail"),
     path("units/<str:code>/", units.unit_detail, name="unit_detail"),
     path("units/<str:code>/lines/<path:line>/", units.line_detail, name="line_detail"),
+    path("figures/", figures.figure_list, name="figure_list"),
+    path("figures/<str:measure>/", figures.figure_detail, name="figure_detail"),
 ]
 
 urlpatterns = [
