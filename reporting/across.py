@@ -1,6 +1,6 @@
 """What each year's record has of one right, group, action or unit, if anything."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from reporting.breaks import Record, Step
@@ -57,15 +57,12 @@ def of_year(held: list[Record], code: str, programme: str) -> list[list[Found]]:
     return [[Found(record.publication, TOLD)] for record in held]
 
 
-def of_chapter(model: type[PublishedRight] | type[PublishedGroup]) -> Callable:
-    """Finds a right or a group; in another edition only under its own name."""
-
-    def find(held: list[Record], code: str, programme: str) -> list[list[Found]]:
-        rows = _rows(model.objects.filter(code=code), held)
-        meant = _meant(held, rows, programme)
-        return [[_chapter(rows.get(r.edition.pk), meant, r)] for r in held]
-
-    return find
+def chapter_found(
+    held: list[Record], rows: dict[int, Any], programme: str
+) -> list[list[Found]]:
+    """A right or a group; in another edition only under its own name."""
+    meant = _meant(held, rows, programme)
+    return [[_chapter(rows.get(r.edition.pk), meant, r)] for r in held]
 
 
 def _chapter(row: Any, meant: tuple[str, Any] | None, record: Record) -> Found:
@@ -106,9 +103,10 @@ def _in_use(each: list[Found]) -> list[Found]:
     return [one for one in each if one.row.lines or one.row.in_force] or each
 
 
-def of_unit(held: list[Record], code: str, programme: str) -> list[list[Found]]:
+def unit_found(
+    held: list[Record], rows: dict[int, Any], programme: str
+) -> list[list[Found]]:
     """A unit, told where it is approved."""
-    rows = _rows(PublishedUnit.objects.filter(code=code), held)
     return [[_unit(rows.get(record.edition.pk))] for record in held]
 
 
@@ -135,10 +133,37 @@ def _meant(
     return None
 
 
+def by_rows(level: str) -> Callable:
+    """Finds what has at most one row in each publication, by its code."""
+    model, found = TABLES[level]
+
+    def find(held: list[Record], code: str, programme: str) -> list[list[Found]]:
+        return found(held, _rows(model.objects.filter(code=code), held), programme)
+
+    return find
+
+
+def all_found(
+    held: list[Record], level: str, programme: str
+) -> Iterator[tuple[Any, list[list[Found]]]]:
+    """Everything of a level, by code: its newest row, and each year's; one query."""
+    model, found = TABLES[level]
+    editions = [record.edition.pk for record in held]
+    rows: dict[str, dict[int, Any]] = {}
+    for row in model.objects.filter(publication__in=editions).order_by("code"):
+        rows.setdefault(row.code, {})[row.publication_id] = row
+    for own in rows.values():
+        if meant := _meant(held, own, programme):
+            yield meant[1], found(held, own, programme)
+
+
+TABLES: dict[str, tuple[Any, Callable]] = {
+    "right": (PublishedRight, chapter_found),
+    "group": (PublishedGroup, chapter_found),
+    "unit": (PublishedUnit, unit_found),
+}
 FINDERS = {
     "year": of_year,
-    "right": of_chapter(PublishedRight),
-    "group": of_chapter(PublishedGroup),
     "action": of_action,
-    "unit": of_unit,
+    **{level: by_rows(level) for level in TABLES},
 }

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from reporting.across import FINDERS, TOLD, Found, records_of, steps_of
+from reporting.across import FINDERS, TOLD, Found, all_found, records_of, steps_of
 from reporting.breaks import Break, Record, breaks_between, breaks_of_codes
 from reporting.kept import Edition, Records
 from reporting.labels import NUMBERS
@@ -131,17 +131,36 @@ def trend(
     `programme` says in which edition a right's, group's or action's code is meant; else
     it is the newest that has it. Raises BadQuery for another level or measure.
     """
-    given = {"level": level} | ({"measure": measure} if measure else {})
-    names = choice(given, "level", dict(MEASURES))
-    choice(given, "measure", {name: name for name in names})
+    wanted = measures_of(level, measure)
     held = records_of(records)
-    find = FINDERS[level]
-    found = find(held, code, programme) if held else []
+    found = FINDERS[level](held, code, programme)
     if not any(one.row for each in found for one in each):
         return []
-    wanted = (measure,) if measure else names
     steps = steps_of(held) if level == "action" else []
     return _points(held, found, wanted, steps)
+
+
+def overview(
+    records: Records, level: str, measure: str = "", programme: str = ""
+) -> list[tuple[Any, list[Point]]]:
+    """Every right, group or unit in order of code: its newest row, and its trend.
+
+    Rights and groups are those of one edition, the newest unless it is named.
+    """
+    wanted = measures_of(level, measure)
+    held = records_of(records)
+    if held and level != "unit":
+        programme = programme or held[-1].programme.code
+    every = all_found(held, level, programme)
+    return [(row, _points(held, found, wanted, [])) for row, found in every]
+
+
+def measures_of(level: str, measure: str = "") -> tuple[str, ...]:
+    """The measures of a level, or the one asked for; raises BadQuery for another."""
+    given = {"level": level} | ({"measure": measure} if measure else {})
+    choice(given, "level", dict(MEASURES))
+    choice(given, "measure", {name: name for name in MEASURES[level]})
+    return (measure,) if measure else MEASURES[level]
 
 
 def _points(

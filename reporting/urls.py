@@ -8,6 +8,7 @@ from reporting.views import (
     figures,
     guide,
     publish,
+    trends,
     units,
     years,
 )
@@ -37,6 +38,25 @@ urlpatterns = [
     path("exceptions/<int:year>/", exceptions.exception_year, name="exception_year"),
     path("years/<int:year>/", include(pages)),
     path("years/<int:year>/publications/<int:number>/", include(pages)),
+    path("trends/", trends.trend_year, name="trend_year"),
+    *(
+        path(
+            f"trends/{level}s/",
+            trends.trend_overview,
+            {"level": level},
+            name=f"trend_{level}s",
+        )
+        for level in ("right", "group", "unit")
+    ),
+    *(
+        path(
+            f"trends/{level}s/<str:code>/",
+            trends.trend_detail,
+            {"level": level},
+            name=f"trend_{level}",
+        )
+        for level in ("right", "group", "action", "unit")
+    ),
     path("publish/", publish.publish_list, name="publish_list"),
     path("publish/<int:year>/", publish.publish_ask, name="publish_ask"),
     path(
