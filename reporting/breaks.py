@@ -113,11 +113,13 @@ def _codes(keys: Iterable[Key]) -> str:
 
 def _sentences() -> dict[str, str]:
     return {
-        "programme": _("Another programme: %(after)s, before it %(before)s."),
-        "stage": _("Another stage: %(after)s, before it %(before)s."),
-        "linking": _("Another linking rule: %(after)s, before it %(before)s."),
-        "currency": _("Another currency: %(after)s, before it %(before)s."),
-        "method": _("Another version of the method: %(after)s, before it %(before)s."),
+        "programme": _("Another programme: first “%(before)s”, then “%(after)s”."),
+        "stage": _("Another stage: first “%(before)s”, then “%(after)s”."),
+        "linking": _("Another linking rule: first “%(before)s”, then “%(after)s”."),
+        "currency": _("Another currency: first “%(before)s”, then “%(after)s”."),
+        "method": _(
+            "Another version of the method: first “%(before)s”, then “%(after)s”."
+        ),
         "renamed": _("The action was renamed: %(before)s became %(after)s."),
         "merged": _("Actions were merged: %(before)s became %(after)s."),
         "split": _("The action was split: %(before)s became %(after)s."),

@@ -18,8 +18,7 @@ def about_change(points: list[Point], level: str) -> str:
     said = SENTENCES[level](newest)
     if newest.after.year == max(years):
         return said
-    values = {"year": max(years)}
-    return f"{said} {_('%(year)s cannot be compared with the year before.') % values}"
+    return f"{said} {_apart([p for p in points if p.told][-1])}".rstrip()
 
 
 def _none(years: int) -> str:
@@ -29,6 +28,18 @@ def _none(years: int) -> str:
         "No two years on record that follow each other can be compared, so no change "
         "is given."
     )
+
+
+def _apart(newest: Point) -> str:
+    """Why the newest year cannot be compared with the one before it."""
+    if not newest.breaks:
+        return ""
+    values = {
+        "year": newest.year,
+        "before": newest.since,
+        "why": ", ".join(str(one.called) for one in newest.breaks),
+    }
+    return _("%(year)s cannot be compared with %(before)s: %(why)s.") % values
 
 
 def _year(pair: Pair) -> str:

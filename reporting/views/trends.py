@@ -45,6 +45,8 @@ class Cell(NamedTuple):
     value: str
     change: str
     apart: bool  # whether a break stands before its year
+    year: int
+    label: Any
 
 
 class Row(NamedTuple):
@@ -92,6 +94,7 @@ def trend_detail(
         "newest": next(p.row for p in reversed(points) if p.row),
         "finding": about_change(points, level),
         "measures": [(name, LABELS[name]) for name in MEASURES[level]],
+        "explained": NAMES,
         "columns": len(MEASURES[level]) + 1,
         "rows": rows_of(points),
         "query": request.GET.urlencode(),
@@ -139,7 +142,13 @@ def rows_of(points: list[Point]) -> list[Row]:
     for point in reversed(points):
         told = changes.get((point.year, point.code), {})
         cells = [
-            Cell(written(name, value), told.get(name, ""), bool(point.breaks))
+            Cell(
+                written(name, value),
+                told.get(name, ""),
+                bool(point.breaks),
+                point.year,
+                LABELS[name],
+            )
             for name, value in point.values.items()
         ]
         rows.append(Row(point, cells, STATES.get(point.state, "")))
