@@ -116,6 +116,11 @@ def linked_rate(numbers: Mapping[str, Any]) -> Rate:
     return Rate(part=numbers["amount_linked"], whole=numbers["amount_total"])
 
 
+def attributed_rate(amount: Decimal, numbers: Mapping[str, Any]) -> Rate:
+    """Money attributed to a right over money of the year's linked lines."""
+    return Rate(part=amount, whole=Decimal(numbers["amount_linked"]))
+
+
 # Actions and what is cited, over PublishedAction and PublishedCitation
 
 

@@ -43,6 +43,16 @@ class Place(NamedTuple):
     value: Value
     few: bool
 
+    @property
+    def money_rate(self) -> Decimal | None:
+        """The part of the unit's money that is linked."""
+        return money_rate(self.unit)
+
+    @property
+    def lines_rate(self) -> Decimal | None:
+        """The part of the unit's lines that is linked."""
+        return lines_rate(self.unit)
+
 
 class Ranking(NamedTuple):
     """Units in an order, and apart from them those that it cannot place, by name."""

@@ -7,6 +7,7 @@ from reporting.views import (
     exceptions,
     figures,
     guide,
+    lists,
     publish,
     trends,
     unfunded,
@@ -19,6 +20,10 @@ app_name = "reporting"
 # a year's record, and each of its publications, have the same pages
 pages = [
     path("", years.year_detail, name="year_detail"),
+    path("rights/", lists.right_list, name="right_list"),
+    path("groups/", lists.group_list, name="group_list"),
+    path("new/", lists.action_new, name="action_new"),
+    path("units/", lists.unit_list, name="unit_list"),
     path("rights/<str:code>/", catalogue.right_detail, name="right_detail"),
     path("strategies/<str:code>/", catalogue.strategy_detail, name="strategy_detail"),
     path("actions/", catalogue.action_search, name="action_search"),
