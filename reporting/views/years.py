@@ -54,11 +54,6 @@ def year_list(request: HttpRequest, records: Records, query: dict) -> Reply:
 
 
 @year_page(shows="and_before")
-@site_page()
-def method(request: HttpRequest, records: Records, query: dict) -> Reply:
-    return "reporting/method.html", {"newest": next(iter(records.on_record), None)}
-
-
 class Story(NamedTuple):
     """What a year's numbers say in words, one thought each."""
 
