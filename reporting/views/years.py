@@ -53,7 +53,6 @@ def year_list(request: HttpRequest, records: Records, query: dict) -> Reply:
     return "reporting/year_list.html", context
 
 
-@year_page(shows="and_before")
 class Story(NamedTuple):
     """What a year's numbers say in words, one thought each."""
 
