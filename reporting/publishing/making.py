@@ -74,7 +74,9 @@ def make(
         return Made(same.record, new=False)
     mark_published(year)
     _tell(publication)
-    charts.draw_pictures(publication)
+    # outside the hash and the transaction: nobody waits for a lock meanwhile, and a
+    # publication is not lost for a picture (`manage.py draw` draws what is missing)
+    transaction.on_commit(lambda: charts.draw_pictures(publication), robust=True)
     return Made(publication, new=True)
 
 
