@@ -35,6 +35,9 @@ PUBLIC_PAGES = {
     "reporting:group_detail",
     "reporting:unit_detail",
     "reporting:line_detail",
+    "reporting:chart_list",
+    "reporting:chart_detail",
+    "reporting:chart_embed",
 }
 PRIVATE_SPACES = {  # what an address of no page begins with, where it is private
     "account",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import exceptions, files
+from reporting.views import charts, exceptions, files
 
 app_name = "files"
 urlpatterns = [
@@ -12,10 +12,15 @@ urlpatterns = [
         exceptions.exception_file,
         name="exceptions_of_year",
     ),
+    path(
+        "data/<int:year>/<int:number>/charts/<str:name>.csv",
+        charts.chart_rows,
+        name="chart_rows",
+    ),
     path("data/<int:year>/<int:number>/<str:name>", files.dataset, name="dataset"),
     path(
         "pictures/<int:year>/<int:number>/<str:digest>/<str:name>",
-        files.picture,
+        charts.picture,
         name="picture",
     ),
 ]

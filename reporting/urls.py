@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reporting.views import catalogue, exceptions, guide, publish, units, years
+from reporting.views import catalogue, charts, exceptions, guide, publish, units, years
 
 app_name = "reporting"
 
@@ -14,9 +14,14 @@ pages = [
     path("actions/", catalogue.action_search, name="action_search"),
     path("actions/<str:code>/", catalogue.action_detail, name="action_detail"),
     path("groups/<str:code>/", catalogue.group_detail, name="group_detail"),
+    path("charts/", charts.chart_list, name="chart_list"),
+    path("charts/<str:name>/", charts.chart_detail, name="chart_detail"),
     path("units/<str:code>/", units.unit_detail, name="unit_detail"),
     path("units/<str:code>/lines/<path:line>/", units.line_detail, name="line_detail"),
 ]
+
+# what other sites may show in a frame: the only addresses of this one
+embeds = [path("charts/<str:name>/", charts.chart_embed, name="chart_embed")]
 
 urlpatterns = [
     path("", years.year_list, name="year_list"),
@@ -27,6 +32,8 @@ urlpatterns = [
     path("exceptions/<int:year>/", exceptions.exception_year, name="exception_year"),
     path("years/<int:year>/", include(pages)),
     path("years/<int:year>/publications/<int:number>/", include(pages)),
+    path("embed/years/<int:year>/", include(embeds)),
+    path("embed/years/<int:year>/publications/<int:number>/", include(embeds)),
     path("publish/", publish.publish_list, name="publish_list"),
     path("publish/<int:year>/", publish.publish_ask, name="publish_ask"),
     path(

@@ -12,7 +12,7 @@ Row = dict[str, Any]
 
 
 class Column(NamedTuple):
-    """A column of a chart's rows: its name in the file, its kind, its head in the table.
+    """A column of a chart's rows: its name in the file, its kind, its head on a page.
 
     Kinds are `integer`, `amount`, `rate`, `text` and `stage`.
     """

@@ -1,7 +1,7 @@
 """Charts of how much is linked: lines by state, units by kind, and year by year."""
 
 from django.db.models import Count
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -74,7 +74,9 @@ def line_finding(rows: list[Row]) -> str:
 
 def line_sentence(rows: list[Row]) -> str:
     """How many lines are in each state."""
-    listed = "; ".join(f"{STATES[row['state']]}, {number(row['lines'])}" for row in rows)
+    listed = "; ".join(
+        f"{STATES[row['state']]}, {number(row['lines'])}" for row in rows
+    )
     values = {"listed": listed, "whole": number(rows[0]["lines_total"])}
     return _("Lines by state: %(listed)s; %(whole)s in all.") % values
 
@@ -113,11 +115,11 @@ LINE_STATES = Chart(
 
 
 CAME = {
-    "linked": lazy("Every line linked"),
-    "partly_linked": lazy("Some lines linked"),
-    "not_linked": lazy("No line linked"),
-    "not_approved": lazy("Not approved"),
-    "missing": lazy("Nothing prepared"),
+    "linked": pgettext_lazy("units", "All linked"),
+    "partly_linked": pgettext_lazy("units", "Partly linked"),
+    "not_linked": pgettext_lazy("units", "Not linked"),
+    "not_approved": pgettext_lazy("units", "Not approved"),
+    "missing": pgettext_lazy("units", "Missing"),
 }
 
 
@@ -198,8 +200,9 @@ UNIT_STATES = Chart(
     name="unit_states",
     what=lazy("Units obliged or prepared, by kind and by how far they came"),
     note=lazy(
-        "Each unit stands in one column. What is not approved is not public: those "
-        "units may have linked lines that nobody can count yet."
+        "All linked: every line cites an action; partly: some do. Missing: obliged, "
+        "and prepared nothing. What is not approved is not public, so nobody can count "
+        "whether it is linked."
     ),
     heading=lazy("Kind of unit"),
     keys=("kind",),

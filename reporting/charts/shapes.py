@@ -1,8 +1,8 @@
 """How charts are drawn with Altair: bars, parts of a whole, and counts in a grid.
 
-One hue, which stands 3:1 against what is beside it, and every value written out: nothing
-is told by colour alone. Altair is imported when a chart is drawn, so no process that only
-serves pages loads it.
+One hue, which stands 3:1 against what is beside it, and every value written out:
+nothing is told by colour alone. Altair is imported when a chart is drawn, so no process
+that only serves pages loads it.
 """
 
 import textwrap
@@ -18,12 +18,15 @@ GAP = 10  # pixels before the figure at the end of a bar
 
 
 class Width(NamedTuple):
-    """A width to draw for: of the picture, of the names, and letters of a name."""
+    """A width to draw for: of the picture and its names, letters of a name and of the
+    head of a column, pixels of a PNG for each of its own."""
 
     narrow: bool
     whole: int
     names: int
     letters: int
+    head: int
+    scale: float
 
     @property
     def bars(self) -> int:
@@ -31,8 +34,8 @@ class Width(NamedTuple):
         return self.whole - self.names
 
 
-WIDE = Width(narrow=False, whole=860, names=375, letters=56)
-NARROW = Width(narrow=True, whole=285, names=0, letters=42)
+WIDE = Width(narrow=False, whole=860, names=375, letters=56, head=14, scale=1.5)
+NARROW = Width(narrow=True, whole=285, names=0, letters=42, head=10, scale=2)
 
 
 def svg_of(drawn: list[Bar] | Grid, width: Width) -> str:
@@ -70,32 +73,48 @@ def grid(drawn: Grid, width: Width) -> Any:
     """A circle for each count, its area the count, with the count beside it."""
     import altair as alt
 
+    heads = [textwrap.wrap(column, width.head) for column in drawn.columns]
     cells = [
-        {"name": name, "column": column, "count": count, "label": f"{count:,}"}
+        {"name": name, "column": "|".join(head), "count": count, "label": f"{count:,}"}
         for name, counts in zip(drawn.rows, drawn.counts, strict=True)
-        for column, count in zip(drawn.columns, counts, strict=True)
+        for head, count in zip(heads, counts, strict=True)
     ]
-    head = alt.Axis(
-        orient="top",
-        labelExpr="split(datum.label, ' ')",
-        labelAngle=0,
-        **_plain_axis(),
-    )
     base = alt.Chart(alt.InlineData(cells)).encode(
         y=alt.Y("name:N", sort=None, title=None, axis=_axis(width))
     )
-    at = base.encode(x=alt.X("column:N", sort=None, title=None, axis=head))
-    down, most = (10, 240) if width.narrow else (0, 420)
-    circles = at.mark_circle(color=BAR, opacity=1, xOffset=-10, yOffset=down).encode(
-        size=alt.Size(
-            "count:Q", legend=None, scale=alt.Scale(domainMin=0, range=[0, most])
-        )
-    )
-    counts = at.mark_text(align="left", dx=4, dy=down, **_letters())
-    layers = [circles, counts.encode(text="label:N")]
-    chart = alt.layer(*layers, *_names_above(base, width))
+    x = alt.X("column:N", sort=None, title=None, axis=_heads(max(map(len, heads))))
+    first = alt.FieldEqualPredicate(field="column", equal="|".join(heads[0]))
+    names = _names_above(base.transform_filter(first), width)
+    chart = alt.layer(*_circles(base.encode(x=x), width), *names)
     step = alt.Step(50 if width.narrow else 34)
     return chart.properties(width=width.bars, height=step)
+
+
+def _circles(base: Any, width: Width) -> list[Any]:
+    """The circles, and the counts beside them."""
+    import altair as alt
+
+    down, most = (10, 240) if width.narrow else (0, 420)
+    scale = alt.Scale(domainMin=0, range=[0, most])
+    circles = base.mark_circle(color=BAR, opacity=1, xOffset=-10, yOffset=down)
+    counts = base.mark_text(align="left", dx=6, dy=down, **_letters())
+    return [
+        circles.encode(size=alt.Size("count:Q", legend=None, scale=scale)),
+        counts.encode(text="label:N"),
+    ]
+
+
+def _heads(lines: int) -> Any:
+    """The heads of the columns, above them, in up to this many lines."""
+    import altair as alt
+
+    return alt.Axis(
+        orient="top",
+        labelExpr="split(datum.label, '|')",
+        labelAngle=0,
+        labelPadding=TEXT * (lines - 1) + 6,
+        **_plain_axis(),
+    )
 
 
 def _row(bar: Bar, letters: int) -> dict[str, Any]:

@@ -33,14 +33,13 @@ def year_rows(publication: Publication) -> list[Row]:
     if not programmes:
         return []
     main = publication.publishedprogrammes.get(is_main=True)
-    before = Publication.objects.filter(
-        fiscal_year__in={year for year, _number in programmes}
-    ).order_by("fiscal_year")
-    rows = [_row(one, programmes.get((one.fiscal_year_id, one.number))) for one in before]
-    return [row for row in rows if row["programme"]] + [_row(publication, main.code)]
+    known = Publication.objects.filter(fiscal_year__in=[key[0] for key in programmes])
+    before = {(one.fiscal_year_id, one.number): one for one in known}
+    rows = [_row(before[key], code) for key, code in programmes.items()]
+    return [*rows, _row(publication, main.code)]
 
 
-def _row(publication: Publication, programme: str | None) -> Row:
+def _row(publication: Publication, programme: str) -> Row:
     own = {
         "year": publication.fiscal_year_id,
         "publication": publication.number,
@@ -66,8 +65,8 @@ def year_finding(rows: list[Row]) -> str:
     }
     if any(before[same] != now[same] for same in ("stage", "programme")):
         said = _(
-            "Units that linked every line: %(was)s in %(before)s; %(is)s in %(now)s, at "
-            "another stage or under another programme"
+            "Units that linked every line: %(was)s in %(before)s; %(is)s in %(now)s, "
+            "at another stage or under another programme"
         )
         return said % values
     said = _(
@@ -124,8 +123,8 @@ YEARS = Chart(
     what=lazy("Units that linked every line, and money in linked lines, year by year"),
     note=lazy(
         "Only the years that this publication was compared with. Figures of different "
-        "stages or programmes are not compared. Amounts are nominal: they are not corrected for "
-        "inflation."
+        "stages or programmes are not compared. Amounts are nominal: they are not "
+        "corrected for inflation."
     ),
     heading=lazy("Year and stage"),
     keys=("year", "publication", "stage", "programme"),

@@ -40,14 +40,16 @@ class _Unchanged(Exception):
 
 @sealed_first
 @transaction.atomic
-def publish_year(year: FiscalYear, *, stage: str | None = None) -> Made:
+def publish_year(
+    year: FiscalYear, *, stage: str | None = None, drawn: bool = True
+) -> Made:
     """Make the next publication of the year, unless nothing changed since the last.
 
     The operator's act, which the publication shows; on the site two people publish
     (asking.py).
     """
     year = lock_year(year)
-    return make(year, stage or default_stage(year))
+    return make(year, stage or default_stage(year), drawn=drawn)
 
 
 def make(
@@ -57,6 +59,7 @@ def make(
     by: User | None = None,
     confirmed_by: User | None = None,
     expected: str = "",
+    drawn: bool = True,
 ) -> Made:
     """The next publication of a year that is locked, or the last if nothing changed.
 
@@ -74,9 +77,8 @@ def make(
         return Made(same.record, new=False)
     mark_published(year)
     _tell(publication)
-    # outside the hash and the transaction: nobody waits for a lock meanwhile, and a
-    # publication is not lost for a picture (`manage.py draw` draws what is missing)
-    transaction.on_commit(lambda: charts.draw_pictures(publication), robust=True)
+    if drawn:
+        transaction.on_commit(lambda: _draw(publication), robust=True)
     return Made(publication, new=True)
 
 
@@ -141,6 +143,18 @@ def _write(
     publication.sealed = True
     publication.save(update_fields=["numbers", "manifest", "hash", "sealed"])
     return publication
+
+
+def _draw(publication: Publication) -> None:
+    """Draw its charts, now that it is committed: pictures are outside the hash.
+
+    No lock is held meanwhile, no publication is lost for a picture, and whoever
+    confirmed on the site waits for none; `manage.py draw` draws what is missing.
+    """
+    if publication.by_command:
+        charts.draw_pictures(publication)
+    else:
+        charts.draw_beside(publication.fiscal_year_id)
 
 
 def _tell(publication: Publication) -> None:
