@@ -9,7 +9,10 @@ SAID_ALREADY = {"public", "no-store"}  # by whoever made the answer
 
 
 class AnswerHeaders:
-    """Nobody keeps an answer that was not made for everybody, nor frames it."""
+    """Nobody keeps an answer that was not made for everybody, nor frames it.
+
+    Only what is made to be framed by other sites may be: the embeds of charts.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -19,6 +22,7 @@ class AnswerHeaders:
         said = response.headers.get("Cache-Control", "").replace(",", " ").split()
         if not SAID_ALREADY & set(said):
             response.headers["Cache-Control"] = "private, no-store"
-        response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
+        if not getattr(response, "xframe_options_exempt", False):  # what is embedded
+            response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         response.headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY
         return response

@@ -54,6 +54,9 @@ PUBLIC_PAGES = {
     "reporting:trend_unit",
     "reporting:figure_list",
     "reporting:figure_detail",
+    "reporting:chart_list",
+    "reporting:chart_detail",
+    "reporting:chart_embed",
 }
 PRIVATE_SPACES = {  # what an address of no page begins with, where it is private
     "account",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import exceptions, files, trends
+from reporting.views import charts, exceptions, files, trends
 
 app_name = "files"
 urlpatterns = [
@@ -33,10 +33,15 @@ urlpatterns = [
         )
         for level in ("right", "group", "action", "unit")
     ),
+    path(
+        "data/<int:year>/<int:number>/charts/<str:name>.csv",
+        charts.chart_rows,
+        name="chart_rows",
+    ),
     path("data/<int:year>/<int:number>/<str:name>", files.dataset, name="dataset"),
     path(
         "pictures/<int:year>/<int:number>/<str:digest>/<str:name>",
-        files.picture,
+        charts.picture,
         name="picture",
     ),
 ]

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from reporting.views import (
     catalogue,
+    charts,
     exceptions,
     figures,
     guide,
@@ -29,6 +30,8 @@ pages = [
     path("actions/", catalogue.action_search, name="action_search"),
     path("actions/<str:code>/", catalogue.action_detail, name="action_detail"),
     path("groups/<str:code>/", catalogue.group_detail, name="group_detail"),
+    path("charts/", charts.chart_list, name="chart_list"),
+    path("charts/<str:name>/", charts.chart_detail, name="chart_detail"),
     path("units/<str:code>/", units.unit_detail, name="unit_detail"),
     path("units/<str:code>/lines/<path:line>/", units.line_detail, name="line_detail"),
     path("unfunded/", unfunded.unfunded_list, name="unfunded_list"),
@@ -36,6 +39,9 @@ pages = [
     path("figures/", figures.figure_list, name="figure_list"),
     path("figures/<str:measure>/", figures.figure_detail, name="figure_detail"),
 ]
+
+# what other sites may show in a frame: the only addresses of this one
+embeds = [path("charts/<str:name>/", charts.chart_embed, name="chart_embed")]
 
 urlpatterns = [
     path("", years.year_list, name="year_list"),
@@ -70,6 +76,8 @@ urlpatterns = [
         )
         for level in ("right", "group", "action", "unit")
     ),
+    path("embed/years/<int:year>/", include(embeds)),
+    path("embed/years/<int:year>/publications/<int:number>/", include(embeds)),
     path("publish/", publish.publish_list, name="publish_list"),
     path("publish/<int:year>/", publish.publish_ask, name="publish_ask"),
     path(

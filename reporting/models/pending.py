@@ -70,7 +70,10 @@ class PendingPublication(models.Model):
 
 
 class Picture(models.Model):
-    """A chart of a publication, drawn once; outside the hash."""
+    """A chart of a publication, drawn once; outside the hash.
+
+    The SVG stands on a page that has the words; the PNG bears them, to be kept apart.
+    """
 
     publication = models.ForeignKey(
         Publication, models.PROTECT, related_name="pictures", db_index=False
@@ -79,6 +82,7 @@ class Picture(models.Model):
     language = models.CharField(max_length=5)
     narrow = models.BooleanField(default=False)
     svg = models.TextField()
+    png = models.BinaryField(default=bytes)
 
     class Meta:
         constraints = [

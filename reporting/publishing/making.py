@@ -41,14 +41,16 @@ class _Unchanged(Exception):
 
 @sealed_first
 @transaction.atomic
-def publish_year(year: FiscalYear, *, stage: str | None = None) -> Made:
+def publish_year(
+    year: FiscalYear, *, stage: str | None = None, drawn: bool = True
+) -> Made:
     """Make the next publication of the year, unless nothing changed since the last.
 
     The operator's act, which the publication shows; on the site two people publish
     (asking.py).
     """
     year = lock_year(year)
-    return make(year, stage or default_stage(year))
+    return make(year, stage or default_stage(year), drawn=drawn)
 
 
 def make(
@@ -58,6 +60,7 @@ def make(
     by: User | None = None,
     confirmed_by: User | None = None,
     expected: str = "",
+    drawn: bool = True,
 ) -> Made:
     """The next publication of a year that is locked, or the last if nothing changed.
 
@@ -76,7 +79,8 @@ def make(
     mark_published(year)
     _tell(publication)
     keep_parts(publication)
-    charts.draw_pictures(publication)
+    if drawn:
+        transaction.on_commit(lambda: _draw(publication), robust=True)
     return Made(publication, new=True)
 
 
@@ -141,6 +145,18 @@ def _write(
     publication.sealed = True
     publication.save(update_fields=["numbers", "manifest", "hash", "sealed"])
     return publication
+
+
+def _draw(publication: Publication) -> None:
+    """Draw its charts, now that it is committed: pictures are outside the hash.
+
+    No lock is held meanwhile, no publication is lost for a picture, and whoever
+    confirmed on the site waits for none; `manage.py draw` draws what is missing.
+    """
+    if publication.by_command:
+        charts.draw_pictures(publication)
+    else:
+        charts.draw_beside(publication.fiscal_year_id)
 
 
 def _tell(publication: Publication) -> None:

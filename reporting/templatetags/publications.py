@@ -7,7 +7,6 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from budgeting.models import Citation
@@ -65,19 +64,6 @@ def short(digest: str) -> str:
 def share(points: int) -> str:
     """Basis points as a per cent: 3333 as `33.33 %`."""
     return f"{points / 100:.2f}".rstrip("0").rstrip(".") + "\u00a0%"
-
-
-@register.simple_tag(takes_context=True)
-def picture(context: dict[str, Any], name: str, narrow: bool = False) -> str:
-    """The address of a chart in the page's language; it changes with the content."""
-    edition, width = context["place"].edition, ".narrow" if narrow else ""
-    given = {
-        "year": edition.year,
-        "number": edition.number,
-        "digest": edition.hash[:12],
-        "name": f"{name}.{get_language()}{width}.svg",
-    }
-    return reverse("files:picture", kwargs=given)
 
 
 @register.filter

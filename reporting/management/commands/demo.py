@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from fixtures.city import loading
+from reporting import charts
 
 
 class Command(BaseCommand):
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         elif loading.is_empty() or loading.is_begun():
             self.stdout.write("Loading the reference city.")
             loading.load_city(lambda step: self.stdout.write(f"  {step}"))
+            charts.draw_beside()
         elif not if_empty:
             raise CommandError(
                 "This installation holds other data. The reference city is loaded"

@@ -19,12 +19,17 @@ class Command(PublicationCommand):
         """--stage, where the default is not what the figures are."""
         super().add_arguments(parser)
         parser.add_argument("--stage", choices=Stage.values)
+        parser.add_argument(
+            "--undrawn", action="store_true", help="leave its pictures to `draw`"
+        )
 
     def run(self, **options: Any) -> None:
         """Publish, and say which publication is on record now."""
         year = known_year(options["year"])
         try:
-            publication, new = publish_year(year, stage=options["stage"])
+            publication, new = publish_year(
+                year, stage=options["stage"], drawn=not options["undrawn"]
+            )
         except WorkflowError as error:
             raise CommandError(str(error)) from error
         which = f"publication {publication.number} of {year} ({publication.stage})"
