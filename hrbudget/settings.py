@@ -281,7 +281,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
     # an answer is one and the same for everybody: Accept and ?format= choose nothing
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "reporting.negotiation.OnlyJSON",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "reporting.api.negotiation.OnlyJSON",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "hrbudget",

@@ -12,7 +12,7 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 
-from reporting import serializers as shapes
+from reporting.api import serializers as shapes
 
 PUBLICATION = {
     "year": 2011,
