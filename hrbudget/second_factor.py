@@ -35,6 +35,16 @@ PUBLIC_PAGES = {
     "reporting:group_detail",
     "reporting:unit_detail",
     "reporting:line_detail",
+    "reporting:trend_year",
+    "reporting:trend_rights",
+    "reporting:trend_groups",
+    "reporting:trend_units",
+    "reporting:trend_right",
+    "reporting:trend_group",
+    "reporting:trend_action",
+    "reporting:trend_unit",
+    "reporting:figure_list",
+    "reporting:figure_detail",
 }
 PRIVATE_SPACES = {  # what an address of no page begins with, where it is private
     "account",

@@ -24,7 +24,7 @@ def read_query(
     """
     known, found = tuple(known), {}
     for name, values in query.lists():
-        if not strict and (name in TRACKERS or name.startswith("utm_")):
+        if not strict and is_tracker(name):
             continue
         if name not in known:
             raise BadQuery(unknown(name, known))
@@ -38,6 +38,11 @@ def read_query(
         if values[0]:
             found[name] = values[0]
     return found
+
+
+def is_tracker(name: str) -> bool:
+    """Whether a parameter is one that others add to a link that is passed on."""
+    return name in TRACKERS or name.startswith("utm_")
 
 
 def unknown(name: str, known: tuple[str, ...]) -> str:

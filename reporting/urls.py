@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from reporting.views import catalogue, exceptions, guide, publish, units, years
+from reporting.views import (
+    catalogue,
+    exceptions,
+    figures,
+    guide,
+    publish,
+    trends,
+    units,
+    years,
+)
 
 app_name = "reporting"
 
@@ -16,6 +25,8 @@ pages = [
     path("groups/<str:code>/", catalogue.group_detail, name="group_detail"),
     path("units/<str:code>/", units.unit_detail, name="unit_detail"),
     path("units/<str:code>/lines/<path:line>/", units.line_detail, name="line_detail"),
+    path("figures/", figures.figure_list, name="figure_list"),
+    path("figures/<str:measure>/", figures.figure_detail, name="figure_detail"),
 ]
 
 urlpatterns = [
@@ -27,6 +38,25 @@ urlpatterns = [
     path("exceptions/<int:year>/", exceptions.exception_year, name="exception_year"),
     path("years/<int:year>/", include(pages)),
     path("years/<int:year>/publications/<int:number>/", include(pages)),
+    path("trends/", trends.trend_year, name="trend_year"),
+    *(
+        path(
+            f"trends/{level}s/",
+            trends.trend_overview,
+            {"level": level},
+            name=f"trend_{level}s",
+        )
+        for level in ("right", "group", "unit")
+    ),
+    *(
+        path(
+            f"trends/{level}s/<str:code>/",
+            trends.trend_detail,
+            {"level": level},
+            name=f"trend_{level}",
+        )
+        for level in ("right", "group", "action", "unit")
+    ),
     path("publish/", publish.publish_list, name="publish_list"),
     path("publish/<int:year>/", publish.publish_ask, name="publish_ask"),
     path(
