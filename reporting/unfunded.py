@@ -5,14 +5,27 @@ that it was compared with had funded. So an answer never changes once published.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from django.db.models import BooleanField, Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from reporting import measures
 from reporting.kept import Edition
-from reporting.models import Publication, PublishedAction, PublishedProgramme
+from reporting.models import (
+    Publication,
+    PublishedAction,
+    PublishedGroup,
+    PublishedProgramme,
+)
 
 TERMS = ("short", "medium", "long")  # those that end; a permanent action has no end
 FACETS = ("right", "group", "body")
@@ -26,14 +39,15 @@ def marked(edition: Edition) -> QuerySet[PublishedAction]:
     programme, null for a permanent action and where the programme gives no year.
     `past_term`: that year is over before the publication's own begins.
     """
-    before = _funded_before(edition)
+    programme = _programme(edition)
+    before = _funded_before(edition, programme)
     over = Q(term_end__lt=edition.year)
     return (
         PublishedAction.objects.filter(publication=edition.pk, in_force=True)
         .annotate(
             funded_before=_whether(Q(code__in=before)),
             ever_funded=_whether(Q(funded=True) | Q(code__in=before)),
-            term_end=_term_end(edition),
+            term_end=_term_end(programme),
         )
         .annotate(past_term=_whether(over))
         .order_by("code")
@@ -60,16 +74,24 @@ def past_term(
     return narrowed(found, right=right, group=group, body=body)
 
 
+def counts(edition: Edition, **chosen: str) -> dict[str, int]:
+    """How many actions each of the two lists has under these filters."""
+    told = narrowed(marked(edition), **chosen).values_list("ever_funded", "past_term")
+    found = list(told)
+    return {
+        "unfunded": sum(not ever for ever, _late in found),
+        "past_term": sum(late for _ever, late in found),
+    }
+
+
 def told_since(edition: Edition) -> int | None:
     """The first year that "never funded" covers; None: this year alone is known."""
     compared = measures.years_compared(_publication(edition))
     return compared[0] if compared else None
 
 
-def term_ends(edition: Edition) -> dict[str, int | None]:
-    """The last year of each term that ends, by the year's programme."""
-    held = PublishedProgramme.objects.filter(publication=edition.pk, is_main=True)
-    programme = held.get()
+def term_ends(programme: PublishedProgramme) -> dict[str, int | None]:
+    """The last year of each term that ends, by the programme."""
     return {term: getattr(programme, f"{term}_until") for term in TERMS}
 
 
@@ -92,12 +114,14 @@ def serving(group: str) -> Q:
 
 
 class Row(NamedTuple):
-    """An action of a list, as much of it as the counts beside the list need."""
+    """An action in force, as much of it as the counts beside a list need."""
 
     right: str
     groups: tuple[str, ...]
     bodies: tuple[str, ...]
     funded: bool
+    ever_funded: bool
+    past_term: bool
 
     def values(self, facet: str) -> tuple[str, ...]:
         """What this action counts under."""
@@ -105,37 +129,45 @@ class Row(NamedTuple):
         return found[facet]
 
 
-def rows_of(actions: QuerySet[PublishedAction], groups: Iterable[str]) -> list[Row]:
-    """The actions of a list, by one query; `groups` are the codes of the groups."""
-    known = set(groups)
-    names = ("right_code", "population_groups", "responsible_bodies", "funded")
+def rows_of(edition: Edition) -> list[Row]:
+    """Every action in force with its marks: at most a programme's actions."""
+    groups = PublishedGroup.objects.filter(publication=edition.pk)
+    known = set(groups.values_list("code", flat=True))
+    names = ("right_code", "population_groups", "responsible_bodies")
+    marks = ("funded", "ever_funded", "past_term")
     return [
-        Row(right, tuple(sorted({right, *named} & known)), tuple(set(bodies)), funded)
-        for right, named, bodies, funded in actions.values_list(*names)
+        Row(right, tuple({right, *named} & known), tuple(set(bodies)), *told)
+        for right, named, bodies, *told in marked(edition).values_list(*names, *marks)
     ]
 
 
-def tally(rows: Iterable[Row], facet: str, chosen: dict[str, str]) -> Counter[str]:
-    """How many actions the list would have with each value of a facet chosen.
+def within(rows: Iterable[Row], chosen: Mapping[str, str]) -> list[Row]:
+    """The rows that these filters leave, by facet."""
+    return [
+        row
+        for row in rows
+        if all(value in row.values(facet) for facet, value in chosen.items())
+    ]
+
+
+def tally(rows: Iterable[Row], facet: str, chosen: Mapping[str, str]) -> Counter[str]:
+    """How many of the rows the list would have with each value of a facet chosen.
 
     Under the other filters as they are: each count is that of the list it leads to.
     """
     others = {name: value for name, value in chosen.items() if name != facet}
-    return Counter(
-        value for row in rows if _holds(row, others) for value in row.values(facet)
-    )
+    return Counter(value for row in within(rows, others) for value in row.values(facet))
 
 
-def _holds(row: Row, chosen: dict[str, str]) -> bool:
-    return all(value in row.values(facet) for facet, value in chosen.items())
+def _programme(edition: Edition) -> PublishedProgramme:
+    """The year's programme, as it was."""
+    return PublishedProgramme.objects.get(publication=edition.pk, is_main=True)
 
 
-def _funded_before(edition: Edition) -> set[str]:
-    """Codes of the year's programme whose action, or its past, was funded before."""
-    held = PublishedProgramme.objects.filter(publication=edition.pk, is_main=True)
-    programme = held.values_list("code", flat=True).get()
+def _funded_before(edition: Edition, programme: PublishedProgramme) -> set[str]:
+    """Codes of the programme's actions that were, or whose past was, funded before."""
     carried_on = measures.funded_before(_publication(edition))
-    return {code for of, code in carried_on if of == programme}
+    return {code for of, code in carried_on if of == programme.code}
 
 
 def _publication(edition: Edition) -> Publication:
@@ -143,9 +175,9 @@ def _publication(edition: Edition) -> Publication:
     return Publication(pk=edition.pk, fiscal_year_id=edition.year)
 
 
-def _term_end(edition: Edition) -> Case:
+def _term_end(programme: PublishedProgramme) -> Case:
     """The last year of the action's term."""
-    ends = term_ends(edition)
+    ends = term_ends(programme)
     cases = [When(term=term, then=Value(year)) for term, year in ends.items() if year]
     return Case(*cases, default=Value(None), output_field=IntegerField())
 

@@ -9,6 +9,7 @@ from reporting.views import (
     guide,
     publish,
     trends,
+    unfunded,
     units,
     years,
 )
@@ -25,6 +26,8 @@ pages = [
     path("groups/<str:code>/", catalogue.group_detail, name="group_detail"),
     path("units/<str:code>/", units.unit_detail, name="unit_detail"),
     path("units/<str:code>/lines/<path:line>/", units.line_detail, name="line_detail"),
+    path("unfunded/", unfunded.unfunded_list, name="unfunded_list"),
+    path("past-term/", unfunded.past_term_list, name="past_term_list"),
     path("figures/", figures.figure_list, name="figure_list"),
     path("figures/<str:measure>/", figures.figure_detail, name="figure_detail"),
 ]

@@ -122,8 +122,9 @@ def test_the_lists_are_narrowed_and_each_count_is_that_of_the_list_it_leads_to(
     assert codes(unfunded.unfunded(edition, group="09")) == ["01.01.02", "09.01.01"]
     assert codes(unfunded.unfunded(edition, right="01", group="09")) == ["01.01.02"]
     assert codes(unfunded.unfunded(edition, body="Court")) == ["09.01.01"]
-    rows = unfunded.rows_of(unfunded.unfunded(edition), ["09"])
+    rows = [row for row in unfunded.rows_of(edition) if not row.ever_funded]
     chosen = {"body": "Ministry B"}
     assert unfunded.tally(rows, "right", chosen) == {"01": 2}
     assert unfunded.tally(rows, "group", chosen) == {"09": 1}
     assert unfunded.tally(rows, "body", chosen) == {"Ministry B": 2, "Court": 1}
+    assert unfunded.counts(edition, right="01") == {"unfunded": 2, "past_term": 2}
