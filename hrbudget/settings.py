@@ -293,6 +293,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "hrbudget",
     "DESCRIPTION": "Published budgets by human rights: read-only, no account needed.",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",  # its shapes are plain JSON Schema
     "SERVE_INCLUDE_SCHEMA": False,
 }
 

@@ -64,7 +64,7 @@ class FairShare:
                 del self.accounts[client]
 
     def _now(self, client: str) -> Account:
-        """The account as it stands now: used by what is under way, given back by time."""
+        """The account by now: used by what is under way, given back by time."""
         now = self.clock()
         account = self.accounts.setdefault(client, Account(now))
         self.accounts.move_to_end(client)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from reporting.api import actions, endpoints, lines, years
+from reporting.api import actions, endpoints, lines, trends, years
 from reporting.api.schema import schema
 
 app_name = "api"
@@ -24,6 +24,11 @@ urlpatterns = [
     ),
     path("years/<int:year>/past-term/", years.past_term_list, name="past_term"),
     path("years/<int:year>/lines/", lines.line_list, name="line_list"),
+    path("trends/", trends.trend_year, name="trend_year"),
+    path("trends/rights/<str:code>/", trends.trend_right, name="trend_right"),
+    path("trends/groups/<str:code>/", trends.trend_group, name="trend_group"),
+    path("trends/actions/<str:code>/", trends.trend_action, name="trend_action"),
+    path("trends/units/<str:code>/", trends.trend_unit, name="trend_unit"),
     path("actions/", actions.action_list, name="action_list"),
     path("actions/<str:code>/", actions.action_detail, name="action_detail"),
     re_path(r"^(?:.*/)?$", endpoints.unknown),

@@ -18,10 +18,18 @@ ADDRESSES = [
     "years/2030/groups/",
     "years/2030/units/",
     "years/2030/actions/",
+    "years/2030/publications/",
+    "years/2030/never-funded/",
+    "years/2030/past-term/",
     "years/2030/lines/",
     "years/2030/lines/?format=csv",
     "actions/",
     "actions/01.01.01/",
+    "trends/",
+    "trends/rights/01/",
+    "trends/groups/03/",
+    "trends/actions/01.01.01/",
+    "trends/units/A/",
 ]
 
 
@@ -370,6 +378,14 @@ def test_the_openapi_document_is_valid_and_names_every_address(client, capsys):
         "/api/v1/years/{year}/units/",
         "/api/v1/years/{year}/actions/",
         "/api/v1/years/{year}/lines/",
+        "/api/v1/years/{year}/publications/",
+        "/api/v1/years/{year}/never-funded/",
+        "/api/v1/years/{year}/past-term/",
+        "/api/v1/trends/",
+        "/api/v1/trends/rights/{code}/",
+        "/api/v1/trends/groups/{code}/",
+        "/api/v1/trends/actions/{code}/",
+        "/api/v1/trends/units/{code}/",
         "/api/v1/actions/",
         "/api/v1/actions/{code}/",
     }

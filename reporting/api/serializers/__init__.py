@@ -11,6 +11,7 @@ from reporting.api.serializers.lines import (
     CitationSerializer,
     LineSerializer,
 )
+from reporting.api.serializers.trends import TrendSerializer
 from reporting.api.serializers.years import (
     EditionSerializer,
     GroupSerializer,
@@ -36,6 +37,7 @@ __all__ = [
     "RefusalSerializer",
     "RightSerializer",
     "SeasonSerializer",
+    "TrendSerializer",
     "UnitSerializer",
     "YearSerializer",
 ]
