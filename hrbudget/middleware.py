@@ -76,16 +76,3 @@ class Acting:
         person = request.user if request.user.is_authenticated else None
         with acting(by=person, **facts):
             return self.get_response(request)
-
-
-class OpenData:
-    """Lets pages of other sites read the API: it is public and knows no account."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if request.path_info.startswith(("/api/", "/data/")):
-            response.headers["Access-Control-Allow-Origin"] = "*"
-        return response

@@ -110,13 +110,15 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "hrbudget.middleware.KeptAnswers",
-    "hrbudget.middleware.OpenData",
+    "hrbudget.public.OpenData",
     "hrbudget.headers.AnswerHeaders",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "hrbudget.public.Preflight",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "hrbudget.public.Turns",
     "hrbudget.read_only.ReadOnlyMode",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -196,6 +198,10 @@ THROTTLE = {  # failures let through, in how many seconds
     "code": {"name": (5, 900), "device": (5, 900), "address": (100, 900)},
     "link": {"address": (20, 900)},
 }
+
+# The public site: answers that have to be made may be under way for one client, per
+# process, without end; beyond that the seconds lent, and the longest wait then told
+FAIR_SHARE = {"at_once": 2, "credit": 120, "wait": 60}
 
 # Letters: where none can be sent, the administrator hands the link over
 DEFAULT_FROM_EMAIL = os.environ.get("HRBUDGET_EMAIL_FROM", "hrbudget@localhost")
@@ -281,12 +287,13 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
     # an answer is one and the same for everybody: Accept and ?format= choose nothing
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "reporting.negotiation.OnlyJSON",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "reporting.api.negotiation.OnlyJSON",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "hrbudget",
     "DESCRIPTION": "Published budgets by human rights: read-only, no account needed.",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",  # its shapes are plain JSON Schema
     "SERVE_INCLUDE_SCHEMA": False,
 }
 

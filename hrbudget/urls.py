@@ -15,7 +15,7 @@ urlpatterns = [
     path("", views.root, name="root"),
     path("health/", health, name="health"),
     path("admin/", admin.site.urls),
-    path("api/v1/", include("reporting.api_urls")),
+    path("api/v1/", include("reporting.api.urls")),
     path("", include("reporting.file_urls")),
     *i18n_patterns(
         path("", include("hrbudget.account_urls")),

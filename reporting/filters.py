@@ -9,6 +9,7 @@ from reporting.kept import Edition
 from reporting.models import (
     PublishedAction,
     PublishedCitation,
+    PublishedGroup,
     PublishedLine,
     PublishedRight,
     PublishedUnit,
@@ -16,7 +17,13 @@ from reporting.models import (
 from reporting.queries import BadQuery, choice
 
 YES_OR_NO = {"true": True, "false": False}
-KNOWN = {"unit": PublishedUnit, "right": PublishedRight, "action": PublishedAction}
+KNOWN = {
+    "unit": (PublishedUnit, "code"),
+    "right": (PublishedRight, "code"),
+    "group": (PublishedGroup, "code"),
+    "action": (PublishedAction, "code"),
+    "body": (PublishedAction, "responsible_bodies__contains"),
+}
 
 
 def funded_actions(edition: Edition, given: dict) -> QuerySet[PublishedAction]:
@@ -66,12 +73,21 @@ def cited(edition: Edition) -> QuerySet[PublishedCitation]:
     return PublishedCitation.objects.filter(publication=edition.pk, main=True)
 
 
+def neglected(edition: Edition, given: dict) -> dict[str, str]:
+    """Which of the actions never funded or past their term are asked for."""
+    names = ("right", "group", "body")
+    check_codes(edition, given, names)
+    return {name: given[name] for name in names if name in given}
+
+
 def check_codes(edition: Edition, given: dict, names: Iterable[str]) -> None:
     """Raise BadQuery for a code that the publication does not know."""
     for name in names:
         if name not in given:
             continue
-        held = KNOWN[name].objects.filter(publication=edition.pk, code=given[name])
+        rows, key = KNOWN[name]
+        wanted = [given[name]] if key.endswith("__contains") else given[name]
+        held = rows.objects.filter(publication=edition.pk, **{key: wanted})
         if not held.exists():
             values = {"name": name, "code": given[name]}
             raise BadQuery(_("This publication knows no %(name)s %(code)s.") % values)

@@ -253,9 +253,12 @@ def keep(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         for name in set(response.headers) - set(headers):
             del response.headers[name]
         response.headers["ETag"] = f'"{shown.etag}"'
-        unchanged = names(request.META.get("HTTP_IF_NONE_MATCH", ""), shown.etag)
-        empty = answer_of(shown.records, shown.etag, headers, b"").unchanged
-        return response_of(empty) if unchanged else response
+        if names(request.META.get("HTTP_IF_NONE_MATCH", ""), shown.etag):
+            response.status_code = 304
+            del response.headers["Content-Type"]
+        if response.status_code == 304 or request.method == "HEAD":
+            response.streaming_content = ()  # nothing is read that nobody gets
+        return response
     answer = answer_of(shown.records, shown.etag, headers, response.content)
     if len(response.content) <= LARGEST:
         shelf.put(address_of(request), answer)

@@ -5,7 +5,7 @@ import pytest
 from drf_spectacular.validation import validate_schema
 
 from programme.models import BudgetUnit
-from reporting import api
+from reporting.api import endpoints
 from reporting.publishing import publish_year
 from tests.reporting.cities import Line, budget
 from tests.reporting.publications import CANARY, NUMBERS, publish_city
@@ -18,10 +18,18 @@ ADDRESSES = [
     "years/2030/groups/",
     "years/2030/units/",
     "years/2030/actions/",
+    "years/2030/publications/",
+    "years/2030/never-funded/",
+    "years/2030/past-term/",
     "years/2030/lines/",
     "years/2030/lines/?format=csv",
     "actions/",
     "actions/01.01.01/",
+    "trends/",
+    "trends/rights/01/",
+    "trends/groups/03/",
+    "trends/actions/01.01.01/",
+    "trends/units/A/",
 ]
 
 
@@ -172,7 +180,7 @@ def test_a_line_has_its_citations_with_shares_and_amounts(client):
 
 
 def test_lines_are_paged_by_key_there_and_back(client, monkeypatch):
-    monkeypatch.setattr(api, "PAGE", 2)
+    monkeypatch.setattr(endpoints, "PAGE", 2)
     publish_city()
     pages, address = [], "/api/v1/years/2030/lines/"
     while address:
@@ -189,7 +197,7 @@ def test_lines_are_paged_by_key_there_and_back(client, monkeypatch):
 
 
 def test_a_page_keeps_the_filters_in_its_addresses(client, monkeypatch):
-    monkeypatch.setattr(api, "PAGE", 1)
+    monkeypatch.setattr(endpoints, "PAGE", 1)
     publish_city()
     address = get(client, "years/2030/lines/?unit=B&linked=false").json()["next"]
     assert address.startswith("/api/v1/years/2030/lines/?")
@@ -229,7 +237,7 @@ def test_the_catalogue_is_searched_as_published(client):
 
 
 def test_what_a_search_finds_is_paged_there_and_back(client, monkeypatch):
-    monkeypatch.setattr(api, "PAGE", 2)
+    monkeypatch.setattr(endpoints, "PAGE", 2)
     publish_city()
     first = get(client, "actions/?q=accion").json()
     second = client.get(first["next"]).json()
@@ -370,6 +378,14 @@ def test_the_openapi_document_is_valid_and_names_every_address(client, capsys):
         "/api/v1/years/{year}/units/",
         "/api/v1/years/{year}/actions/",
         "/api/v1/years/{year}/lines/",
+        "/api/v1/years/{year}/publications/",
+        "/api/v1/years/{year}/never-funded/",
+        "/api/v1/years/{year}/past-term/",
+        "/api/v1/trends/",
+        "/api/v1/trends/rights/{code}/",
+        "/api/v1/trends/groups/{code}/",
+        "/api/v1/trends/actions/{code}/",
+        "/api/v1/trends/units/{code}/",
         "/api/v1/actions/",
         "/api/v1/actions/{code}/",
     }

@@ -1,0 +1,82 @@
+"""What an address of the API takes: in its path, and in its query."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter
+
+LONGEST = 400  # as queries.read_query
+YES_OR_NO = {"type": "string", "enum": ["true", "false"]}
+
+
+def text(kind: str) -> dict[str, Any]:
+    """A text of one kind; the formats name what it is a code of."""
+    shape = {"type": "string", "minLength": 1, "maxLength": LONGEST}
+    return {**shape, "pattern": r"^[^\u0000]+$", "format": kind}
+
+
+QUERY: dict[str, tuple[dict[str, Any], str]] = {
+    "publication": (
+        {"type": "integer", "minimum": 1, "maximum": 999999, "format": "publication"},
+        "An earlier publication of the year, by its number.",
+    ),
+    "right": (text("right-code"), "Code of a right or group, such as 01."),
+    "group": (text("group-code"), "Code of a population group, such as 19."),
+    "unit": (text("unit-code"), "Code of a unit."),
+    "action": (text("action-code"), "Code of an action, such as 01.01.01."),
+    "body": (text("body-name"), "A responsible body, as the programme writes it."),
+    "programme": (
+        text("programme-code"),
+        "Code of the programme that is meant; else that of the newest year.",
+    ),
+    "measure": (
+        text("measure"),
+        "One of the numbers of this level; else all of them.",
+    ),
+    "q": (
+        {"type": "string", "maxLength": LONGEST, "pattern": r"^[^\u0000]*$"},
+        "Words or code to search for.",
+    ),
+    "after": (
+        text("page-cursor"),
+        "Where the page begins: follow `next` and `previous`.",
+    ),
+    "new": (YES_OR_NO, "Only new actions, or only those that are not."),
+    "linked": (YES_OR_NO, "Only linked lines, or only the others."),
+    "past_term": (YES_OR_NO, "Only those whose term is over, or only the others."),
+    "ever_funded": (YES_OR_NO, "Only those that a known year funded, or the others."),
+    "format": (
+        {"type": "string", "enum": ["json", "csv"]},
+        "CSV streams every line, not a page.",
+    ),
+}
+CODES = {  # views whose path ends in a code, and what it is a code of
+    "action_detail": "action",
+    "trend_right": "right",
+    "trend_group": "group",
+    "trend_action": "action",
+    "trend_unit": "unit",
+}
+OF_ALL_YEARS = {"year_list", "action_list", "trend_year"}
+PATH = OpenApiParameter.PATH
+
+
+def described(name: str) -> OpenApiParameter:
+    """A parameter of the query."""
+    shape, description = QUERY[name]
+    return OpenApiParameter(name, shape, description=description)
+
+
+def is_code(name: str) -> bool:
+    """Whether the view is of the catalogue or of all years, not of one."""
+    return name in CODES or name in OF_ALL_YEARS - {"year_list"}
+
+
+def path_parameters(name: str) -> list[OpenApiParameter]:
+    """The parameters in the path of a view."""
+    if name in OF_ALL_YEARS:
+        return []
+    if name in CODES:
+        shape, description = QUERY[CODES[name]]
+        return [OpenApiParameter("code", shape, PATH, description=description)]
+    year = {"type": "integer", "minimum": 0, "format": "published-year"}
+    return [OpenApiParameter("year", year, PATH, description="A published year.")]
