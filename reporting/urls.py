@@ -2,13 +2,22 @@
 
 from django.urls import include, path
 
-from reporting.views import catalogue, exceptions, guide, publish, units, years
+from reporting.views import (
+    catalogue,
+    data,
+    exceptions,
+    guide,
+    publish,
+    units,
+    years,
+)
 
 app_name = "reporting"
 
 # a year's record, and each of its publications, have the same pages
 pages = [
     path("", years.year_detail, name="year_detail"),
+    path("data/", data.data_files, name="data_files"),
     path("rights/<str:code>/", catalogue.right_detail, name="right_detail"),
     path("strategies/<str:code>/", catalogue.strategy_detail, name="strategy_detail"),
     path("actions/", catalogue.action_search, name="action_search"),

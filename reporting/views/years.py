@@ -17,7 +17,6 @@ from reporting.models import (
     PublishedRight,
     PublishedUnit,
 )
-from reporting.views.files import FILES
 from reporting.views.pages import Place, site_page, year_page
 
 Reply = tuple[str, dict]
@@ -62,7 +61,6 @@ def year_detail(request: HttpRequest, place: Place, query: dict) -> Reply:
         "new_actions": with_proof(place, units) if place.numbers["actions_new"] else [],
         "drawn": drawn(place),
         "outdated": outdated(place),
-        "files": FILES,
     }
     return "reporting/year_detail.html", context
 
