@@ -25,6 +25,7 @@ PUBLIC_PAGES = {
     "reporting:exception_year",
     "reporting:year_list",
     "reporting:year_detail",
+    "reporting:data_files",
     "reporting:method",
     "reporting:guide",
     "reporting:guide_blank",

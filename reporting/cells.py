@@ -74,10 +74,15 @@ def _written(column: Column) -> Composed:
 def texts(*pairs: str) -> tuple[Column, ...]:
     """Two columns for each pair: in Spanish and in English, one may be empty."""
     return tuple(
-        Column(f"{pair}_{code}", "text", f"{pair} in {language}".capitalize())
+        Column(f"{pair}_{code}", "text", f"{_named(pair)}, in {language}")
         for pair in pairs
         for code, language in (("es", "Spanish"), ("en", "English"))
     )
+
+
+def _named(pair: str) -> str:
+    """`legal_basis` as words."""
+    return pair.replace("_", " ").capitalize()
 
 
 def columns(*columns: tuple[str, str, str] | tuple[Column, ...]) -> tuple:

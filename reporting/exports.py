@@ -1,15 +1,13 @@
-"""Writes the open data set: its CSV files, manifest and data package."""
+"""The CSV files of the open data set, their manifest and the publication's hash."""
 
 import csv
 import hashlib
 import io
-import json
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import IO, Any, NamedTuple
 
 from django.db import connection
-from django.template.loader import render_to_string
+from psycopg.sql import Composed
 
 from programme.cells import guard
 from reporting.cells import Column, Dataset
@@ -17,35 +15,45 @@ from reporting.datasets import DATASETS, YEAR
 from reporting.models import Publication
 
 YEAR_FILE = "year.csv"
-FRICTIONLESS: dict[
-    str, dict[str, Any]
-] = {  # what a cell of each kind is in a table schema
-    "text": {"type": "string"},
-    "integer": {"type": "integer"},
-    "amount": {"type": "number"},
-    "rate": {"type": "number"},
-    "boolean": {"type": "boolean", "trueValues": ["true"], "falseValues": ["false"]},
-    "date": {"type": "date"},
-    "json": {"type": "object"},
-    "list": {"type": "string"},
-}
-LICENCE = {
-    "name": "CC-BY-4.0",
-    "path": "https://creativecommons.org/licenses/by/4.0/",
-    "title": "Creative Commons Attribution 4.0",
-}
+BLOCK = 64 * 1024  # bytes; PostgreSQL sends row by row, a server better in blocks
+
+
+class Digest(NamedTuple):
+    """What the manifest says of a file, and how long it is."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+def copy_out(statement: Composed) -> Iterator[bytes]:
+    """What a COPY … TO STDOUT sends, in blocks."""
+    with connection.cursor() as cursor, cursor.copy(statement) as rows:
+        yield from in_blocks(rows)
+
+
+def in_blocks(pieces: Iterable[bytes | memoryview]) -> Iterator[bytes]:
+    """The same bytes in fewer pieces, of at least `BLOCK` but for the last."""
+    held: list[bytes | memoryview] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= BLOCK:
+            yield b"".join(held)
+            held, size = [], 0
+    if held:
+        yield b"".join(held)
 
 
 def stream_csv(dataset: Dataset, publication: Publication) -> Iterator[bytes]:
     """The CSV of one data set, in pieces: UTF-8, LF, header first."""
-    with connection.cursor() as cursor, cursor.copy(dataset.copy(publication)) as rows:
-        for piece in rows:
-            yield bytes(piece)
+    return copy_out(dataset.copy(publication))
 
 
-def year_csv(publication: Publication) -> bytes:
-    """The CSV of the year: its rule and every number, in one row."""
-    known = {
+def year_values(publication: Publication) -> dict[str, Any]:
+    """What the row of the year holds, by column: its rule and every number."""
+    return {
         "year": publication.fiscal_year_id,
         "linking": publication.linking,
         "legal_basis_es": publication.legal_basis_es,
@@ -53,6 +61,11 @@ def year_csv(publication: Publication) -> bytes:
         "method_version": publication.method_version,
         **publication.numbers,
     }
+
+
+def year_csv(publication: Publication) -> bytes:
+    """The CSV of the year: its rule and every number, in one row."""
+    known = year_values(publication)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(column.name for column in YEAR)
@@ -67,95 +80,40 @@ def files(publication: Publication) -> Iterator[tuple[str, Iterator[bytes]]]:
     yield from sorted(contents.items())
 
 
+def digests(publication: Publication) -> list[Digest]:
+    """Hash and size of every CSV file as its rows give it now."""
+    return [digest_of(name, pieces) for name, pieces in files(publication)]
+
+
+def digest_of(name: str, pieces: Iterable[bytes]) -> Digest:
+    """Hash and size of a file that comes in pieces."""
+    digest, size = hashlib.sha256(), 0
+    for piece in pieces:
+        digest.update(piece)
+        size += len(piece)
+    return Digest(name, digest.hexdigest(), size)
+
+
+def copied(pieces: Iterable[bytes], out: IO[bytes]) -> Iterator[bytes]:
+    """The same pieces, each written on its way."""
+    for piece in pieces:
+        out.write(piece)
+        yield piece
+
+
 def manifest(publication: Publication) -> str:
     """One line `sha256  name` for each CSV file, names sorted (method.md, 5)."""
-    return "".join(
-        _manifest_line(name, _hash(pieces)) for name, pieces in files(publication)
-    )
+    return manifest_of(digests(publication))
+
+
+def manifest_of(digests: Iterable[Digest]) -> str:
+    """The manifest of files of which these are hash and name."""
+    return "".join(f"{one.sha256}  {one.name}\n" for one in digests)
 
 
 def content_hash(manifest_text: str) -> str:
     """The hash of a publication: the SHA-256 of its manifest."""
     return hashlib.sha256(manifest_text.encode()).hexdigest()
-
-
-def write_dataset(publication: Publication, folder: Path) -> str:
-    """Write the whole open data set into this folder; its manifest comes back.
-
-    Compare it with the publication's: another one means that rows were changed.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    lines = []
-    for name, pieces in files(publication):
-        digest = hashlib.sha256()
-        with open(folder / name, "wb") as out:
-            for piece in pieces:
-                digest.update(piece)
-                out.write(piece)
-        lines.append(_manifest_line(name, digest.hexdigest()))
-    text = "".join(lines)
-    _write(folder / "manifest.txt", text)
-    package = data_package(publication, folder)
-    _write(
-        folder / "datapackage.json",
-        json.dumps(package, ensure_ascii=False, indent=2) + "\n",
-    )
-    readme = {"publication": publication, "datasets": _described()}
-    _write(
-        folder / "README.md", render_to_string("reporting/dataset_readme.txt", readme)
-    )
-    return text
-
-
-def data_package(publication: Publication, folder: Path) -> dict[str, Any]:
-    """The description of the data set's files in this folder (Frictionless)."""
-    year, number = publication.fiscal_year_id, publication.number
-    listed = [line.split("  ") for line in publication.manifest.splitlines()]
-    digests = {name: digest for digest, name in listed}
-    return {
-        "profile": "tabular-data-package",
-        "name": f"hrbudget-{year}-{number}",
-        "title": f"Budget {year} by human rights, publication {number}",
-        "version": f"{year}.{number}",
-        "created": publication.published_at.isoformat(),
-        "hash": publication.hash,
-        "licenses": [LICENCE],
-        "resources": [
-            {
-                "profile": "tabular-data-resource",
-                "name": name,
-                "path": f"{name}.csv",
-                "description": description,
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "bytes": (folder / f"{name}.csv").stat().st_size,
-                "hash": f"sha256:{digests[f'{name}.csv']}",
-                "dialect": {"delimiter": ",", "lineTerminator": "\n"},
-                "schema": _schema(columns, keys),
-            }
-            for name, description, columns, keys in _described()
-        ],
-    }
-
-
-def _described() -> list[tuple[str, str, tuple[Column, ...], tuple[str, ...]]]:
-    """Name, description, columns and keys of each file, in order."""
-    known = [(one.name, one.description, one.columns, one.keys) for one in DATASETS]
-    year = ("year", "The year: its rule and every number of it", YEAR, ("year",))
-    return sorted([*known, year])
-
-
-def _schema(columns: tuple[Column, ...], keys: tuple[str, ...]) -> dict[str, Any]:
-    """The table schema of one file."""
-    return {
-        "fields": [
-            {"name": c.name, **FRICTIONLESS[c.kind], "description": c.description}
-            for c in columns
-        ],
-        "primaryKey": list(keys),
-        "missingValues": [""],
-    }
 
 
 def _cell(column: Column, value: Any) -> str:
@@ -165,19 +123,3 @@ def _cell(column: Column, value: Any) -> str:
     if column.kind == "list":
         return ";".join(str(one) for one in value)
     return guard(value) if column.kind == "text" else str(value)
-
-
-def _manifest_line(name: str, digest: str) -> str:
-    return f"{digest}  {name}\n"
-
-
-def _hash(pieces: Iterator[bytes]) -> str:
-    """The SHA-256 of a file that comes in pieces."""
-    digest = hashlib.sha256()
-    for piece in pieces:
-        digest.update(piece)
-    return digest.hexdigest()
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")

@@ -5,6 +5,7 @@ from django.urls import include, path
 from reporting.views import (
     catalogue,
     charts,
+    data,
     exceptions,
     figures,
     guide,
@@ -25,6 +26,7 @@ pages = [
     path("groups/", lists.group_list, name="group_list"),
     path("new/", lists.action_new, name="action_new"),
     path("units/", lists.unit_list, name="unit_list"),
+    path("data/", data.data_files, name="data_files"),
     path("rights/<str:code>/", catalogue.right_detail, name="right_detail"),
     path("strategies/<str:code>/", catalogue.strategy_detail, name="strategy_detail"),
     path("actions/", catalogue.action_search, name="action_search"),

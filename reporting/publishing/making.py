@@ -13,7 +13,7 @@ from budgeting.sums import default_stage
 from programme.imports.running import one_at_a_time
 from programme.models import User
 from programme.trail import sealed_first
-from reporting import charts, exports
+from reporting import charts, exports, keeping
 from reporting.levels import year_numbers
 from reporting.measures import METHOD_VERSION
 from reporting.models import Publication
@@ -79,6 +79,7 @@ def make(
     mark_published(year)
     _tell(publication)
     keep_parts(publication)
+    keeping.keep_files(publication)
     if drawn:
         transaction.on_commit(lambda: _draw(publication), robust=True)
     return Made(publication, new=True)

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from reporting.datasets import DATASETS
+from reporting.keeping import kept_differences
 from reporting.models import (
     Publication,
     PublishedAction,
@@ -27,7 +28,7 @@ def differences_in(publication: Publication) -> list[str]:
     """Every difference between what is published and what its rows say, in words."""
     data = read_dataset(publication)
     found = [*_hashes(publication, data), *_comparisons(publication)]
-    found += _rows_of_others(publication)
+    found += [*_rows_of_others(publication), *kept_differences(publication)]
     if not data.frames["programmes"]["is_main"].sum():
         return [*found, _("The year's programme is missing.")]
     recount = Recount(data.frames, publication.fiscal_year_id)

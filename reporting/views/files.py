@@ -4,13 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reporting import kept
-from reporting.datasets import DATASETS
-from reporting.exports import YEAR_FILE, stream_csv, year_csv
+from reporting import keeping, kept
+from reporting.open_files import contents, is_large, open_files
 from reporting.views.pages import Place, place_of
-
-MANIFEST = "manifest.txt"
-FILES = sorted([*(dataset.file_name for dataset in DATASETS), YEAR_FILE]) + [MANIFEST]
 
 
 @require_safe
@@ -24,15 +20,27 @@ def dataset(request: HttpRequest, year: int, number: int, name: str) -> HttpResp
 
 
 def _file(place: Place, name: str) -> HttpResponse | StreamingHttpResponse:
-    csv = "text/csv; charset=utf-8"
-    if name == MANIFEST:
-        manifest = place.publication.manifest
-        return HttpResponse(manifest, content_type="text/plain; charset=utf-8")
-    if name == YEAR_FILE:
-        return HttpResponse(year_csv(place.publication), content_type=csv)
-    for held in DATASETS:
-        if name == held.file_name:
-            rows = stream_csv(held, place.publication)
-            return StreamingHttpResponse(rows, content_type=csv)
-    values = {"name": name, "known": ", ".join(FILES)}
-    raise Http404(_("There is no file %(name)s. The files are: %(known)s.") % values)
+    """The file of this name; raises Http404 in words."""
+    publication, file = place.publication, open_files().get(name)
+    if file is None:
+        values = {"name": name, "known": ", ".join(open_files())}
+        raise Http404(
+            _("There is no file %(name)s. The files are: %(known)s.") % values
+        )
+    if file.is_heavy and (kept_file := keeping.find(publication, name)):
+        pieces = keeping.pieces_of(kept_file)
+        length = {"Content-Length": str(kept_file.size)}
+        return StreamingHttpResponse(pieces, file.media_type, headers=length)
+    if file.is_heavy and is_large(publication):
+        raise Http404(
+            _(
+                "%(name)s was not made yet: the operator makes it with the command "
+                "keep_files. The CSV files hold the same rows."
+            )
+            % {"name": name}
+        )
+    pieces = contents(publication, file)
+    if file.table and not file.is_heavy:
+        return StreamingHttpResponse(pieces, file.media_type)
+    return HttpResponse(b"".join(pieces), file.media_type)
+

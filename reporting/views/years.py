@@ -20,7 +20,6 @@ from reporting.models import (
     PublishedUnit,
 )
 from reporting.proofs import new_actions
-from reporting.views.files import FILES
 from reporting.views.pages import Place, site_page, year_page
 
 Reply = tuple[str, dict]
@@ -98,7 +97,6 @@ def year_detail(request: HttpRequest, place: Place, query: dict) -> Reply:
         "drawn": drawn(place),
         "outdated": outdated(place),
         "beside": years_beside(place),
-        "files": FILES,
     }
     return "reporting/year_detail.html", context
 

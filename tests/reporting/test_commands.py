@@ -113,7 +113,8 @@ def test_export_writes_the_data_set(year, capsys, tmp_path):
     found = answer(capsys, "export", "2030", "--out", str(out))
     assert len(found["files"]) == 12
     assert sorted(path.name for path in out.iterdir()) == sorted(
-        [*found["files"], "README.md", "datapackage.json", "manifest.txt"]
+        [*found["files"], "README.md", "datapackage.json", "dictionary.csv"]
+        + ["manifest.txt"]
     )
 
 

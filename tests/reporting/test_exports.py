@@ -7,7 +7,7 @@ from django.apps import apps
 
 from budgeting.models import SpendingLine
 from programme.cells import guard
-from reporting import exports
+from reporting import packaging
 from reporting.datasets import DATASETS, YEAR
 from reporting.publishing import publish_year, verify_publication
 from reporting.publishing.frames import read_dataset
@@ -73,7 +73,7 @@ def rows(folder, name):
 def test_the_manifest_names_every_file_and_its_hash_is_the_publications(
     publication, tmp_path
 ):
-    assert exports.write_dataset(publication, tmp_path) == publication.manifest
+    assert packaging.write_dataset(publication, tmp_path) == publication.manifest
     assert [line[66:] for line in publication.manifest.splitlines()] == NAMES
     for line in publication.manifest.splitlines():
         content = (tmp_path / line[66:]).read_bytes()
@@ -87,7 +87,7 @@ def test_the_manifest_names_every_file_and_its_hash_is_the_publications(
 def test_a_text_that_looks_like_a_formula_is_written_with_a_quote(
     publication, tmp_path
 ):
-    exports.write_dataset(publication, tmp_path)
+    packaging.write_dataset(publication, tmp_path)
     found = {row["code"]: row for row in rows(tmp_path, "lines.csv")}
     assert set(found) == {"'-1", "L1", "L2", "L3"}
     assert found["L1"]["description"] == "'=1+1"
@@ -129,13 +129,13 @@ def test_guard_puts_a_quote_before_what_a_spreadsheet_would_run(text, cell):
 
 
 def test_postgresql_guards_as_python_does(publication, tmp_path):
-    exports.write_dataset(publication, tmp_path)
+    packaging.write_dataset(publication, tmp_path)
     reasons = {row["screened_reason"] for row in rows(tmp_path, "lines.csv")}
     assert reasons == {"", guard("'comillas'")}
 
 
 def test_the_year_is_one_row_with_every_number(publication, tmp_path):
-    exports.write_dataset(publication, tmp_path)
+    packaging.write_dataset(publication, tmp_path)
     (row,) = rows(tmp_path, "year.csv")
     assert (row["year"], row["linking"], row["stage"]) == (
         "2030",
@@ -150,7 +150,7 @@ def test_the_year_is_one_row_with_every_number(publication, tmp_path):
 def test_nothing_to_compare_with_is_an_empty_cell_and_zero_is_zero(tmp_path):
     programme = make_programme("DH")
     first = published(2029, programme, make_unit("U0"), make_action(programme))
-    exports.write_dataset(first, tmp_path)
+    packaging.write_dataset(first, tmp_path)
     (right,) = rows(tmp_path, "rights.csv")
     assert (right["actions_funded"], right["actions_new"]) == ("1", "")
     (action,) = rows(tmp_path, "actions.csv")
@@ -159,19 +159,21 @@ def test_nothing_to_compare_with_is_an_empty_cell_and_zero_is_zero(tmp_path):
 
 def test_a_unit_that_is_not_approved_has_empty_cells(year, tmp_path):
     make_unit("U9")
-    exports.write_dataset(publish_year(year).publication, tmp_path)
+    packaging.write_dataset(publish_year(year).publication, tmp_path)
     unit = rows(tmp_path, "units.csv")[-1]
     assert (unit["code"], unit["status"], unit["linked"]) == ("U9", "missing", "false")
     assert (unit["lines_total"], unit["amount_total"]) == ("", "")
 
 
 def test_the_data_package_describes_every_column_of_every_file(publication, tmp_path):
-    exports.write_dataset(publication, tmp_path)
+    packaging.write_dataset(publication, tmp_path)
     package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
     assert package["hash"] == publication.hash
     assert package["licenses"][0]["name"] == "CC-BY-4.0"
-    assert [one["path"] for one in package["resources"]] == NAMES
-    for resource in package["resources"]:
+    paths = [one["path"] for one in package["resources"]]
+    assert paths == [*NAMES, "dictionary.csv"]
+    assert package["hash_covers"] == NAMES
+    for resource in package["resources"][:-1]:
         content = (tmp_path / resource["path"]).read_bytes()
         digest = hashlib.sha256(content).hexdigest()
         assert resource["bytes"] == len(content)

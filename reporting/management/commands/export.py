@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from reporting.exports import write_dataset
 from reporting.management.base import PublicationCommand, known_publication, named
+from reporting.packaging import write_dataset
 
 
 class Command(PublicationCommand):
