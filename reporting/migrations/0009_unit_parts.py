@@ -17,7 +17,7 @@ def keep_parts_of_all(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0006_two_people_at_the_commit'),
+        ('reporting', '0008_keptfile'),
     ]
 
     operations = [
