@@ -189,6 +189,7 @@ def test_a_secret_that_is_published_is_found(city, secrets):
     assert not [address for address in found if "/publications/1/" in address]
 
 
+@pytest.mark.slow
 def test_no_answer_changes_a_byte_when_a_draft_changes(city, secrets):
     before = crawl(city)
     secrets.draft.lines.update(amount="1.00", description="Otra cosa")

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils.translation import gettext, override
 from playwright.sync_api import Browser, Page, expect
 
 PASSWORD = "a long demonstration word"
+BOTH = ["es", pytest.param("en", marks=pytest.mark.slow)]  # languages of a journey
 
 
 class Person:

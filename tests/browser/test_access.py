@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from budgeting import services
 from programme.models import UsedCode
-from tests.browser.people import PASSWORD, Person
+from tests.browser.people import BOTH, PASSWORD, Person
 from tests.factories import make_proposal, make_unit, make_user, make_year
 from tests.showing import code_of, give_authenticator
 
@@ -74,7 +74,7 @@ def user_of(role, **kwargs):
     return user
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("language", BOTH)
 def test_an_analyst_enrols_signs_in_again_and_approves_once_more_sure(
     transactional_db, person, settings, language
 ):

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from budgeting.models import SpendingLine
 from programme.models import TrailEntry
 from programme.trail import acting, because, seal
-from tests.browser.people import Person
+from tests.browser.people import BOTH, Person
 from tests.factories import (
     make_action,
     make_citation,
@@ -38,7 +38,7 @@ def proposal(transactional_db):
     return proposal
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("language", BOTH)
 def test_an_auditor_reads_a_change_and_the_proposal_before_it(
     browser, live_server, proposal, language
 ):

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from budgeting.models import Ceiling, Proposal
 from reporting.models import Publication
 from reporting.publishing import publish_year
-from tests.browser.people import Person
+from tests.browser.people import BOTH, Person
 from tests.factories import (
     make_action,
     make_framework,
@@ -41,7 +41,7 @@ def city(transactional_db):
     return unit
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("language", BOTH)
 def test_a_line_travels_from_the_form_to_the_public_number(
     browser, live_server, city, language
 ):

@@ -53,6 +53,7 @@ split = st.tuples(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(
     max_examples=15,

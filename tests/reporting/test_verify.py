@@ -253,6 +253,7 @@ def state(said, cited):
     return {said: "Reason"} if said and not cited else {}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(
     max_examples=12,
