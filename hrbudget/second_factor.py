@@ -35,6 +35,8 @@ PUBLIC_PAGES = {
     "reporting:group_detail",
     "reporting:unit_detail",
     "reporting:line_detail",
+    "reporting:unfunded_list",
+    "reporting:past_term_list",
     "reporting:figure_list",
     "reporting:figure_detail",
 }
