@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import exceptions, files
+from reporting.views import exceptions, figures, files
 
 app_name = "files"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
         "data/<int:year>/exceptions.csv",
         exceptions.exception_file,
         name="exceptions_of_year",
+    ),
+    path(
+        "data/<int:year>/<int:number>/figures/<str:name>",
+        figures.figure_file,
+        name="figure",
     ),
     path("data/<int:year>/<int:number>/<str:name>", files.dataset, name="dataset"),
     path(
