@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import exceptions, figures, files
+from reporting.views import exceptions, figures, files, trends
 
 app_name = "files"
 urlpatterns = [
@@ -11,6 +11,27 @@ urlpatterns = [
         "data/<int:year>/exceptions.csv",
         exceptions.exception_file,
         name="exceptions_of_year",
+    ),
+    path(
+        "data/trends/year.csv", trends.trend_file, {"level": "year"}, name="trend_year"
+    ),
+    *(
+        path(
+            f"data/trends/{level}s.csv",
+            trends.trend_file,
+            {"level": level},
+            name=f"trend_{level}s",
+        )
+        for level in ("right", "group", "unit")
+    ),
+    *(
+        path(
+            f"data/trends/{level}s/<str:code>.csv",
+            trends.trend_file,
+            {"level": level},
+            name=f"trend_{level}",
+        )
+        for level in ("right", "group", "action", "unit")
     ),
     path(
         "data/<int:year>/<int:number>/figures/<str:name>",

@@ -9,6 +9,8 @@ from reporting.views import (
     guide,
     lists,
     publish,
+    trends,
+    unfunded,
     units,
     years,
 )
@@ -29,19 +31,45 @@ pages = [
     path("groups/<str:code>/", catalogue.group_detail, name="group_detail"),
     path("units/<str:code>/", units.unit_detail, name="unit_detail"),
     path("units/<str:code>/lines/<path:line>/", units.line_detail, name="line_detail"),
+    path("unfunded/", unfunded.unfunded_list, name="unfunded_list"),
+    path("past-term/", unfunded.past_term_list, name="past_term_list"),
     path("figures/", figures.figure_list, name="figure_list"),
     path("figures/<str:measure>/", figures.figure_detail, name="figure_detail"),
 ]
 
 urlpatterns = [
     path("", years.year_list, name="year_list"),
-    path("method/", years.method, name="method"),
+    path("method/", guide.method, name="method"),
+    path("guide/", guide.guide, name="guide"),
     path("guide/citing/", guide.guide_citing, name="guide_citing"),
+    path("guide/form/", guide.guide_form, name="guide_form"),
+    path("guide/form/blank.xlsx", guide.guide_blank, name="guide_blank"),
+    path("guide/law/", guide.guide_law, name="guide_law"),
+    path("guide/review/", guide.guide_review, name="guide_review"),
     path("guide/words/", guide.guide_words, name="guide_words"),
     path("exceptions/", exceptions.exception_years, name="exception_years"),
     path("exceptions/<int:year>/", exceptions.exception_year, name="exception_year"),
     path("years/<int:year>/", include(pages)),
     path("years/<int:year>/publications/<int:number>/", include(pages)),
+    path("trends/", trends.trend_year, name="trend_year"),
+    *(
+        path(
+            f"trends/{level}s/",
+            trends.trend_overview,
+            {"level": level},
+            name=f"trend_{level}s",
+        )
+        for level in ("right", "group", "unit")
+    ),
+    *(
+        path(
+            f"trends/{level}s/<str:code>/",
+            trends.trend_detail,
+            {"level": level},
+            name=f"trend_{level}",
+        )
+        for level in ("right", "group", "action", "unit")
+    ),
     path("publish/", publish.publish_list, name="publish_list"),
     path("publish/<int:year>/", publish.publish_ask, name="publish_ask"),
     path(

@@ -57,7 +57,7 @@ def workbook_of(proposal: Proposal) -> bytes:
     sheet = book.create_sheet(called("lines"))
     columns = line_columns(proposal.fiscal_year)
     _write_rows(sheet, columns, [_spoken(row, main) for row in rows])
-    _write_lists(book.create_sheet(called(LISTS)))
+    write_lists(book.create_sheet(called(LISTS)))
     _write_actions(book.create_sheet(called("actions")), proposal)
     looks.add_lists(book, {one: called(one) for one in ("frameworks", "lines", LISTS)})
     book.active = 2
@@ -129,8 +129,8 @@ def _write_instructions(sheet: Worksheet, proposal: Proposal) -> None:
     looks.write_texts(sheet, instructions(proposal))
 
 
-def _write_lists(sheet: Worksheet) -> None:
-    """What may be chosen: functions, chapters, strengths."""
+def write_lists(sheet: Worksheet) -> None:
+    """The sheet of what may be chosen: functions, chapters, strengths."""
     lists = {
         called("function"): [function_name(code) for code in FUNCTIONS],
         called("chapter"): [f"{n} {name}" for n, name in CHAPTER_NAMES.items()],

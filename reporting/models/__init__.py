@@ -8,6 +8,7 @@ from reporting.models.catalogue import (
     PublishedStrategy,
 )
 from reporting.models.lines import PublishedCitation, PublishedLine, PublishedUnit
+from reporting.models.parts import UnitPart
 from reporting.models.pending import PendingPublication, Picture
 from reporting.models.publications import (
     Publication,
@@ -31,4 +32,5 @@ __all__ = [
     "PublishedStrategy",
     "PublishedSuccession",
     "PublishedUnit",
+    "UnitPart",
 ]

@@ -76,6 +76,12 @@ class PublishedLine(PublishedRow):
                 fields=["publication", "unit_code", "code"], name="publishedline_unique"
             )
         ]
+        indexes = [  # a unit's lines of one state, page by page
+            models.Index(
+                fields=["publication", "unit_code", "state", "code"],
+                name="publishedline_of_state",
+            )
+        ]
 
 
 class PublishedCitation(PublishedRow):
@@ -109,9 +115,9 @@ class PublishedCitation(PublishedRow):
                 name="publishedcitation_unique",
             )
         ]
-        indexes = [
+        indexes = [  # an action's lines, page by page
             models.Index(
-                fields=["publication", "action_code"],
-                name="publishedcitation_of_action",
+                fields=["publication", "action_code", "unit_code", "line_code"],
+                name="publishedcitation_by_action",
             )
         ]

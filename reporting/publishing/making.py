@@ -18,6 +18,7 @@ from reporting.levels import year_numbers
 from reporting.measures import METHOD_VERSION
 from reporting.models import Publication
 from reporting.publishing.copying import fill
+from reporting.publishing.parts import keep_parts
 
 
 class Made(NamedTuple):
@@ -74,6 +75,7 @@ def make(
         return Made(same.record, new=False)
     mark_published(year)
     _tell(publication)
+    keep_parts(publication)
     charts.draw_pictures(publication)
     return Made(publication, new=True)
 

@@ -1,9 +1,12 @@
 """Pages of rights, strategies, actions and population groups of a publication."""
 
+from decimal import Decimal
+
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from reporting import unfunded
 from reporting.history import history_of
 from reporting.models import (
     PublishedAction,
@@ -13,6 +16,7 @@ from reporting.models import (
     PublishedStrategy,
 )
 from reporting.paging import page_of, read_cursor
+from reporting.parts import Branch, branches, units_of, whole_of
 from reporting.search import MOST, found
 from reporting.views.pages import PAGE, Place, row_or_404, year_page
 
@@ -26,27 +30,18 @@ def right_detail(request: HttpRequest, place: Place, query: dict, code: str) -> 
         _("The programme of this year has no right or group %(code)s."),
         code=code,
     )
-    actions = actions_of(place).filter(right_code=code)
+    actions = list(actions_of(place).filter(right_code=code))
     strategies = PublishedStrategy.objects.filter(
         publication=place.edition.pk, right_code=code
     )
     context = {
         "place": place,
         "right": right,
-        "chapters": by_strategy(list(strategies), list(actions)),
+        "branches": branches(strategies, actions),
+        "whole": Branch(None, actions),
+        "late": unfunded.counts(place.edition, right=code),
     }
     return "reporting/right_detail.html", context
-
-
-def by_strategy(
-    strategies: list[PublishedStrategy], actions: list[PublishedAction]
-) -> list[tuple[PublishedStrategy | None, list[PublishedAction]]]:
-    """Each strategy with its actions, first the actions that have none."""
-    held: dict[str, list[PublishedAction]] = {}
-    for action in actions:
-        held.setdefault(action.strategy_code, []).append(action)
-    own = [(None, held[""])] if "" in held else []
-    return own + [(strategy, held.get(strategy.code, [])) for strategy in strategies]
 
 
 @year_page()
@@ -63,7 +58,7 @@ def strategy_detail(
         "place": place,
         "strategy": strategy,
         "right": rights.get(code=strategy.right_code),
-        "actions": actions_of(place).filter(strategy_code=code),
+        "whole": Branch(strategy, list(actions_of(place).filter(strategy_code=code))),
     }
     return "reporting/strategy_detail.html", context
 
@@ -82,6 +77,8 @@ def action_detail(request: HttpRequest, place: Place, query: dict, code: str) ->
         action_code=code,
         programme_code=place.programme.code,
     ).select_related("line")
+    page = page_of(citations, keys, cursor, PAGE)
+    units = units_of(place.edition, code)
     held = {"publication": place.edition.pk}
     context = {
         "place": place,
@@ -93,7 +90,10 @@ def action_detail(request: HttpRequest, place: Place, query: dict, code: str) ->
         "groups": PublishedGroup.objects.filter(**held).filter(
             Q(code__in=action.population_groups) | Q(code=action.right_code)
         ),
-        "page": page_of(citations, keys, cursor, PAGE),
+        "page": page,
+        "on_page": sum((one.amount_attributed for one in page.rows), Decimal("0.00")),
+        "units": units,
+        "of_units": whole_of(units),
         "history": history_of(place.records, place.programme.code, code),
     }
     return "reporting/action_detail.html", context
@@ -114,11 +114,11 @@ def group_detail(request: HttpRequest, place: Place, query: dict, code: str) -> 
         _("The programme of this year has no population group %(code)s."),
         code=code,
     )
-    serving = Q(right_code=code) | Q(population_groups__contains=[code])
     context = {
         "place": place,
         "group": group,
-        "actions": actions_of(place).filter(serving, funded=True),
+        "actions": actions_of(place).filter(unfunded.serving(code), funded=True),
+        "late": unfunded.counts(place.edition, group=code),
     }
     return "reporting/group_detail.html", context
 

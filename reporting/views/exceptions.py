@@ -1,23 +1,19 @@
 """The public register of exceptions: its pages by year, and its file."""
 
-import hashlib
 from collections.abc import Callable
 from math import ceil
 from urllib.parse import urlencode
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
-from django.shortcuts import render
-from django.utils.translation import get_language
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgeting.models import RegisteredException
 from programme.models.fields import YEARS
 from reporting import register
-from reporting.kept import FRESH
-from reporting.queries import BadQuery, choice, read_query, whole_number
+from reporting.queries import choice, whole_number
 from reporting.register import MEANINGS, Kind
+from reporting.views.living import Made, living
 
 PAGE = 100  # entries of a page
 
@@ -102,26 +98,10 @@ def _check_is_year(year: int) -> None:
 def _public(
     request: HttpRequest,
     takes: tuple[str, ...],
-    make: Callable[[dict[str, str]], HttpResponse | tuple[str, dict]],
+    make: Callable[[dict[str, str]], Made],
 ) -> HttpResponse:
     """An answer for anybody, kept until the register has another entry.
 
     Entries are only added, so how many there are says which state is shown.
     """
-    language = get_language() or ""
-    state = [str(RegisteredException.objects.count()), language, settings.VERSION]
-    told = "\n".join([request.get_full_path(), *state])
-    tag = f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": FRESH, "Content-Language": language}
-    try:
-        query = read_query(request.GET, takes)
-        if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
-            return HttpResponseNotModified(headers=headers)
-        made = make(query)
-    except BadQuery as error:
-        context = {"sentence": str(error)}
-        return render(request, "reporting/refused.html", context, status=400)
-    response = render(request, *made) if isinstance(made, tuple) else made
-    for name, value in headers.items():
-        response.headers[name] = value
-    return response
+    return living(request, takes, str(RegisteredException.objects.count()), make)

@@ -1,9 +1,12 @@
 """Pages of a unit and of one of its lines, with the evidence for each citation."""
 
+from decimal import Decimal
+
 from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from reporting.linked import tests_of
 from reporting.models import (
     PublishedAction,
     PublishedCitation,
@@ -14,12 +17,14 @@ from reporting.models import (
     PublishedUnit,
 )
 from reporting.paging import page_of, read_cursor
+from reporting.parts import rights_of, states_of, whole_of
+from reporting.queries import choice
 from reporting.views.pages import PAGE, Place, row_or_404, year_page
 
 Reply = tuple[str, dict]
 
 
-@year_page("after")
+@year_page("after", "state")
 def unit_detail(request: HttpRequest, place: Place, query: dict, code: str) -> Reply:
     unit = unit_or_404(place, code)
     cursor = read_cursor(query["after"], 1) if "after" in query else None
@@ -27,8 +32,25 @@ def unit_detail(request: HttpRequest, place: Place, query: dict, code: str) -> R
     lines = PublishedLine.objects.filter(
         publication=place.edition.pk, unit_code=code
     ).prefetch_related(Prefetch("citations", main))
+    rights = rights_of(place.edition, code)
+    shares = states_of(place.edition, code)
+    states = {str(share.state): share for share in shares}
+    chosen = choice(query, "state", states)
+    if chosen:
+        lines = lines.filter(state=query["state"])
     page = page_of(lines, ("code",), cursor, PAGE)
-    context = {"place": place, "unit": unit, "page": page}
+    context = {
+        "place": place,
+        "unit": unit,
+        "tests": tests_of(unit),
+        "rights": rights,
+        "of_rights": whole_of(rights),
+        "states": shares,
+        "of_states": whole_of(shares),
+        "chosen": chosen,
+        "page": page,
+        "on_page": sum((line.amount for line in page.rows), Decimal("0.00")),
+    }
     return "reporting/unit_detail.html", context
 
 
@@ -40,12 +62,14 @@ def line_detail(
     lines = PublishedLine.objects.filter(publication=place.edition.pk, unit_code=code)
     found = row_or_404(lines, _("This unit has no published line %(code)s."), code=line)
     citations = list(found.citations.all())
+    main = [citation for citation in citations if citation.main]
     programmes = PublishedProgramme.objects.filter(publication=place.edition.pk)
     context = {
         "place": place,
         "unit": unit,
         "line": found,
-        "chain": chain(place, [c for c in citations if c.main]),
+        "chain": chain(place, main),
+        "attributed": sum((c.amount_attributed for c in main), Decimal("0.00")),
         "others": [c for c in citations if not c.main],
         "programmes": {programme.code: programme for programme in programmes},
     }

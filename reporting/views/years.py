@@ -1,4 +1,4 @@
-"""Pages of the years on record, of one year, and of how the numbers are made."""
+"""Pages of the years on record, and of one year."""
 
 from collections import defaultdict
 from typing import NamedTuple
@@ -51,11 +51,6 @@ def year_list(request: HttpRequest, records: Records, query: dict) -> Reply:
         "programme": main.first(),
     }
     return "reporting/year_list.html", context
-
-
-@site_page()
-def method(request: HttpRequest, records: Records, query: dict) -> Reply:
-    return "reporting/method.html", {"newest": next(iter(records.on_record), None)}
 
 
 class Story(NamedTuple):

@@ -1,56 +1,15 @@
-"""The words of the budget and of the programme, each said once (method.md, 1)."""
-
-from typing import Any, NamedTuple
+"""The words of the budget: what a unit fills in, and what Finance does with it."""
 
 from django.utils.translation import gettext_lazy as _
 
-from programme.search.words import plain
+from reporting.glossary.entry import Entry
 
-
-class Entry(NamedTuple):
-    """A word, its official name in Spanish, and what it means; `key` is its anchor."""
-
-    key: str
-    official: str
-    word: Any
-    meaning: Any
-
-
-def entries() -> list[Entry]:
-    """Every entry, in the alphabetical order of the reader's language."""
-    return sorted(ENTRIES, key=lambda one: plain(str(one.word)))
-
-
-ENTRIES = [
-    Entry(
-        "action",
-        "línea de acción",
-        _("Action"),
-        _(
-            "What the Human Rights Programme commits the government to do, with a code "
-            "such as 12.05.04. It is what a spending line cites."
-        ),
-    ),
+BUDGET = [
     Entry(
         "activity",
         "actividad institucional",
         _("Institutional activity"),
         _("What a unit does all year for a purpose. Each has one policy framework."),
-    ),
-    Entry(
-        "approved",
-        "aprobado",
-        _("Approved"),
-        _("Finance has accepted the proposal. It no longer changes."),
-    ),
-    Entry(
-        "attributed",
-        "monto atribuido",
-        _("Attributed amount"),
-        _(
-            "The part of a line's money that an action gets by its share. Attributed "
-            "amounts add up to the line, to the cent."
-        ),
     ),
     Entry(
         "ceiling",
@@ -81,12 +40,6 @@ ENTRIES = [
         _("It came from last year's proposal and nobody has confirmed it yet."),
     ),
     Entry(
-        "cross-cutting",
-        "programa transversal",
-        _("Cross-cutting programme"),
-        _("Commitments beside the Human Rights Programme that a line may also cite."),
-    ),
-    Entry(
         "enabling",
         "habilitante",
         _("Enabling"),
@@ -112,15 +65,6 @@ ENTRIES = [
         "función",
         _("Function"),
         _("The purpose of government that an activity serves, such as 2.3 Health."),
-    ),
-    Entry(
-        "group",
-        "grupo de población",
-        _("Population group"),
-        _(
-            "People whose rights have a chapter of their own in the programme, such as "
-            "children or persons with disabilities."
-        ),
     ),
     Entry(
         "line",
@@ -159,22 +103,10 @@ ENTRIES = [
         _("How many units of measure the activity will deliver in the year."),
     ),
     Entry(
-        "programme",
-        "Programa de Derechos Humanos (PDHDF)",
-        _("Human Rights Programme"),
-        _("The catalogue of what the government has committed to: 2,412 actions."),
-    ),
-    Entry(
         "proposal",
         "anteproyecto",
         _("Proposal"),
         _("What a unit asks for one year: its frameworks and their lines."),
-    ),
-    Entry(
-        "publication",
-        "publicación",
-        _("Publication"),
-        _("A numbered copy of a year's approved lines that never changes."),
     ),
     Entry(
         "receipt",
@@ -186,31 +118,20 @@ ENTRIES = [
         ),
     ),
     Entry(
-        "retired",
-        "línea de acción retirada",
-        _("Retired action"),
+        "signal",
+        "señal",
+        _("Signal"),
         _(
-            "It is no longer in force and cannot be cited; another may have taken its "
-            "place."
+            "Something that a computer noticed in how a proposal cites, such as one "
+            "action on most lines. It decides nothing: Finance reads it, and the unit "
+            "may answer."
         ),
     ),
     Entry(
-        "right",
-        "derecho",
-        _("Right"),
-        _("A chapter of the programme, such as the right to water."),
-    ),
-    Entry(
         "share",
-        "parte",
+        "proporción",
         _("Share"),
         _("The per cent of a line's money that goes to one of the actions it cites."),
-    ),
-    Entry(
-        "strategy",
-        "estrategia",
-        _("Strategy"),
-        _("A group of actions of one right with one aim, with a code such as 12.05."),
     ),
     Entry(
         "strength",
@@ -225,27 +146,12 @@ ENTRIES = [
         _("A strength: the money makes the action better or wider."),
     ),
     Entry(
-        "term",
-        "plazo",
-        _("Term"),
-        _("By when an action is due: short, medium, long, or permanent."),
-    ),
-    Entry(
         "token",
         "vínculo simbólico",
         _("Token citation"),
         _(
             "A citation that meets the rule and explains nothing: the money would be "
             "spent the same way if the action did not exist."
-        ),
-    ),
-    Entry(
-        "touching",
-        "monto que toca",
-        _("Touching amount"),
-        _(
-            "Every line that cites something of a right, a unit or an action, in full "
-            "and once. Touching amounts overlap and are never added."
         ),
     ),
     Entry(

@@ -1,0 +1,16 @@
+"""Sums a publication's rows once by unit, for pages that must not sum them again."""
+
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from reporting.models import Publication
+
+STATEMENT = Path(__file__).resolve().parent.parent / "sql" / "unit_parts.sql"
+
+
+@transaction.atomic
+def keep_parts(publication: Publication) -> None:
+    """Keep the parts of each unit's money; what is kept already stays."""
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENT.read_text("utf-8"), {"publication": publication.pk})
