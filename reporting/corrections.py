@@ -46,6 +46,8 @@ class Reasons(NamedTuple):
 @transaction.atomic
 def keep_correction(publication: Publication) -> None:
     """Keep what a publication changed, unless it is its year's first or it is kept."""
+    if publication.number == 1:
+        return
     before = before_of(publication)
     if before is None or Correction.objects.filter(publication=publication).exists():
         return
