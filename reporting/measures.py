@@ -230,15 +230,20 @@ def new_actions(
     """
     if not years_compared(publication):
         return None
-    compared = publication.publishedcomparedactions
-    before = set(compared.values_list("programme_code", "action_code"))
-    carried_on = before | _descendants(before, _successors(publication))
+    carried_on = funded_before(publication)
     year = publication.fiscal_year_id
     return {
         code
         for code in funded_actions(publication)
         if (programme, code) not in carried_on and (since[code] or year) >= year
     }
+
+
+def funded_before(publication: Publication) -> set[Key]:
+    """Actions that a compared year funded, and all that these became, at any remove."""
+    compared = publication.publishedcomparedactions
+    before = set(compared.values_list("programme_code", "action_code"))
+    return before | _descendants(before, _successors(publication))
 
 
 def _successors(publication: Publication) -> dict[Key, set[Key]]:
