@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0006_two_people_at_the_commit'),
+        ('reporting', '0009_unit_parts'),
     ]
 
     operations = [
