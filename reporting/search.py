@@ -117,7 +117,10 @@ def _names_of(edition: Edition) -> Names:
     rights = PublishedRight.objects.filter(publication=edition.pk)
     units = PublishedUnit.objects.filter(publication=edition.pk)
     return Names(
-        [_named(right.pk, right.code, right.name_es, right.name_en) for right in rights],
+        [
+            _named(right.pk, right.code, right.name_es, right.name_en)
+            for right in rights
+        ],
         [_named(unit.pk, unit.code, unit.name) for unit in units],
     )
 

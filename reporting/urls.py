@@ -5,8 +5,10 @@ from django.urls import include, path
 from reporting.views import (
     catalogue,
     charts,
+    corrections,
     data,
     exceptions,
+    feeds,
     figures,
     guide,
     lists,
@@ -59,6 +61,15 @@ urlpatterns = [
     path("exceptions/<int:year>/", exceptions.exception_year, name="exception_year"),
     path("years/<int:year>/", include(pages)),
     path("years/<int:year>/publications/<int:number>/", include(pages)),
+    path(
+        "years/<int:year>/changes/", corrections.correction_list, name="correction_list"
+    ),
+    path(
+        "years/<int:year>/publications/<int:number>/changes/",
+        corrections.correction_detail,
+        name="correction_detail",
+    ),
+    path("feed.atom", feeds.feed, name="feed"),
     path("trends/", trends.trend_year, name="trend_year"),
     *(
         path(

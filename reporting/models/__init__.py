@@ -7,6 +7,7 @@ from reporting.models.catalogue import (
     PublishedRight,
     PublishedStrategy,
 )
+from reporting.models.corrections import Correction
 from reporting.models.kept_files import KeptFile, KeptPiece
 from reporting.models.lines import PublishedCitation, PublishedLine, PublishedUnit
 from reporting.models.parts import UnitPart
@@ -19,6 +20,7 @@ from reporting.models.publications import (
 )
 
 __all__ = [
+    "Correction",
     "KeptFile",
     "KeptPiece",
     "PendingPublication",
