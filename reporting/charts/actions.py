@@ -1,8 +1,7 @@
 """Charts that count actions: funded, new, and those that serve each group."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from programme.templatetags.words import number
 from reporting.charts.definition import Chart, Row
@@ -56,8 +55,8 @@ def funded_sentence(rows: list[Row]) -> str:
 
 ACTIONS_FUNDED = Chart(
     name="actions_funded",
-    what=lazy("Actions funded, by right or group"),
-    heading=lazy("Right or group"),
+    what=gettext_lazy("Actions funded, by right or group"),
+    heading=gettext_lazy("Right or group"),
     keys=KEYS,
     columns=(FUNDED,),
     read=chapters_by("actions_funded"),
@@ -111,8 +110,10 @@ def new_sentence(rows: list[Row]) -> str:
 
 ACTIONS_NEW = Chart(
     name="actions_new",
-    what=lazy("Actions that no earlier year on record had funded, by right or group"),
-    heading=lazy("Right or group"),
+    what=gettext_lazy(
+        "Actions that no earlier year on record had funded, by right or group"
+    ),
+    heading=gettext_lazy("Right or group"),
     keys=KEYS,
     columns=(NEW, FUNDED),
     read=new_rows,
@@ -160,9 +161,9 @@ def group_sentence(rows: list[Row]) -> str:
 
 GROUPS = Chart(
     name="groups",
-    what=lazy("Funded actions that serve each population group"),
-    note=lazy("Groups overlap: these counts never add up."),
-    heading=lazy("Population group"),
+    what=gettext_lazy("Funded actions that serve each population group"),
+    note=gettext_lazy("Groups overlap: these counts never add up."),
+    heading=gettext_lazy("Population group"),
     keys=("code", "name_es", "name_en"),
     columns=(FUNDED,),
     read=group_rows,

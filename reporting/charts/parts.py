@@ -3,8 +3,7 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from programme.templatetags.words import number, per_cent
 from programme.texts import text_of
@@ -85,16 +84,22 @@ def money_bars(rows: list[Row]) -> list[Bar]:
 
 AMOUNT_ATTRIBUTED = Chart(
     name="amount_attributed",
-    what=lazy("Attributed amount, by right or group, in millions (M) of %(currency)s"),
-    note=lazy(
+    what=gettext_lazy(
+        "Attributed amount, by right or group, in millions (M) of %(currency)s"
+    ),
+    note=gettext_lazy(
         "Each line is split among the actions it cites, so these amounts add up to the "
         "linked money."
     ),
-    heading=lazy("Right or group"),
+    heading=gettext_lazy("Right or group"),
     keys=KEYS,
     columns=(
-        Column("amount_attributed", "amount", lazy("Attributed amount (%(currency)s)")),
-        Column("share_of_linked", "rate", lazy("Part of the linked money")),
+        Column(
+            "amount_attributed",
+            "amount",
+            gettext_lazy("Attributed amount (%(currency)s)"),
+        ),
+        Column("share_of_linked", "rate", gettext_lazy("Part of the linked money")),
     ),
     read=money_rows,
     finding=money_finding,
@@ -163,14 +168,18 @@ def share_bars(rows: list[Row]) -> list[Bar]:
 
 ACTIONS_SHARE = Chart(
     name="actions_share",
-    what=lazy("Actions funded, of those in force in the programme, by right or group"),
-    note=lazy("The outline is every action in force; what is filled is funded."),
-    heading=lazy("Right or group"),
+    what=gettext_lazy(
+        "Actions funded, of those in force in the programme, by right or group"
+    ),
+    note=gettext_lazy(
+        "The outline is every action in force; what is filled is funded."
+    ),
+    heading=gettext_lazy("Right or group"),
     keys=KEYS,
     columns=(
         FUNDED,
         IN_FORCE,
-        Column("share_funded", "rate", lazy("Funded, of those in force")),
+        Column("share_funded", "rate", gettext_lazy("Funded, of those in force")),
     ),
     read=share_rows,
     finding=share_finding,

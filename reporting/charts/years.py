@@ -2,9 +2,8 @@
 
 from decimal import Decimal
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from budgeting.models import Stage
 from programme.templatetags.words import number, per_cent
@@ -120,23 +119,31 @@ def year_bars(rows: list[Row]) -> list[Bar]:
 
 YEARS = Chart(
     name="years",
-    what=lazy("Units that linked every line, and money in linked lines, year by year"),
-    note=lazy(
+    what=gettext_lazy(
+        "Units that linked every line, and money in linked lines, year by year"
+    ),
+    note=gettext_lazy(
         "Only the years that this publication was compared with. Figures of different "
         "stages or programmes are not compared. Amounts are nominal: they are not "
         "corrected for inflation."
     ),
-    heading=lazy("Year and stage"),
+    heading=gettext_lazy("Year and stage"),
     keys=("year", "publication", "stage", "programme"),
     columns=(
-        Column("units_linked", "integer", lazy("Units linked")),
-        Column("units_prepared", "integer", lazy("Units that prepared one")),
-        Column("compliance_rate", "rate", lazy("Units linked, of those prepared")),
+        Column("units_linked", "integer", gettext_lazy("Units linked")),
+        Column("units_prepared", "integer", gettext_lazy("Units that prepared one")),
         Column(
-            "amount_linked", "amount", lazy("Amount of linked lines (%(currency)s)")
+            "compliance_rate", "rate", gettext_lazy("Units linked, of those prepared")
         ),
-        Column("amount_total", "amount", lazy("Amount of all lines (%(currency)s)")),
-        Column("linked_rate", "rate", lazy("Money linked, of the whole")),
+        Column(
+            "amount_linked",
+            "amount",
+            gettext_lazy("Amount of linked lines (%(currency)s)"),
+        ),
+        Column(
+            "amount_total", "amount", gettext_lazy("Amount of all lines (%(currency)s)")
+        ),
+        Column("linked_rate", "rate", gettext_lazy("Money linked, of the whole")),
     ),
     read=year_rows,
     finding=year_finding,

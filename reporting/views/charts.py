@@ -32,8 +32,8 @@ def chart_list(request: HttpRequest, place: Place, query: dict) -> Reply:
 
 
 @year_page()
-def chart_detail(request: HttpRequest, place: Place, query: dict, name: str) -> Reply:
-    return "reporting/chart_detail.html", _context(place, name)
+def chart_detail(request: HttpRequest, place: Place, query: dict, chart: str) -> Reply:
+    return "reporting/chart_detail.html", _context(place, chart)
 
 
 def _framed_anywhere(view: Callable) -> Callable:
@@ -50,8 +50,8 @@ def _framed_anywhere(view: Callable) -> Callable:
 
 @_framed_anywhere
 @year_page()
-def chart_embed(request: HttpRequest, place: Place, query: dict, name: str) -> Reply:
-    return "reporting/chart_embed.html", _context(place, name)
+def chart_embed(request: HttpRequest, place: Place, query: dict, chart: str) -> Reply:
+    return "reporting/chart_embed.html", _context(place, chart)
 
 
 def _context(place: Place, name: str) -> dict:
