@@ -83,7 +83,7 @@ def new_finding(rows: list[Row]) -> str:
     """Which chapter has the most new actions."""
     leaders = first(rows, "actions_new")
     if not leaders:
-        return _("No funded action is new this year")
+        return _("No funded action is new this year.")
     values = {
         "named": named(leaders),
         "count": number(leaders[0]["actions_new"]),
@@ -103,15 +103,17 @@ def new_sentence(rows: list[Row]) -> str:
     """The chapters with the most new actions, and how many have none."""
     listed = top(rows, "actions_new", lambda row: number(row["actions_new"]))
     if not listed:
-        return _("Every funded action was funded by an earlier year on record.")
+        return _("No funded action is new this year.")
     said = _("Most new actions: %(named)s.") % {"named": listed}
     return f"{said} {none_of(without(rows, 'actions_new'), len(rows))}"
 
 
 ACTIONS_NEW = Chart(
     name="actions_new",
-    what=gettext_lazy(
-        "Actions that no earlier year on record had funded, by right or group"
+    what=gettext_lazy("New actions, by right or group"),
+    note=gettext_lazy(
+        "New: funded this year, by no year that it was compared with, neither itself "
+        "nor through a predecessor, and not carried out since before."
     ),
     heading=gettext_lazy("Right or group"),
     keys=KEYS,
@@ -138,7 +140,7 @@ def group_finding(rows: list[Row]) -> str:
     """Which group the most funded actions serve."""
     leaders = first(rows, "actions_funded")
     if not leaders:
-        return _("No funded action serves a population group")
+        return _("No funded action serves a population group.")
     values = {"named": named(leaders), "count": number(leaders[0]["actions_funded"])}
     return (
         ngettext(

@@ -92,8 +92,8 @@ LINE_STATES = Chart(
     name="line_states",
     what=gettext_lazy("Lines of approved proposals, by state of linking"),
     note=gettext_lazy(
-        "The outline is every line. A line whose unit declared that no action applies, "
-        "or that nobody screened, is not linked."
+        "The outline is every line. Only a line that cites an action is linked: a "
+        "waiver, or the word that no action applies, links nothing."
     ),
     heading=gettext_lazy("State"),
     keys=("state",),

@@ -43,11 +43,11 @@ WRITTEN = {  # how a table shows a cell of each kind
 
 
 class TableRow(NamedTuple):
-    """A row as a table shows it: its name, its code, its cells."""
+    """A row as a table shows it: its name, its code, its cells with their heads."""
 
     name: Text
     code: str
-    cells: list[str]
+    cells: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -119,12 +119,14 @@ class Shown:
     def table(self) -> list[TableRow]:
         """The rows as a table shows them."""
         return [
-            TableRow(
-                self.chart.name_of(row),
-                row.get("code", ""),
-                [WRITTEN[kind](row[name]) for name, kind, _label in self.chart.columns],
-            )
+            TableRow(self.chart.name_of(row), row.get("code", ""), self._cells(row))
             for row in self.rows
+        ]
+
+    def _cells(self, row: Row) -> list[tuple[str, str]]:
+        return [
+            (self._with_currency(label), WRITTEN[kind](row[name]))
+            for name, kind, label in self.chart.columns
         ]
 
     @property
