@@ -38,7 +38,8 @@ def faults_of(request: HttpRequest, response: HttpResponse) -> list[str]:
     """What is wrong with the headers and the cookies of an answer."""
     headers, status = response.headers, response.status_code
     framed = bool(FRAMED.match(request.path_info)) and status in (200, 304, 400, 405)
-    found = [*header_faults(headers, framed=framed), *cache_faults(request.path_info, status, headers)]
+    found = header_faults(headers, framed=framed)
+    found += cache_faults(request.path_info, status, headers)
     if response.cookies and "public" in headers.get("Cache-Control", ""):
         found.append("a cache may keep a cookie")
     for cookie in response.cookies.values():

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from budgeting.models import Stage
 from programme.texts import Text, text_of
 from reporting.models import Publication
 
 Row = dict[str, Any]
+STAGES = dict(Stage.choices)
 
 
 class Column(NamedTuple):
@@ -37,6 +39,12 @@ class Grid(NamedTuple):
     rows: list[str]
     columns: list[str]
     counts: list[list[int]]
+
+
+def stage_name(stage: str) -> str:
+    """A stage within a sentence: as voted, or a proposal."""
+    name = str(STAGES[stage])
+    return name[:1].lower() + name[1:]
 
 
 def own_name(row: Row) -> Text:

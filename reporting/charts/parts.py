@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from programme.templatetags.words import number, per_cent
+from programme.templatetags.words import money, number, per_cent
 from programme.texts import text_of
 from reporting.charts.definition import Bar, Chart, Column, Row
 from reporting.charts.rows import (
@@ -66,7 +66,12 @@ def money_sentence(rows: list[Row]) -> str:
 
 
 def in_millions(amount: Decimal) -> str:
-    """Money as a bar's end has room for it: in millions, with one decimal."""
+    """Money as a bar's end has room for it: in millions, or whole where it is less than
+    the one decimal shows."""
+    if not amount:
+        return "0"
+    if amount < MILLION / 10:
+        return money(amount)
     return _("%(amount)s M") % {"amount": f"{amount / MILLION:,.1f}"}
 
 

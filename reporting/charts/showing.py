@@ -11,12 +11,11 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from budgeting.models import Stage
 from programme.cells import guard
 from programme.templatetags.words import money, number, per_cent
 from programme.texts import Text, text_of
 from reporting.charts import actions, linking, parts, years
-from reporting.charts.definition import Bar, Chart, Grid, Row
+from reporting.charts.definition import Bar, Chart, Grid, Row, stage_name
 from reporting.models import Publication
 
 CHARTS: dict[str, Chart] = {
@@ -32,13 +31,12 @@ CHARTS: dict[str, Chart] = {
         years.YEARS,
     )
 }
-STAGES = dict(Stage.choices)
 WRITTEN = {  # how a table shows a cell of each kind
     "integer": number,
     "amount": money,
     "rate": per_cent,
     "text": str,
-    "stage": lambda stage: str(STAGES[stage]),
+    "stage": stage_name,
 }
 
 
@@ -92,7 +90,9 @@ class Shown:
     @property
     def when(self) -> str:
         """The year and the stage."""
-        return f"{self.publication.fiscal_year_id}, {STAGES[self.publication.stage]}"
+        return (
+            f"{self.publication.fiscal_year_id}, {stage_name(self.publication.stage)}"
+        )
 
     @property
     def source(self) -> str:

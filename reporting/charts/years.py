@@ -5,13 +5,11 @@ from decimal import Decimal
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from budgeting.models import Stage
 from programme.templatetags.words import number, per_cent
 from programme.texts import Text
-from reporting.charts.definition import Bar, Chart, Column, Row
+from reporting.charts.definition import Bar, Chart, Column, Row, stage_name
 from reporting.models import Publication, PublishedComparison
 
-STAGES = dict(Stage.choices)
 NUMBERS = (
     "units_linked",
     "units_prepared",
@@ -50,7 +48,7 @@ def _row(publication: Publication, programme: str) -> Row:
 
 def year_name(row: Row) -> Text:
     """A year with its stage, without which two years are not compared."""
-    return Text(f"{row['year']}, {STAGES[row['stage']]}", get_language() or "")
+    return Text(f"{row['year']}, {stage_name(row['stage'])}", get_language() or "")
 
 
 def year_finding(rows: list[Row]) -> str:

@@ -6,7 +6,6 @@ from django.http import HttpRequest
 from reporting import sentences
 from reporting.kept import Records
 from reporting.models import (
-    Picture,
     Publication,
     PublishedAction,
     PublishedCitation,
@@ -51,8 +50,6 @@ def year_detail(request: HttpRequest, place: Place, query: dict) -> Reply:
         "place": place,
         "headline": headline(place.publication),
         "about_new_actions": sentences.about_new_actions(place.numbers),
-        "about_actions": sentences.about_actions(chapters),
-        "about_money": sentences.about_money(chapters),
         "rights": chapters,
         "groups": PublishedGroup.objects.filter(publication=place.edition.pk),
         "units": units,
@@ -60,7 +57,6 @@ def year_detail(request: HttpRequest, place: Place, query: dict) -> Reply:
         "not_approved": [unit for unit in units if unit.status == "not_approved"],
         "leaders": leaders(units),
         "new_actions": with_proof(place, units) if place.numbers["actions_new"] else [],
-        "drawn": drawn(place),
         "outdated": outdated(place),
         "files": FILES,
     }
@@ -71,12 +67,6 @@ def headline(publication: Publication) -> str:
     """The headline sentence of a publication."""
     year, currency = publication.fiscal_year_id, publication.currency
     return sentences.headline(publication.numbers, year, currency)
-
-
-def drawn(place: Place) -> set[str]:
-    """The charts that were drawn of this publication."""
-    pictures = Picture.objects.filter(publication=place.edition.pk)
-    return set(pictures.values_list("name", flat=True))
 
 
 def leaders(units: list[PublishedUnit]) -> list[PublishedUnit]:
