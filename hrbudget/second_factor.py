@@ -28,6 +28,10 @@ PUBLIC_PAGES = {
     "reporting:method",
     "reporting:guide_citing",
     "reporting:guide_words",
+    "reporting:right_list",
+    "reporting:group_list",
+    "reporting:action_new",
+    "reporting:unit_list",
     "reporting:right_detail",
     "reporting:strategy_detail",
     "reporting:action_search",
@@ -38,6 +42,8 @@ PUBLIC_PAGES = {
     "reporting:chart_list",
     "reporting:chart_detail",
     "reporting:chart_embed",
+    "reporting:figure_list",
+    "reporting:figure_detail",
 }
 PRIVATE_SPACES = {  # what an address of no page begins with, where it is private
     "account",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import charts, exceptions, files
+from reporting.views import charts, exceptions, figures, files
 
 app_name = "files"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
         "data/<int:year>/<int:number>/charts/<str:name>.csv",
         charts.chart_rows,
         name="chart_rows",
+    ),
+    path(
+        "data/<int:year>/<int:number>/figures/<str:name>",
+        figures.figure_file,
+        name="figure",
     ),
     path("data/<int:year>/<int:number>/<str:name>", files.dataset, name="dataset"),
     path(

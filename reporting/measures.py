@@ -116,6 +116,11 @@ def linked_rate(numbers: Mapping[str, Any]) -> Rate:
     return Rate(part=numbers["amount_linked"], whole=numbers["amount_total"])
 
 
+def attributed_rate(amount: Decimal, numbers: Mapping[str, Any]) -> Rate:
+    """Money attributed to a right over money of the year's linked lines."""
+    return Rate(part=amount, whole=Decimal(numbers["amount_linked"]))
+
+
 # Actions and what is cited, over PublishedAction and PublishedCitation
 
 
@@ -230,15 +235,20 @@ def new_actions(
     """
     if not years_compared(publication):
         return None
-    compared = publication.publishedcomparedactions
-    before = set(compared.values_list("programme_code", "action_code"))
-    carried_on = before | _descendants(before, _successors(publication))
+    carried_on = funded_before(publication)
     year = publication.fiscal_year_id
     return {
         code
         for code in funded_actions(publication)
         if (programme, code) not in carried_on and (since[code] or year) >= year
     }
+
+
+def funded_before(publication: Publication) -> set[Key]:
+    """Actions that a compared year funded, and all that these became, at any remove."""
+    compared = publication.publishedcomparedactions
+    before = set(compared.values_list("programme_code", "action_code"))
+    return before | _descendants(before, _successors(publication))
 
 
 def _successors(publication: Publication) -> dict[Key, set[Key]]:

@@ -2,13 +2,27 @@
 
 from django.urls import include, path
 
-from reporting.views import catalogue, charts, exceptions, guide, publish, units, years
+from reporting.views import (
+    catalogue,
+    charts,
+    exceptions,
+    figures,
+    guide,
+    lists,
+    publish,
+    units,
+    years,
+)
 
 app_name = "reporting"
 
 # a year's record, and each of its publications, have the same pages
 pages = [
     path("", years.year_detail, name="year_detail"),
+    path("rights/", lists.right_list, name="right_list"),
+    path("groups/", lists.group_list, name="group_list"),
+    path("new/", lists.action_new, name="action_new"),
+    path("units/", lists.unit_list, name="unit_list"),
     path("rights/<str:code>/", catalogue.right_detail, name="right_detail"),
     path("strategies/<str:code>/", catalogue.strategy_detail, name="strategy_detail"),
     path("actions/", catalogue.action_search, name="action_search"),
@@ -18,6 +32,8 @@ pages = [
     path("charts/<str:chart>/", charts.chart_detail, name="chart_detail"),
     path("units/<str:code>/", units.unit_detail, name="unit_detail"),
     path("units/<str:code>/lines/<path:line>/", units.line_detail, name="line_detail"),
+    path("figures/", figures.figure_list, name="figure_list"),
+    path("figures/<str:measure>/", figures.figure_detail, name="figure_detail"),
 ]
 
 # what other sites may show in a frame: the only addresses of this one

@@ -1,14 +1,18 @@
 """Links that stay within the publication a page shows, and signs of state."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from budgeting.models import Citation
 from programme.models import Action, BudgetUnit
+from reporting.figures.catalogue import LEVELS, YEAR
+from reporting.figures.words import NAMES
 from reporting.models import PublishedLine, PublishedUnit
 
 register = template.Library()
@@ -66,3 +70,31 @@ def share(points: int) -> str:
 def called(value: str, kind: str) -> str:
     """The word for a term, a type of action, a kind of unit or a strength."""
     return CALLED[kind].get(value, value)
+
+
+@register.simple_tag(takes_context=True)
+def how(context: dict[str, Any], measure: str, **of: str) -> SafeString:
+    """The small link "How was this calculated?" of a published number.
+
+    `{% how "actions_funded" %}` is the year's, `{% how "lines" right=right.code %}` a
+    right's: at most one of right, strategy, group, action, unit. It stands behind the
+    number it explains. In a table of many rows it stands in the head of each column,
+    without a level, and each row's own page has the link of the row's figure: a
+    measure that the year does not have, such as `lines`, leads to its definition.
+    An unknown measure or level is a mistake in the template: KeyError.
+    """
+    level, code = next(iter(of.items()), (YEAR, ""))
+    name = NAMES[measure]
+    if level in LEVELS[measure]:
+        address = here(context, "figure_detail", measure=measure)
+        address += f"?{urlencode(of)}" if of else ""
+    elif level == YEAR:
+        address = f"{here(context, 'figure_list')}#{measure}"
+    else:
+        raise KeyError(f"{measure} has no level {level}")
+    return format_html(
+        '<a class="how" href="{}"><span class="visually-hidden">{} {}</span></a>',
+        address,
+        _("How was this calculated?"),
+        f"{name}, {code}" if code else name,
+    )

@@ -1,26 +1,29 @@
 """Pages of the years on record, of one year, and of how the numbers are made."""
 
-from django.db.models import OuterRef, Subquery
+from collections import defaultdict
+from typing import NamedTuple
+
 from django.http import HttpRequest
 
 from reporting import sentences
+from reporting.coverage import Coverage, coverage_of, coverages
 from reporting.kept import Records
+from reporting.kinds import kinds_of
 from reporting.models import (
     Publication,
     PublishedAction,
-    PublishedCitation,
     PublishedComparison,
     PublishedGroup,
-    PublishedLine,
     PublishedProgramme,
     PublishedRight,
     PublishedUnit,
 )
+from reporting.proofs import new_actions
 from reporting.views.files import FILES
 from reporting.views.pages import Place, site_page, year_page
 
 Reply = tuple[str, dict]
-LEADERS = 5  # units that the list of most new actions shows, ties beyond it included
+LARGEST = 5  # new actions that the year's page shows; its list has them all
 
 
 @site_page()
@@ -29,12 +32,24 @@ def year_list(request: HttpRequest, records: Records, query: dict) -> Reply:
     publications = Publication.objects.filter(pk__in=editions).order_by(
         "-fiscal_year_id"
     )
+    chapters = defaultdict(list)
+    for right in PublishedRight.objects.filter(publication__in=editions):
+        chapters[right.publication_id].append(right)
+    covered = coverages(editions)
+    years = [
+        Story.of(one, chapters[one.pk], covered.get(one.pk, Coverage()))
+        for one in publications
+    ]
     programmes = PublishedProgramme.objects.filter(publication__in=editions)
-    years = [(one, headline(one)) for one in publications]
     main = programmes.filter(is_main=True).order_by(
         "-publication__fiscal_year_id", "code"
     )
-    return "reporting/year_list.html", {"years": years, "programme": main.first()}
+    context = {
+        "years": years,
+        "newest": years[0] if years else None,
+        "programme": main.first(),
+    }
+    return "reporting/year_list.html", context
 
 
 @site_page()
@@ -42,64 +57,75 @@ def method(request: HttpRequest, records: Records, query: dict) -> Reply:
     return "reporting/method.html", {"newest": next(iter(records.on_record), None)}
 
 
-@year_page(shows="and_before")
+class Story(NamedTuple):
+    """What a year's numbers say in words, one thought each."""
+
+    publication: Publication
+    headline: str
+    readings: str
+    coverage: str
+
+    @classmethod
+    def of(
+        cls, publication: Publication, rights: list[PublishedRight], covered: Coverage
+    ) -> "Story":
+        """The story of a publication."""
+        numbers, year = publication.numbers, publication.fiscal_year_id
+        return cls(
+            publication,
+            sentences.headline(numbers, year, publication.stage, rights),
+            sentences.both_readings(numbers, publication.currency),
+            sentences.about_coverage(covered),
+        )
+
+
+@year_page(shows="and_all")
 def year_detail(request: HttpRequest, place: Place, query: dict) -> Reply:
-    chapters = list(PublishedRight.objects.filter(publication=place.edition.pk))
-    units = list(PublishedUnit.objects.filter(publication=place.edition.pk))
+    edition = place.edition.pk
+    chapters = list(PublishedRight.objects.filter(publication=edition))
+    behind = PublishedUnit.objects.filter(publication=edition).exclude(
+        status=PublishedUnit.Status.APPROVED
+    )
+    behind = list(behind)
     context = {
         "place": place,
-        "headline": headline(place.publication),
+        "story": Story.of(place.publication, chapters, coverage_of(edition)),
         "about_new_actions": sentences.about_new_actions(place.numbers),
         "rights": chapters,
-        "groups": PublishedGroup.objects.filter(publication=place.edition.pk),
-        "units": units,
-        "missing": [unit for unit in units if unit.status == "missing"],
-        "not_approved": [unit for unit in units if unit.status == "not_approved"],
-        "leaders": leaders(units),
-        "new_actions": with_proof(place, units) if place.numbers["actions_new"] else [],
+        "groups": PublishedGroup.objects.filter(publication=edition),
+        "kinds": kinds_of(edition),
+        "missing": [unit for unit in behind if unit.status == "missing"],
+        "not_approved": [unit for unit in behind if unit.status == "not_approved"],
+        "new_actions": largest_new_actions(place),
         "outdated": outdated(place),
+        "beside": years_beside(place),
         "files": FILES,
     }
     return "reporting/year_detail.html", context
 
 
-def headline(publication: Publication) -> str:
-    """The headline sentence of a publication."""
-    year, currency = publication.fiscal_year_id, publication.currency
-    return sentences.headline(publication.numbers, year, currency)
+def largest_new_actions(place: Place) -> list[PublishedAction]:
+    """The new actions whose proofs are the largest amounts, as many as a page shows."""
+    if not place.numbers["actions_new"]:
+        return []
+    actions = new_actions(place.edition.pk, place.programme.code)
+    return list(actions.order_by("-proof_amount", "code")[:LARGEST])
 
 
-def leaders(units: list[PublishedUnit]) -> list[PublishedUnit]:
-    """The units with the most new actions, and those level with the last of them."""
-    funding = [unit for unit in units if unit.actions_new]
-    funding.sort(key=lambda unit: (-unit.actions_new, unit.code))
-    return [u for u in funding if u.actions_new >= funding[:LEADERS][-1].actions_new]
+class Beside(NamedTuple):
+    """The years on record before and after a year, where there are."""
+
+    before: int | None
+    after: int | None
 
 
-def with_proof(place: Place, units: list[PublishedUnit]) -> list[PublishedAction]:
-    """The new actions, each with the amount and the text of the line that proves it."""
-    names = {unit.code: unit.name for unit in units}
-    proof = {
-        "publication": OuterRef("publication"),
-        "unit_code": OuterRef("proof_unit"),
-    }
-    cited = PublishedCitation.objects.filter(
-        **proof,
-        line_code=OuterRef("proof_line"),
-        programme_code=place.programme.code,
-        action_code=OuterRef("code"),
+def years_beside(place: Place) -> Beside:
+    """The nearest years on record."""
+    years = [edition.year for edition in place.records.on_record]
+    return Beside(
+        max((year for year in years if year < place.year), default=None),
+        min((year for year in years if year > place.year), default=None),
     )
-    line = PublishedLine.objects.filter(**proof, code=OuterRef("proof_line"))
-    actions = PublishedAction.objects.filter(publication=place.edition.pk, new=True)
-    found = list(
-        actions.annotate(
-            proof_amount=Subquery(cited.values("amount_attributed")[:1]),
-            proof_text=Subquery(line.values("description")[:1]),
-        )
-    )
-    for action in found:
-        action.proof_unit_name = names.get(action.proof_unit, action.proof_unit)
-    return found
 
 
 def outdated(place: Place) -> list[int]:

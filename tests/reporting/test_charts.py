@@ -20,6 +20,7 @@ from reporting.models import Picture, Publication
 from reporting.publishing import making
 from tests.reporting.publications import City, publish_city
 
+pytestmark = pytest.mark.django_db
 TINY = '<svg class="marks" width="100" height="40" viewBox="0 0 100 40"></svg>'
 TITLES = {  # of 2030, by hand
     "actions_funded": "Equality: the most funded actions, 2 of 3",
