@@ -13,7 +13,7 @@ urlpatterns = [
         name="exceptions_of_year",
     ),
     path(
-        "data/<int:year>/<int:number>/charts/<str:name>.csv",
+        "data/<int:year>/<int:number>/charts/<str:name>",
         charts.chart_rows,
         name="chart_rows",
     ),

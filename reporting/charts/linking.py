@@ -24,7 +24,7 @@ STATES = dict(PublishedLine.State.choices)
 KINDS = dict(BudgetUnit.Kind.choices)
 
 
-def in_words(text: str) -> Text:
+def in_words(text: object) -> Text:
     """A word of the site, which is always in the page's language."""
     return Text(str(text), get_language() or "")
 

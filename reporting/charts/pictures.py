@@ -127,7 +127,9 @@ def _lines(
 
 def packed(png: bytes) -> bytes:
     """The same picture, its pixels compressed anew: a third of the bytes."""
-    kept, pixels, at = [], [], len(SIGNATURE)
+    kept: list[tuple[bytes, bytes]] = []
+    pixels: list[tuple[bytes, bytes]] = []
+    at = len(SIGNATURE)
     while at < len(png):
         (size,) = struct.unpack_from(">I", png, at)
         kind, body = png[at + 4 : at + 8], png[at + 8 : at + 8 + size]

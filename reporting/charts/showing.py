@@ -2,10 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -15,7 +15,7 @@ from programme.cells import guard
 from programme.templatetags.words import money, number, per_cent
 from programme.texts import Text, text_of
 from reporting.charts import actions, linking, parts, years
-from reporting.charts.definition import Bar, Chart, Grid, Row, stage_name
+from reporting.charts.definition import Bar, Chart, Grid, Row, Words, stage_name
 from reporting.models import Publication
 
 CHARTS: dict[str, Chart] = {
@@ -31,7 +31,7 @@ CHARTS: dict[str, Chart] = {
         years.YEARS,
     )
 }
-WRITTEN = {  # how a table shows a cell of each kind
+WRITTEN: dict[str, Callable[[Any], str]] = {  # how a table shows a cell of each kind
     "integer": number,
     "amount": money,
     "rate": per_cent,
@@ -135,6 +135,11 @@ class Shown:
         return self.chart.draw(self.rows)
 
     @property
+    def file_name(self) -> str:
+        """The name of the file of its rows."""
+        return f"{self.chart.name}.csv"
+
+    @property
     def file(self) -> bytes:
         """The rows as CSV, as open data is written: UTF-8, LF, header first."""
         names = (*self.chart.keys, *(column.name for column in self.chart.columns))
@@ -144,7 +149,7 @@ class Shown:
         writer.writerows([_cell(row[name]) for name in names] for row in self.rows)
         return out.getvalue().encode()
 
-    def _with_currency(self, text: str) -> str:
+    def _with_currency(self, text: Words) -> str:
         return str(text) % {"currency": self.publication.currency}
 
 

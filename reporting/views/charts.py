@@ -68,14 +68,19 @@ def shown_or_404(place: Place, name: str) -> Shown:
     raise Http404(_("There is no chart %(name)s. The charts are: %(known)s.") % values)
 
 
+def _chart_of(name: str) -> str:
+    """The chart whose rows a file of this name holds."""
+    if not name.endswith(".csv") or "\0" in name:
+        raise Http404(_("The rows of a chart are CSV: its name ends with .csv."))
+    return name.removesuffix(".csv")
+
+
 @require_safe
 def chart_rows(request: HttpRequest, year: int, number: int, name: str) -> HttpResponse:
     place = place_of(kept.memory.current(), year, number)
-    shown = shown_or_404(place, name.replace("\0", "."))
+    shown = shown_or_404(place, _chart_of(name))
     response = HttpResponse(shown.file, content_type="text/csv; charset=utf-8")
-    return kept.show(
-        _named(response, place, f"{name}.csv"), place.records, [place.edition], ""
-    )
+    return kept.show(_named(response, place, name), place.records, [place.edition], "")
 
 
 @require_safe
