@@ -34,7 +34,7 @@ urlpatterns = [
         for level in ("right", "group", "action", "unit")
     ),
     path(
-        "data/<int:year>/<int:number>/charts/<str:name>.csv",
+        "data/<int:year>/<int:number>/charts/<str:name>",
         charts.chart_rows,
         name="chart_rows",
     ),

@@ -35,7 +35,7 @@ pages = [
     path("actions/<str:code>/", catalogue.action_detail, name="action_detail"),
     path("groups/<str:code>/", catalogue.group_detail, name="group_detail"),
     path("charts/", charts.chart_list, name="chart_list"),
-    path("charts/<str:name>/", charts.chart_detail, name="chart_detail"),
+    path("charts/<str:chart>/", charts.chart_detail, name="chart_detail"),
     path("units/<str:code>/", units.unit_detail, name="unit_detail"),
     path("units/<str:code>/lines/<path:line>/", units.line_detail, name="line_detail"),
     path("unfunded/", unfunded.unfunded_list, name="unfunded_list"),
@@ -45,7 +45,7 @@ pages = [
 ]
 
 # what other sites may show in a frame: the only addresses of this one
-embeds = [path("charts/<str:name>/", charts.chart_embed, name="chart_embed")]
+embeds = [path("charts/<str:chart>/", charts.chart_embed, name="chart_embed")]
 
 urlpatterns = [
     path("", years.year_list, name="year_list"),

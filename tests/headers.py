@@ -28,14 +28,18 @@ FIXED = {
 }
 # the only addresses that a cache may keep: all else is somebody's, or an error
 FOR_EVERYBODY = re.compile(
-    r"/(static|api|data|pictures)/|/(es|en)/(|method/|guide/.*|exceptions/.*|years/.*|trends/.*|verify/.*)$"
+    r"/(static|api|data|pictures)/|/(es|en)/(|method/|guide/.*|exceptions/.*|years/.*|trends/.*|embed/.*|verify/.*)$"
 )
+# the only addresses that another site may frame, where there is something to show
+FRAMED = re.compile(r"/(es|en)/embed/years/\d+/(publications/\d+/)?charts/\w+/$")
 
 
 def faults_of(request: HttpRequest, response: HttpResponse) -> list[str]:
     """What is wrong with the headers and the cookies of an answer."""
     headers, status = response.headers, response.status_code
-    found = [*header_faults(headers), *cache_faults(request.path_info, status, headers)]
+    framed = bool(FRAMED.match(request.path_info)) and status in (200, 304, 400, 405)
+    found = header_faults(headers, framed=framed)
+    found += cache_faults(request.path_info, status, headers)
     if response.cookies and "public" in headers.get("Cache-Control", ""):
         found.append("a cache may keep a cookie")
     for cookie in response.cookies.values():
@@ -44,11 +48,15 @@ def faults_of(request: HttpRequest, response: HttpResponse) -> list[str]:
     return found
 
 
-def header_faults(headers: Mapping[str, str]) -> list[str]:
-    """Headers that are missing or say something else."""
-    policy = headers.get("Content-Security-Policy", "")
-    found = [] if set(policy.split("; ")) == POLICY else [f"the policy is {policy!r}"]
-    wrong = {k: headers.get(k) for k, v in FIXED.items() if headers.get(k) != v}
+def header_faults(headers: Mapping[str, str], *, framed: bool = False) -> list[str]:
+    """Headers that are missing or say something else; `framed`, of what may be."""
+    policy, fixed = headers.get("Content-Security-Policy", ""), dict(FIXED)
+    wanted = POLICY
+    if framed:
+        wanted = POLICY - {"frame-ancestors 'none'"} | {"frame-ancestors *"}
+        fixed["X-Frame-Options"] = None
+    found = [] if set(policy.split("; ")) == wanted else [f"the policy is {policy!r}"]
+    wrong = {k: headers.get(k) for k, v in fixed.items() if headers.get(k) != v}
     return [*found, *(f"{name} is {value!r}" for name, value in wrong.items())]
 
 

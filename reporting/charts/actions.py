@@ -1,8 +1,7 @@
 """Charts that count actions: funded, new, and those that serve each group."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from programme.templatetags.words import number
 from reporting.charts.definition import Chart, Row
@@ -56,8 +55,8 @@ def funded_sentence(rows: list[Row]) -> str:
 
 ACTIONS_FUNDED = Chart(
     name="actions_funded",
-    what=lazy("Actions funded, by right or group"),
-    heading=lazy("Right or group"),
+    what=gettext_lazy("Actions funded, by right or group"),
+    heading=gettext_lazy("Right or group"),
     keys=KEYS,
     columns=(FUNDED,),
     read=chapters_by("actions_funded"),
@@ -84,7 +83,7 @@ def new_finding(rows: list[Row]) -> str:
     """Which chapter has the most new actions."""
     leaders = first(rows, "actions_new")
     if not leaders:
-        return _("No funded action is new this year")
+        return _("No funded action is new this year.")
     values = {
         "named": named(leaders),
         "count": number(leaders[0]["actions_new"]),
@@ -104,15 +103,19 @@ def new_sentence(rows: list[Row]) -> str:
     """The chapters with the most new actions, and how many have none."""
     listed = top(rows, "actions_new", lambda row: number(row["actions_new"]))
     if not listed:
-        return _("Every funded action was funded by an earlier year on record.")
+        return _("No funded action is new this year.")
     said = _("Most new actions: %(named)s.") % {"named": listed}
     return f"{said} {none_of(without(rows, 'actions_new'), len(rows))}"
 
 
 ACTIONS_NEW = Chart(
     name="actions_new",
-    what=lazy("Actions that no earlier year on record had funded, by right or group"),
-    heading=lazy("Right or group"),
+    what=gettext_lazy("New actions, by right or group"),
+    note=gettext_lazy(
+        "New: funded this year, by no year that it was compared with, neither itself "
+        "nor through a predecessor, and not carried out since before."
+    ),
+    heading=gettext_lazy("Right or group"),
     keys=KEYS,
     columns=(NEW, FUNDED),
     read=new_rows,
@@ -137,7 +140,7 @@ def group_finding(rows: list[Row]) -> str:
     """Which group the most funded actions serve."""
     leaders = first(rows, "actions_funded")
     if not leaders:
-        return _("No funded action serves a population group")
+        return _("No funded action serves a population group.")
     values = {"named": named(leaders), "count": number(leaders[0]["actions_funded"])}
     return (
         ngettext(
@@ -160,9 +163,9 @@ def group_sentence(rows: list[Row]) -> str:
 
 GROUPS = Chart(
     name="groups",
-    what=lazy("Funded actions that serve each population group"),
-    note=lazy("Groups overlap: these counts never add up."),
-    heading=lazy("Population group"),
+    what=gettext_lazy("Funded actions that serve each population group"),
+    note=gettext_lazy("Groups overlap: these counts never add up."),
+    heading=gettext_lazy("Population group"),
     keys=("code", "name_es", "name_en"),
     columns=(FUNDED,),
     read=group_rows,

@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.utils.functional import Promise
+
+from budgeting.models import Stage
 from programme.texts import Text, text_of
 from reporting.models import Publication
 
 Row = dict[str, Any]
+Words = str | Promise  # in the active language
+STAGES = dict(Stage.choices)
 
 
 class Column(NamedTuple):
@@ -19,7 +24,7 @@ class Column(NamedTuple):
 
     name: str
     kind: str
-    label: str
+    label: Words
 
 
 class Bar(NamedTuple):
@@ -39,6 +44,12 @@ class Grid(NamedTuple):
     counts: list[list[int]]
 
 
+def stage_name(stage: str) -> str:
+    """A stage within a sentence: as voted, or a proposal."""
+    name = str(STAGES[stage])
+    return name[:1].lower() + name[1:]
+
+
 def own_name(row: Row) -> Text:
     """The name of a row that has one in each language."""
     return text_of(row, "name")
@@ -54,8 +65,8 @@ class Chart:
     """
 
     name: str
-    what: str
-    heading: str
+    what: Words
+    heading: Words
     keys: tuple[str, ...]
     columns: tuple[Column, ...]
     read: Callable[[Publication], list[Row]]
@@ -63,5 +74,5 @@ class Chart:
     sentence: Callable[[list[Row]], str]
     draw: Callable[[list[Row]], list[Bar] | Grid]
     name_of: Callable[[Row], Text] = own_name
-    note: str = ""
+    note: Words = ""
     page: str = ""  # the kind of page, by its code, that tells more of a row

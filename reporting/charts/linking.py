@@ -1,9 +1,8 @@
 """Charts of how much is linked: lines by state, units by kind, and year by year."""
 
 from django.db.models import Count
-from django.utils.translation import get_language, ngettext, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from programme.models import BudgetUnit
 from programme.templatetags.words import number, per_cent
@@ -25,7 +24,7 @@ STATES = dict(PublishedLine.State.choices)
 KINDS = dict(BudgetUnit.Kind.choices)
 
 
-def in_words(text: str) -> Text:
+def in_words(text: object) -> Text:
     """A word of the site, which is always in the page's language."""
     return Text(str(text), get_language() or "")
 
@@ -91,17 +90,17 @@ def line_bars(rows: list[Row]) -> list[Bar]:
 
 LINE_STATES = Chart(
     name="line_states",
-    what=lazy("Lines of approved proposals, by state of linking"),
-    note=lazy(
-        "The outline is every line. A line whose unit declared that no action applies, "
-        "or that nobody screened, is not linked."
+    what=gettext_lazy("Lines of approved proposals, by state of linking"),
+    note=gettext_lazy(
+        "The outline is every line. Only a line that cites an action is linked: a "
+        "waiver, or the word that no action applies, links nothing."
     ),
-    heading=lazy("State"),
+    heading=gettext_lazy("State"),
     keys=("state",),
     columns=(
-        Column("lines", "integer", lazy("Lines")),
-        Column("lines_total", "integer", lazy("Lines in all")),
-        Column("share", "rate", lazy("Part of all lines")),
+        Column("lines", "integer", gettext_lazy("Lines")),
+        Column("lines_total", "integer", gettext_lazy("Lines in all")),
+        Column("share", "rate", gettext_lazy("Part of all lines")),
     ),
     read=line_rows,
     finding=line_finding,
@@ -198,16 +197,16 @@ def unit_grid(rows: list[Row]) -> Grid:
 
 UNIT_STATES = Chart(
     name="unit_states",
-    what=lazy("Units obliged or prepared, by kind and by how far they came"),
-    note=lazy(
+    what=gettext_lazy("Units obliged or prepared, by kind and by how far they came"),
+    note=gettext_lazy(
         "All linked: every line cites an action; partly: some do. Missing: obliged, "
         "and prepared nothing. What is not approved is not public, so nobody can count "
         "whether it is linked."
     ),
-    heading=lazy("Kind of unit"),
+    heading=gettext_lazy("Kind of unit"),
     keys=("kind",),
     columns=(
-        Column("units", "integer", lazy("Units")),
+        Column("units", "integer", gettext_lazy("Units")),
         *(Column(name, "integer", label) for name, label in CAME.items()),
     ),
     read=unit_rows,

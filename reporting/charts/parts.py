@@ -3,10 +3,9 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from programme.templatetags.words import number, per_cent
+from programme.templatetags.words import money, number, per_cent
 from programme.texts import text_of
 from reporting.charts.definition import Bar, Chart, Column, Row
 from reporting.charts.rows import (
@@ -67,7 +66,12 @@ def money_sentence(rows: list[Row]) -> str:
 
 
 def in_millions(amount: Decimal) -> str:
-    """Money as a bar's end has room for it: in millions, with one decimal."""
+    """Money as a bar's end has room for it: in millions, or whole where it is less than
+    the one decimal shows."""
+    if not amount:
+        return "0"
+    if amount < MILLION / 10:
+        return money(amount)
     return _("%(amount)s M") % {"amount": f"{amount / MILLION:,.1f}"}
 
 
@@ -85,16 +89,22 @@ def money_bars(rows: list[Row]) -> list[Bar]:
 
 AMOUNT_ATTRIBUTED = Chart(
     name="amount_attributed",
-    what=lazy("Attributed amount, by right or group, in millions (M) of %(currency)s"),
-    note=lazy(
+    what=gettext_lazy(
+        "Attributed amount, by right or group, in millions (M) of %(currency)s"
+    ),
+    note=gettext_lazy(
         "Each line is split among the actions it cites, so these amounts add up to the "
         "linked money."
     ),
-    heading=lazy("Right or group"),
+    heading=gettext_lazy("Right or group"),
     keys=KEYS,
     columns=(
-        Column("amount_attributed", "amount", lazy("Attributed amount (%(currency)s)")),
-        Column("share_of_linked", "rate", lazy("Part of the linked money")),
+        Column(
+            "amount_attributed",
+            "amount",
+            gettext_lazy("Attributed amount (%(currency)s)"),
+        ),
+        Column("share_of_linked", "rate", gettext_lazy("Part of the linked money")),
     ),
     read=money_rows,
     finding=money_finding,
@@ -163,14 +173,18 @@ def share_bars(rows: list[Row]) -> list[Bar]:
 
 ACTIONS_SHARE = Chart(
     name="actions_share",
-    what=lazy("Actions funded, of those in force in the programme, by right or group"),
-    note=lazy("The outline is every action in force; what is filled is funded."),
-    heading=lazy("Right or group"),
+    what=gettext_lazy(
+        "Actions funded, of those in force in the programme, by right or group"
+    ),
+    note=gettext_lazy(
+        "The outline is every action in force; what is filled is funded."
+    ),
+    heading=gettext_lazy("Right or group"),
     keys=KEYS,
     columns=(
         FUNDED,
         IN_FORCE,
-        Column("share_funded", "rate", lazy("Funded, of those in force")),
+        Column("share_funded", "rate", gettext_lazy("Funded, of those in force")),
     ),
     read=share_rows,
     finding=share_finding,

@@ -43,14 +43,16 @@ def draw_pictures(publication: Publication, *, again: bool = False) -> int:
     return len(made)
 
 
-def draw_beside(*years: int) -> None:
-    """Have what is missing drawn by a process of its own, for which nobody waits.
+def draw_beside(*years: int) -> threading.Thread:
+    """Have what is missing drawn by a process of its own; the thread waits for it.
 
     Drawing holds the interpreter for seconds: no thread of the site could answer.
     """
     command = [sys.executable, "manage.py", "draw", *map(str, years)]
     run = partial(subprocess.run, command, cwd=settings.BASE_DIR, check=False)
-    threading.Thread(target=run, name="waits for pictures", daemon=True).start()
+    waiting = threading.Thread(target=run, name="waits for pictures", daemon=True)
+    waiting.start()
+    return waiting
 
 
 def _missing(charts: Iterable[Shown], held: set[Key]) -> list[tuple[Shown, str, Width]]:
@@ -125,7 +127,9 @@ def _lines(
 
 def packed(png: bytes) -> bytes:
     """The same picture, its pixels compressed anew: a third of the bytes."""
-    kept, pixels, at = [], [], len(SIGNATURE)
+    kept: list[tuple[bytes, bytes]] = []
+    pixels: list[tuple[bytes, bytes]] = []
+    at = len(SIGNATURE)
     while at < len(png):
         (size,) = struct.unpack_from(">I", png, at)
         kind, body = png[at + 4 : at + 8], png[at + 8 : at + 8 + size]

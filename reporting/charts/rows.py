@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from budgeting.money import Rate
 from programme.templatetags.words import number
@@ -15,9 +14,9 @@ from reporting.models import Publication, PublishedRight
 from reporting.sentences import NAMED
 
 KEYS = ("code", "kind", "name_es", "name_en")
-FUNDED = Column("actions_funded", "integer", lazy("Actions funded"))
-IN_FORCE = Column("actions_in_force", "integer", lazy("Actions in force"))
-NEW = Column("actions_new", "integer", lazy("New actions"))
+FUNDED = Column("actions_funded", "integer", gettext_lazy("Actions funded"))
+IN_FORCE = Column("actions_in_force", "integer", gettext_lazy("Actions in force"))
+NEW = Column("actions_new", "integer", gettext_lazy("New actions"))
 
 
 def chapters_by(*measures: str) -> Callable[[Publication], list[Row]]:

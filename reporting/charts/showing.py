@@ -2,21 +2,20 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from budgeting.models import Stage
 from programme.cells import guard
 from programme.templatetags.words import money, number, per_cent
 from programme.texts import Text, text_of
 from reporting.charts import actions, linking, parts, years
-from reporting.charts.definition import Bar, Chart, Grid, Row
+from reporting.charts.definition import Bar, Chart, Grid, Row, Words, stage_name
 from reporting.models import Publication
 
 CHARTS: dict[str, Chart] = {
@@ -32,22 +31,21 @@ CHARTS: dict[str, Chart] = {
         years.YEARS,
     )
 }
-STAGES = dict(Stage.choices)
-WRITTEN = {  # how a table shows a cell of each kind
+WRITTEN: dict[str, Callable[[Any], str]] = {  # how a table shows a cell of each kind
     "integer": number,
     "amount": money,
     "rate": per_cent,
     "text": str,
-    "stage": lambda stage: str(STAGES[stage]),
+    "stage": stage_name,
 }
 
 
 class TableRow(NamedTuple):
-    """A row as a table shows it: its name, its code, its cells."""
+    """A row as a table shows it: its name, its code, its cells with their heads."""
 
     name: Text
     code: str
-    cells: list[str]
+    cells: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,9 @@ class Shown:
     @property
     def when(self) -> str:
         """The year and the stage."""
-        return f"{self.publication.fiscal_year_id}, {STAGES[self.publication.stage]}"
+        return (
+            f"{self.publication.fiscal_year_id}, {stage_name(self.publication.stage)}"
+        )
 
     @property
     def source(self) -> str:
@@ -119,18 +119,25 @@ class Shown:
     def table(self) -> list[TableRow]:
         """The rows as a table shows them."""
         return [
-            TableRow(
-                self.chart.name_of(row),
-                row.get("code", ""),
-                [WRITTEN[kind](row[name]) for name, kind, _label in self.chart.columns],
-            )
+            TableRow(self.chart.name_of(row), row.get("code", ""), self._cells(row))
             for row in self.rows
+        ]
+
+    def _cells(self, row: Row) -> list[tuple[str, str]]:
+        return [
+            (self._with_currency(label), WRITTEN[kind](row[name]))
+            for name, kind, label in self.chart.columns
         ]
 
     @property
     def drawn(self) -> list[Bar] | Grid:
         """What the picture draws."""
         return self.chart.draw(self.rows)
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file of its rows."""
+        return f"{self.chart.name}.csv"
 
     @property
     def file(self) -> bytes:
@@ -142,7 +149,7 @@ class Shown:
         writer.writerows([_cell(row[name]) for name in names] for row in self.rows)
         return out.getvalue().encode()
 
-    def _with_currency(self, text: str) -> str:
+    def _with_currency(self, text: Words) -> str:
         return str(text) % {"currency": self.publication.currency}
 
 

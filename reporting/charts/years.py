@@ -2,17 +2,14 @@
 
 from decimal import Decimal
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
-from budgeting.models import Stage
 from programme.templatetags.words import number, per_cent
 from programme.texts import Text
-from reporting.charts.definition import Bar, Chart, Column, Row
+from reporting.charts.definition import Bar, Chart, Column, Row, stage_name
 from reporting.models import Publication, PublishedComparison
 
-STAGES = dict(Stage.choices)
 NUMBERS = (
     "units_linked",
     "units_prepared",
@@ -51,7 +48,7 @@ def _row(publication: Publication, programme: str) -> Row:
 
 def year_name(row: Row) -> Text:
     """A year with its stage, without which two years are not compared."""
-    return Text(f"{row['year']}, {STAGES[row['stage']]}", get_language() or "")
+    return Text(f"{row['year']}, {stage_name(row['stage'])}", get_language() or "")
 
 
 def year_finding(rows: list[Row]) -> str:
@@ -120,23 +117,31 @@ def year_bars(rows: list[Row]) -> list[Bar]:
 
 YEARS = Chart(
     name="years",
-    what=lazy("Units that linked every line, and money in linked lines, year by year"),
-    note=lazy(
+    what=gettext_lazy(
+        "Units that linked every line, and money in linked lines, year by year"
+    ),
+    note=gettext_lazy(
         "Only the years that this publication was compared with. Figures of different "
         "stages or programmes are not compared. Amounts are nominal: they are not "
         "corrected for inflation."
     ),
-    heading=lazy("Year and stage"),
+    heading=gettext_lazy("Year and stage"),
     keys=("year", "publication", "stage", "programme"),
     columns=(
-        Column("units_linked", "integer", lazy("Units linked")),
-        Column("units_prepared", "integer", lazy("Units that prepared one")),
-        Column("compliance_rate", "rate", lazy("Units linked, of those prepared")),
+        Column("units_linked", "integer", gettext_lazy("Units linked")),
+        Column("units_prepared", "integer", gettext_lazy("Units that prepared one")),
         Column(
-            "amount_linked", "amount", lazy("Amount of linked lines (%(currency)s)")
+            "compliance_rate", "rate", gettext_lazy("Units linked, of those prepared")
         ),
-        Column("amount_total", "amount", lazy("Amount of all lines (%(currency)s)")),
-        Column("linked_rate", "rate", lazy("Money linked, of the whole")),
+        Column(
+            "amount_linked",
+            "amount",
+            gettext_lazy("Amount of linked lines (%(currency)s)"),
+        ),
+        Column(
+            "amount_total", "amount", gettext_lazy("Amount of all lines (%(currency)s)")
+        ),
+        Column("linked_rate", "rate", gettext_lazy("Money linked, of the whole")),
     ),
     read=year_rows,
     finding=year_finding,

@@ -52,7 +52,7 @@ def downloads(context: dict[str, Any], name: str) -> list[dict[str, Any]]:
 def embed(context: dict[str, Any], shown: Shown) -> dict[str, Any]:
     """What another site writes to show a chart: the address that stays, its height."""
     edition = context["place"].edition
-    given = {"year": edition.year, "number": edition.number, "name": shown.chart.name}
+    given = {"year": edition.year, "number": edition.number, "chart": shown.chart.name}
     address = reverse("reporting:chart_embed", kwargs=given)
     return {
         "address": origin(context["request"]) + address,

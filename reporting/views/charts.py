@@ -32,8 +32,8 @@ def chart_list(request: HttpRequest, place: Place, query: dict) -> Reply:
 
 
 @year_page()
-def chart_detail(request: HttpRequest, place: Place, query: dict, name: str) -> Reply:
-    return "reporting/chart_detail.html", _context(place, name)
+def chart_detail(request: HttpRequest, place: Place, query: dict, chart: str) -> Reply:
+    return "reporting/chart_detail.html", _context(place, chart)
 
 
 def _framed_anywhere(view: Callable) -> Callable:
@@ -50,8 +50,8 @@ def _framed_anywhere(view: Callable) -> Callable:
 
 @_framed_anywhere
 @year_page()
-def chart_embed(request: HttpRequest, place: Place, query: dict, name: str) -> Reply:
-    return "reporting/chart_embed.html", _context(place, name)
+def chart_embed(request: HttpRequest, place: Place, query: dict, chart: str) -> Reply:
+    return "reporting/chart_embed.html", _context(place, chart)
 
 
 def _context(place: Place, name: str) -> dict:
@@ -68,14 +68,19 @@ def shown_or_404(place: Place, name: str) -> Shown:
     raise Http404(_("There is no chart %(name)s. The charts are: %(known)s.") % values)
 
 
+def _chart_of(name: str) -> str:
+    """The chart whose rows a file of this name holds."""
+    if not name.endswith(".csv") or "\0" in name:
+        raise Http404(_("The rows of a chart are CSV: its name ends with .csv."))
+    return name.removesuffix(".csv")
+
+
 @require_safe
 def chart_rows(request: HttpRequest, year: int, number: int, name: str) -> HttpResponse:
     place = place_of(kept.memory.current(), year, number)
-    shown = shown_or_404(place, name.replace("\0", "."))
+    shown = shown_or_404(place, _chart_of(name))
     response = HttpResponse(shown.file, content_type="text/csv; charset=utf-8")
-    return kept.show(
-        _named(response, place, f"{name}.csv"), place.records, [place.edition], ""
-    )
+    return kept.show(_named(response, place, name), place.records, [place.edition], "")
 
 
 @require_safe

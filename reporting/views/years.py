@@ -10,7 +10,6 @@ from reporting.coverage import Coverage, coverage_of, coverages
 from reporting.kept import Records
 from reporting.kinds import kinds_of
 from reporting.models import (
-    Picture,
     Publication,
     PublishedAction,
     PublishedComparison,
@@ -86,25 +85,16 @@ def year_detail(request: HttpRequest, place: Place, query: dict) -> Reply:
         "place": place,
         "story": Story.of(place.publication, chapters, coverage_of(edition)),
         "about_new_actions": sentences.about_new_actions(place.numbers),
-        "about_actions": sentences.about_actions(chapters),
-        "about_money": sentences.about_money(chapters),
         "rights": chapters,
         "groups": PublishedGroup.objects.filter(publication=edition),
         "kinds": kinds_of(edition),
         "missing": [unit for unit in behind if unit.status == "missing"],
         "not_approved": [unit for unit in behind if unit.status == "not_approved"],
         "new_actions": largest_new_actions(place),
-        "drawn": drawn(place),
         "outdated": outdated(place),
         "beside": years_beside(place),
     }
     return "reporting/year_detail.html", context
-
-
-def drawn(place: Place) -> set[str]:
-    """The charts that were drawn of this publication."""
-    pictures = Picture.objects.filter(publication=place.edition.pk)
-    return set(pictures.values_list("name", flat=True))
 
 
 def largest_new_actions(place: Place) -> list[PublishedAction]:

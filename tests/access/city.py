@@ -112,7 +112,7 @@ class City:
 
 
 def draw_one_picture(publication: Publication) -> None:
-    """In the stead of the charts, which take a second to draw."""
+    """In the stead of the charts, which take seconds to draw."""
     Picture.objects.create(
         publication=publication, name="rights", language="es", svg="<svg/>"
     )
@@ -131,6 +131,7 @@ def make_city() -> City:
         make_state(city, name, "approved")
     publication = publish_year(city.states["published"].proposal.fiscal_year)
     city.extra["publication"] = publication.publication
+    draw_one_picture(publication.publication)  # nothing is committed here
     make_open_state(city, "draft")
     make_copies(city, make_open_state(city, "requested", linking="requested"))
     hand_in(city, make_state(city, "submitted", "draft"))

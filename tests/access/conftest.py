@@ -5,7 +5,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from reporting import kept
-from tests.access.city import City, draw_one_picture, make_city
+from tests.access.city import City, make_city
 from tests.access.people import make_superuser
 from tests.conftest import empty_every_table
 
@@ -17,7 +17,6 @@ def city(django_db_setup, django_db_blocker, tmp_path_factory) -> City:
     Thousands of refusals are asked for: none is logged, and sessions cost no query.
     """
     patch = pytest.MonkeyPatch()
-    patch.setattr("reporting.charts.draw_pictures", draw_one_picture)
     quick = override_settings(
         SESSION_ENGINE="django.contrib.sessions.backends.cache",
         MEDIA_ROOT=tmp_path_factory.mktemp("uploads"),

@@ -313,6 +313,7 @@ PLAIN: dict[str, Callable[[City], Any]] = {
         city.states["submitted"].proposal.submissions.get().content_hash
     ),
     "signal": lambda city: "token",
+    "chart": lambda city: "actions_funded",
     "digest": lambda city: city.publication.hash[:12],
     "app_label": lambda city: "programme",
     "content_type_id": lambda city: ContentType.objects.get_for_model(BudgetUnit).pk,
@@ -337,6 +338,7 @@ CODES: dict[str, Callable[[City], str]] = {
     "download": lambda city: "csv",
     "upload": lambda city: city.extra["ceilings batch"].pk,
     "data": lambda city: "lines.csv",
+    "charts": lambda city: "actions_funded.csv",
     "pictures": lambda city: "rights.es.svg",
 }
 
