@@ -9,6 +9,7 @@ from reporting.labels import NUMBERS
 
 NAMES: dict[str, Any] = {
     **NUMBERS,
+    "units_prepared": _("Units that prepared a budget"),
     "unfunded": _("Actions never funded"),
     "past_term": _("Actions past their term"),
     "amount_attributed": _("Attributed amount"),
