@@ -14,7 +14,7 @@ from reporting.figures.words import NAMES
 from reporting.kept import Records
 from reporting.queries import BadQuery, read_query
 from reporting.trend_files import trend_csv
-from reporting.trend_words import about_change, changes_of
+from reporting.trend_words import about_all, about_change, changes_of
 from reporting.trends import MEASURES, Point, overview, trend
 from reporting.views.pages import Place, site_page
 
@@ -115,6 +115,7 @@ def trend_overview(
         "measure": measure,
         "name": LABELS[measure],
         "measures": [(name, LABELS[name]) for name in MEASURES[level]],
+        "finding": about_all([points for _row, points in found], measure),
         "table": [(row, rows_of(points)) for row, points in found],
         "programme": query.get("programme", ""),
     }

@@ -353,6 +353,18 @@ def test_a_page_gives_no_change_across_a_break(client):
     assert "No two years on record that follow each other can be compared" in page
 
 
+def test_the_overview_counts_what_rose_fell_and_stayed(client):
+    make_record(2029, right("01", lines=3), right("02", lines=3), right("03", lines=3))
+    make_record(2030, right("01", lines=4), right("02", lines=5), right("03", lines=1))
+    page = read(client, "/en/trends/rights/?measure=lines")
+    assert (
+        "From 2029 to 2030 this figure rose for 2, fell for 1 and stayed the same for "
+        "0 of the 3 that compare."
+    ) in page
+    missing = read(client, "/en/trends/rights/?measure=actions_new")
+    assert "this figure rose" not in missing
+
+
 def test_the_right_of_a_year_leads_to_its_trend_in_that_edition(client):
     make_record(2029, right("01", "Water"))
     answer = client.get("/en/years/2029/rights/01/").content.decode()
