@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from programme.templatetags.words import number
 from reporting.comparing import Pair, change_written, pairs, rate_written, written
 from reporting.trends import Point
 
@@ -19,6 +20,33 @@ def about_change(points: list[Point], level: str) -> str:
     if newest.after.year == max(years):
         return said
     return f"{said} {_apart([p for p in points if p.told][-1])}".rstrip()
+
+
+def about_all(every: list[list[Point]], measure: str) -> str:
+    """For how many of these a number rose, stayed or fell in the newest such years."""
+    newest = [found[-1] for points in every if (found := pairs(points))]
+    if not newest:
+        return ""
+    last = max(pair.after.year for pair in newest)
+    told = [pair for pair in newest if pair.after.year == last]
+    changes = [change for pair in told if (change := pair.change(measure))]
+    if not changes:
+        return ""
+    values = {
+        "before": told[0].before.year,
+        "after": last,
+        "count": number(len(changes)),
+        "rose": number(sum(1 for one in changes if one.difference > 0)),
+        "fell": number(sum(1 for one in changes if one.difference < 0)),
+        "same": number(sum(1 for one in changes if not one.difference)),
+    }
+    return (
+        _(
+            "From %(before)s to %(after)s this figure rose for %(rose)s, fell for %(fell)s "
+            "and stayed the same for %(same)s of the %(count)s that compare."
+        )
+        % values
+    )
 
 
 def _none(years: int) -> str:

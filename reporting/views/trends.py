@@ -14,7 +14,7 @@ from reporting.figures.words import NAMES
 from reporting.kept import Records
 from reporting.queries import BadQuery, read_query
 from reporting.trend_files import trend_csv
-from reporting.trend_words import about_change, changes_of
+from reporting.trend_words import about_all, about_change, changes_of
 from reporting.trends import MEASURES, Point, overview, trend
 from reporting.views.pages import Place, site_page
 
@@ -32,7 +32,7 @@ PARTS = (  # the year's numbers, in three tables
 )
 STATES = {  # what is said of a year that tells nothing of it
     "not_in_programme": gettext_lazy("Not in the year's programme"),
-    "other_programme": gettext_lazy("Another right in this year's programme"),
+    "other_programme": gettext_lazy("Its code is another's in this year's programme"),
     "absent": gettext_lazy("Neither obliged nor prepared"),
     "missing": gettext_lazy("Obliged, nothing prepared"),
     "not_approved": gettext_lazy("Prepared, not approved"),
@@ -115,6 +115,7 @@ def trend_overview(
         "measure": measure,
         "name": LABELS[measure],
         "measures": [(name, LABELS[name]) for name in MEASURES[level]],
+        "finding": about_all([points for _row, points in found], measure),
         "table": [(row, rows_of(points)) for row, points in found],
         "programme": query.get("programme", ""),
     }
