@@ -28,7 +28,8 @@ FIXED = {
 }
 # the only addresses that a cache may keep: all else is somebody's, or an error
 FOR_EVERYBODY = re.compile(
-    r"/(static|api|data|pictures)/|/(es|en)/(|method/|guide/.*|exceptions/.*|years/.*|verify/.*)$"
+    r"/(static|api|data|pictures)/|/(es|en)/(|method/|guide/.*|exceptions/.*|years/.*|verify/.*"
+    r"|trends/.*|feed\.atom)$"
 )
 
 

@@ -5,6 +5,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('reporting', '0009_unit_parts'),
+        ('reporting', '0010_correction'),
     ]
 
     operations = [

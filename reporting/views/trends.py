@@ -32,7 +32,7 @@ PARTS = (  # the year's numbers, in three tables
 )
 STATES = {  # what is said of a year that tells nothing of it
     "not_in_programme": gettext_lazy("Not in the year's programme"),
-    "other_programme": gettext_lazy("Another right in this year's programme"),
+    "other_programme": gettext_lazy("Its code is another's in this year's programme"),
     "absent": gettext_lazy("Neither obliged nor prepared"),
     "missing": gettext_lazy("Obliged, nothing prepared"),
     "not_approved": gettext_lazy("Prepared, not approved"),

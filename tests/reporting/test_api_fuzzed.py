@@ -5,7 +5,7 @@ wrong; everything public by a thousand random addresses.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 import pytest
@@ -33,14 +33,30 @@ KNOWN = {  # what the small city has of each kind that the document names
     "measure": ["actions_funded"],
     "page-cursor": [str(Cursor(("A", "L1")))],
 }
+ACCEPTED = {"positive_data_acceptance": {"expected-statuses": ["2xx", "400", "404"]}}
 CONFIG = {
     "workers": 1,
     "continue-on-failure": True,
     "generation": {"max-examples": 40, "deterministic": True},
-    "phases": {"stateful": {"enabled": False}},
+    "phases": {
+        "stateful": {"enabled": False},
+        # its texts are of the right length, but codes of nothing: 400 (method.md, 8)
+        "coverage": {"checks": ACCEPTED},
+    },
 }
 QUESTIONS = 1000
 SEED = 20111
+
+
+def asked(environ: dict, start_response: Callable) -> list[bytes]:
+    """The site, whose threads leave no connection behind."""
+    answer = application(environ, start_response)
+    try:
+        return [b"".join(answer)]
+    finally:
+        if hasattr(answer, "close"):
+            answer.close()
+        connections.close_all()
 
 
 def engine_events(document: str) -> Iterator[events.EngineEvent]:
@@ -48,7 +64,7 @@ def engine_events(document: str) -> Iterator[events.EngineEvent]:
     for kind, values in KNOWN.items():
         schemathesis.openapi.format(kind, st.sampled_from(values))
     config = SchemathesisConfig.from_dict(CONFIG)
-    schema = schemathesis.openapi.from_wsgi(document, application, config=config)
+    schema = schemathesis.openapi.from_wsgi(document, asked, config=config)
     yield from from_schema(schema).execute()
 
 
@@ -69,7 +85,6 @@ def test_schemathesis_finds_nothing():
                     curl = event.recorder.cases[case].value.as_curl_command()
                     failure = node.failure_info.failure
                     found.add(f"{node.name}: {failure} {curl}")
-    connections.close_all()
     assert sorted(found) == []
     assert asked > 1000
     assert {"EXAMPLES", "COVERAGE", "FUZZING"} <= phases
