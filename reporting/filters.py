@@ -63,6 +63,23 @@ def published_lines(edition: Edition, given: dict) -> QuerySet[PublishedLine]:
     return lines
 
 
+def citing(edition: Edition, given: dict) -> QuerySet[PublishedCitation] | None:
+    """The citations through which the lines asked for are found; None: not through any.
+
+    In order of unit and line an index holds them by action, by right and all: so the
+    lines of a rare one are found without reading past the others.
+    """
+    linked = choice(given, "linked", YES_OR_NO)
+    if linked is False or not (linked or {"right", "action"} & set(given)):
+        return None
+    keys = {"unit": "unit_code", "right": "right_code", "action": "action_code"}
+    asked = {keys[name]: given[name] for name in keys if name in given}
+    if "action" in given and asked.pop("right_code", None):
+        own = cited(edition).filter(line=OuterRef("line"), right_code=given["right"])
+        return cited(edition).filter(Exists(own), **asked)
+    return cited(edition).filter(**asked)
+
+
 def of_line(edition: Edition, **of: str) -> QuerySet[PublishedCitation]:
     """The outer line's citations of this right or action."""
     return cited(edition).filter(line=OuterRef("pk"), **of)

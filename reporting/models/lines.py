@@ -80,7 +80,13 @@ class PublishedLine(PublishedRow):
             models.Index(
                 fields=["publication", "unit_code", "state", "code"],
                 name="publishedline_of_state",
-            )
+            ),
+            # all lines that are not linked, page by page
+            models.Index(
+                fields=["publication", "unit_code", "code"],
+                condition=~models.Q(state="linked"),
+                name="publishedline_not_linked",
+            ),
         ]
 
 
@@ -115,9 +121,13 @@ class PublishedCitation(PublishedRow):
                 name="publishedcitation_unique",
             )
         ]
-        indexes = [  # an action's lines, page by page
+        indexes = [  # an action's lines, and a right's, page by page
             models.Index(
                 fields=["publication", "action_code", "unit_code", "line_code"],
                 name="publishedcitation_by_action",
-            )
+            ),
+            models.Index(
+                fields=["publication", "right_code", "unit_code", "line_code"],
+                name="publishedcitation_by_right",
+            ),
         ]

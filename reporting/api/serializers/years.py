@@ -21,6 +21,7 @@ class PublicationSerializer(serializers.Serializer):
 class EditionSerializer(serializers.ModelSerializer):
     """One publication of a year, whichever is the year's record."""
 
+    stage = serializers.ChoiceField(choices=["proposal", "approved"])
     published_on = serializers.SerializerMethodField()
 
     class Meta:
