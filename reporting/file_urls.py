@@ -12,6 +12,7 @@ urlpatterns = [
         exceptions.exception_file,
         name="exceptions_of_year",
     ),
+    path("data/recompute.py", files.recompute, name="recompute"),
     path("data/<int:year>/<int:number>/<str:name>", files.dataset, name="dataset"),
     path(
         "pictures/<int:year>/<int:number>/<str:digest>/<str:name>",
