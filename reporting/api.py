@@ -172,7 +172,8 @@ def line_list(place: Place, query: dict) -> Answer:
     """The lines of a year with their citations, in pages; all of them as CSV."""
     lines = published_lines(place.edition, query)
     if choice(query, "format", FORMATS) == "csv":
-        return csv_of_lines(place.edition, lines)
+        whole = not {"unit", "right", "action", "linked"} & set(query)
+        return csv_of_lines(place.edition, lines, whole=whole)
     keys = ("unit_code", "code")
     cursor = read_cursor(query["after"], len(keys)) if "after" in query else None
     page = page_of(lines.prefetch_related("citations"), keys, cursor, PAGE)
