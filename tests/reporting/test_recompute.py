@@ -23,10 +23,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PLANTED = {  # of each file a change, and what the program says of it
     "lines": ("L1,4411,Apoyos", "L1,4412,Apoyos", "lines.csv is not the file"),
     "citations": (",4000,", ",4001,", "the shares add up to 10001"),
-    "actions": ("150.00,150.00", "151.00,150.00", "amount_attributed is 151.00"),
-    "rights": (",200.00,", ",201.00,", "02: amount_attributed"),
+    "actions": ("100.00,100.00", "101.00,100.00", "amount_attributed is 101.00"),
+    "rights": (",220.00,", ",221.00,", "02: amount_attributed is 221.00"),
     "groups": ("50.00", "51.00", "groups.csv, 03: amount_touching is 51.00"),
-    "units": (",400.00,", ",401.00,", "units.csv"),
+    "units": (",250.00,", ",251.00,", "units.csv, B: amount_total is 251.00"),
     "year": ("0.3333", "0.3334", "compliance_rate is 0.3334, counted 0.3333"),
     "strategies": ("01.01", "01.02", "strategies.csv is not the file"),
     "programmes": ("human_rights", "cross_cutting", "programmes.csv is not the file"),
