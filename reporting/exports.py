@@ -6,16 +6,13 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import IO, Any, NamedTuple
 
-from django.db import connection
-from psycopg.sql import Composed
-
 from programme.cells import guard
 from reporting.cells import Column, Dataset
 from reporting.datasets import DATASETS, YEAR
 from reporting.models import Publication
+from reporting.streaming import copy_out
 
 YEAR_FILE = "year.csv"
-BLOCK = 64 * 1024  # bytes; PostgreSQL sends row by row, a server better in blocks
 
 
 class Digest(NamedTuple):
@@ -24,26 +21,6 @@ class Digest(NamedTuple):
     name: str
     sha256: str
     size: int
-
-
-def copy_out(statement: Composed) -> Iterator[bytes]:
-    """What a COPY … TO STDOUT sends, in blocks."""
-    with connection.cursor() as cursor, cursor.copy(statement) as rows:
-        yield from in_blocks(rows)
-
-
-def in_blocks(pieces: Iterable[bytes | memoryview]) -> Iterator[bytes]:
-    """The same bytes in fewer pieces, of at least `BLOCK` but for the last."""
-    held: list[bytes | memoryview] = []
-    size = 0
-    for piece in pieces:
-        held.append(piece)
-        size += len(piece)
-        if size >= BLOCK:
-            yield b"".join(held)
-            held, size = [], 0
-    if held:
-        yield b"".join(held)
 
 
 def stream_csv(dataset: Dataset, publication: Publication) -> Iterator[bytes]:

@@ -12,6 +12,7 @@ urlpatterns = [
         exceptions.exception_file,
         name="exceptions_of_year",
     ),
+    path("data/recompute.py", files.recompute, name="recompute"),
     path(
         "data/trends/year.csv", trends.trend_file, {"level": "year"}, name="trend_year"
     ),

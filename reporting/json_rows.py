@@ -7,8 +7,9 @@ from typing import Any
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from reporting.cells import Column, Dataset
-from reporting.exports import copy_out, year_values
+from reporting.exports import year_values
 from reporting.models import Publication
+from reporting.streaming import copy_out
 
 KINDS = {  # an amount is a text of two decimals, so that no reader rounds it
     "amount": "{0}::text",

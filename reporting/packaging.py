@@ -68,6 +68,12 @@ def write_dataset(publication: Publication, folder: Path) -> str:
     return exports.manifest_of(digests)
 
 
+def write_package(publication: Publication, path: Path) -> None:
+    """Write the zip of the data package into this file."""
+    with open(path, "wb") as out:
+        out.writelines(package(publication))
+
+
 def package(publication: Publication) -> Iterator[bytes]:
     """The zip of the data package in pieces: names sorted, times fixed."""
     contents: dict[str, Iterable[bytes]] = dict(exports.files(publication))

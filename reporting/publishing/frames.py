@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -24,14 +24,20 @@ class DataSet(NamedTuple):
 
 
 def read_dataset(publication: Publication) -> DataSet:
-    """Read the publication's files as they would be downloaded now.
+    """Read the publication's files as they would be downloaded now."""
+    return read_files((name, b"".join(pieces)) for name, pieces in files(publication))
+
+
+def read_files(contents: Iterable[tuple[str, bytes]]) -> DataSet:
+    """Read CSV files of the data set, by their names; others are left out.
 
     Amounts are whole cents, lists are tuples, an empty cell that is no text is None.
     """
     columns = {one.file_name: one.columns for one in DATASETS} | {YEAR_FILE: YEAR}
     frames, digests = {}, {}
-    for name, pieces in files(publication):
-        content = b"".join(pieces)
+    for name, content in contents:
+        if name not in columns:
+            continue
         digests[name] = hashlib.sha256(content).hexdigest()
         frames[name.removesuffix(".csv")] = _frame(content, columns[name])
     return DataSet(frames, digests)

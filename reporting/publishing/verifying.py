@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
@@ -24,24 +24,44 @@ AMOUNTS = {
 }
 
 
+class Said(NamedTuple):
+    """What a publication says of itself: its manifest, hash, year and numbers."""
+
+    manifest: str
+    hash: str
+    year: int
+    numbers: Mapping[str, Any]
+
+
 def differences_in(publication: Publication) -> list[str]:
     """Every difference between what is published and what its rows say, in words."""
     data = read_dataset(publication)
-    found = [*_hashes(publication, data), *_comparisons(publication)]
-    found += [*_rows_of_others(publication), *kept_differences(publication)]
+    numbers = publication.numbers
+    said = Said(
+        publication.manifest, publication.hash, publication.fiscal_year_id, numbers
+    )
+    known = {"stage": publication.stage, "currency": publication.currency}
+    beside = [*_comparisons(publication), *_rows_of_others(publication)]
+    beside += kept_differences(publication)
+    return [*hash_differences(said, data), *beside, *recounted(said, data, known)]
+
+
+def recounted(said: Said, data: DataSet, known: Mapping[str, Any]) -> Iterator[str]:
+    """Every number counted again from the files; `known`: what no counting gives."""
     if not data.frames["programmes"]["is_main"].sum():
-        return [*found, _("The year's programme is missing.")]
-    recount = Recount(data.frames, publication.fiscal_year_id)
+        yield _("The year's programme is missing.")
+        return
+    recount = Recount(data.frames, said.year)
     for name, expected in recount.all().items():
-        found += _rows(name, _published(data, name, expected), expected)
-    found += _numbers(publication, recount)
-    return [*found, *_always_true(data, publication.numbers)]
+        yield from _rows(name, _published(data, name, expected), expected)
+    yield from _numbers(said.numbers, {**known, **recount.year_numbers()})
+    yield from _always_true(data, said.numbers)
 
 
-def _hashes(publication: Publication, data: DataSet) -> Iterator[str]:
+def hash_differences(said: Said, data: DataSet) -> Iterator[str]:
     """The files against the manifest, and the manifest against the hash."""
-    text = publication.manifest
-    if hashlib.sha256(text.encode()).hexdigest() != publication.hash:
+    text = said.manifest
+    if hashlib.sha256(text.encode()).hexdigest() != said.hash:
         yield _("The hash of the publication is not that of its manifest.")
     listed = {f"{digest}  {name}" for name, digest in data.digests.items()}
     for line in sorted(listed ^ set(text.splitlines())):
@@ -133,13 +153,11 @@ def _rows(name: str, published: Rows, expected: Rows) -> Iterator[str]:
             )
 
 
-def _numbers(publication: Publication, recount: Recount) -> Iterator[str]:
+def _numbers(numbers: Mapping[str, Any], expected: Mapping[str, Any]) -> Iterator[str]:
     """The year's own numbers."""
-    known = {"stage": publication.stage, "currency": publication.currency}
-    expected = known | recount.year_numbers()
-    for name in sorted(set(expected) | set(publication.numbers)):
-        published = publication.numbers.get(name)
-        if name not in publication.numbers or published != expected.get(name):
+    for name in sorted(set(expected) | set(numbers)):
+        published = numbers.get(name)
+        if name not in numbers or published != expected.get(name):
             yield _difference(name, published, expected.get(name))
 
 

@@ -3,12 +3,31 @@
 from typing import NamedTuple
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from reporting import packaging
-from reporting.dictionary import tables
-from reporting.open_files import FORMS, is_large, open_files
+from reporting.dictionary import DICTIONARY, tables
+from reporting.models import Publication
+from reporting.open_files import is_large
 from reporting.views.pages import Place, year_page
 from reporting.views.years import Reply
+
+ABOUT = {
+    packaging.README: _("How to read the files, in Spanish and English"),
+    packaging.DESCRIPTOR: _(
+        "The data package (Frictionless): each table, its keys, and what each column "
+        "means, by the Fiscal Data Package and its extension to human rights"
+    ),
+    DICTIONARY: _("What each column of each table holds, in both languages"),
+    packaging.MANIFEST: _("The SHA-256 of each CSV file"),
+}
+
+
+class Form(NamedTuple):
+    """A file of a table, with its size where that is known."""
+
+    name: str
+    size: int | None
 
 
 class Row(NamedTuple):
@@ -17,38 +36,34 @@ class Row(NamedTuple):
     name: str
     description_en: str
     description_es: str
-    files: list[tuple[str, str, int | None]]  # form, name, size
+    forms: list[Form]
     sha256: str
 
 
 @year_page()
 def data_files(request: HttpRequest, place: Place, query: dict) -> Reply:
     publication = place.publication
-    sizes = dict(publication.kept_files.values_list("name", "size"))
-    if not is_large(publication):
-        sizes |= packaging.sizes(publication)
+    sizes = known_sizes(publication)
     listed = [line.split("  ") for line in publication.manifest.splitlines()]
     digests = {name: digest for digest, name in listed}
-    rows = [
-        Row(
-            table.name,
-            table.description,
-            table.description_es,
-            [
-                (form, name, sizes.get(name))
-                for form in FORMS
-                for name in [f"{table.name}.{form}"]
-            ],
-            digests.get(f"{table.name}.csv", ""),
-        )
-        for table in tables()
-    ]
+    rows = []
+    for table in tables():
+        names = [f"{table.name}.{form}" for form in ("csv", "xlsx", "json")]
+        forms = [Form(name, sizes.get(name)) for name in names]
+        described = (table.name, table.description, table.description_es)
+        rows.append(Row(*described, forms, digests.get(names[0], "")))
     context = {
         "place": place,
         "rows": rows,
         "package": packaging.PACKAGE,
         "package_size": sizes.get(packaging.PACKAGE),
-        "documents": [name for name in open_files() if name in packaging.DOCUMENTS],
-        "base": f"/data/{place.year}/{place.edition.number}/",
+        "documents": [{"name": name, "about": text} for name, text in ABOUT.items()],
+        "base": f"http://…/data/{place.year}/{place.edition.number}/",
     }
     return "reporting/data_files.html", context
+
+
+def known_sizes(publication: Publication) -> dict[str, int]:
+    """How long each file is: as kept; of a small publication, its CSV files."""
+    kept = dict(publication.kept_files.values_list("name", "size"))
+    return kept if is_large(publication) else packaging.sizes(publication)

@@ -1,5 +1,6 @@
 """Open data of a publication: files that never change."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -44,3 +45,11 @@ def _file(place: Place, name: str) -> HttpResponse | StreamingHttpResponse:
         return StreamingHttpResponse(pieces, file.media_type)
     return HttpResponse(b"".join(pieces), file.media_type)
 
+
+@require_safe
+def recompute(request: HttpRequest) -> HttpResponse:
+    """The program that counts a publication again, as this version has it."""
+    text = (settings.BASE_DIR / "docs" / "recompute.py").read_bytes()
+    response = HttpResponse(text, "text/x-python; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="recompute.py"'
+    return kept.show(response, kept.memory.current(), (), "")

@@ -1,7 +1,6 @@
 import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from hrbudget.database.base import owner
 from reporting import exports
@@ -14,7 +13,15 @@ from tests.factories import (
     make_unit,
     make_year,
 )
-from tests.reporting.cities import Line, budget, make_succession, published
+from tests.reporting.cities import (
+    ANY_STEP,
+    ANY_YEARS,
+    Line,
+    any_publications,
+    budget,
+    make_succession,
+    published,
+)
 
 pytestmark = pytest.mark.usefixtures("no_pictures", "in_english")
 
@@ -229,30 +236,6 @@ def test_a_whole_publication_hashed_again_does_not_fit_its_numbers():
 # Any small city
 
 
-amounts = st.sampled_from(["0.00", "0.01", "0.07", "99.99", "1234567890123.45"])
-cites = st.dictionaries(
-    st.integers(0, 5), st.integers(1, 9), min_size=0, max_size=4
-).map(lambda weights: sorted(weights.items()))
-line = st.tuples(amounts, cites, st.sampled_from(["", "screened", "waived"]))
-unit = st.tuples(
-    st.sampled_from(["draft", "submitted", "approved"]),
-    st.lists(line, max_size=4),
-)
-city = st.lists(st.lists(unit, min_size=1, max_size=3), min_size=1, max_size=3)
-
-
-def shares(weights):
-    """Basis points in proportion to the weights; the last takes the rest."""
-    total = sum(weight for _, weight in weights)
-    parts = [weight * 10_000 // total for _, weight in weights[:-1]]
-    return [*parts, 10_000 - sum(parts)] if weights else []
-
-
-def state(said, cited):
-    """A line that cites says nothing else."""
-    return {said: "Reason"} if said and not cited else {}
-
-
 @pytest.mark.slow
 @pytest.mark.django_db
 @settings(
@@ -261,49 +244,12 @@ def state(said, cited):
     phases=[Phase.explicit, Phase.generate],  # shrinking publishes for minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(years=city, step=st.tuples(st.integers(0, 5), st.integers(0, 5)))
+@given(years=ANY_YEARS, step=ANY_STEP)
 def test_any_city_adds_up_and_verifies(years, step):
     with transaction.atomic():
-        programme = make_programme("DH")
-        make_right(programme, "02", kind="group")
-        actions = [
-            make_action(
-                programme,
-                f"0{n % 2 + 1}.01.{n}",
-                carried_out_since=2025 if n == 4 else None,
-                retired_from=2029 if n == 5 else None,
-            )
-            for n in range(6)
-        ]
-        if step[0] != step[1]:
-            make_succession(actions[step[0]], actions[step[1]])
-        for n, units in enumerate(years):
-            year = make_year(2028 + n, programme, linking="requested")
-            for status, lines in units:
-                budget(
-                    year,
-                    make_unit(),
-                    *(
-                        Line(
-                            f"L{k}",
-                            amount,
-                            dict(
-                                zip(
-                                    [actions[i] for i, _ in weights],
-                                    shares(weights),
-                                    strict=True,
-                                )
-                            ),
-                            **state(said, weights),
-                        )
-                        for k, (amount, weights, said) in enumerate(lines)
-                    ),
-                    status=status if lines else "draft",
-                    origin="entered",
-                )
-            publication = publish_year(year).publication
+        for n, publication in enumerate(any_publications(years, step)):
             assert verify_publication(publication) == []
-            assert publish_year(year).new is False
+            assert publish_year(publication.fiscal_year).new is False
             numbers = publication.numbers
             assert numbers["actions_new"] is None or n > 0
             new = numbers["actions_new"] or 0

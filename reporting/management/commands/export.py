@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from reporting.management.base import PublicationCommand, known_publication, named
-from reporting.packaging import write_dataset
+from reporting.packaging import write_dataset, write_package
 
 
 class Command(PublicationCommand):
@@ -18,6 +18,9 @@ class Command(PublicationCommand):
         super().add_arguments(parser)
         parser.add_argument("--out", type=Path, required=True, metavar="DIR")
         parser.add_argument("--publication", type=int, metavar="N")
+        parser.add_argument(
+            "--zip", type=Path, metavar="FILE", help="write the whole as a zip too"
+        )
 
     def run(self, **options: Any) -> None:
         """Write the files; refuse what is not what was published."""
@@ -25,6 +28,8 @@ class Command(PublicationCommand):
         out = options["out"]
         try:
             written = write_dataset(publication, out)
+            if options["zip"]:
+                write_package(publication, options["zip"])
         except OSError as error:
             raise CommandError(f"{out} cannot be written: {error.strerror}.") from error
         if written != publication.manifest:
