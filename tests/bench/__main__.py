@@ -17,7 +17,15 @@ ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 3
 DEADLINE = "3"  # minutes that the deadline hour is run in: factor 20
 PORTS = {"bare": 8197, "site": 8198}
-PARTS = ("inside", "suggestions", "trail", "sheet", "board", "review")
+PARTS = (
+    "inside",
+    "suggestions",
+    "trail",
+    "sheet",
+    "board",
+    "review",
+    "weight",
+)
 
 
 def say(what: str, measured: str, limit: str, kept: bool) -> bool:
