@@ -1,20 +1,17 @@
 """The lines of a publication streamed as CSV by PostgreSQL's own COPY."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db import connection
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.http import StreamingHttpResponse
-from psycopg import ClientCursor
-from psycopg.sql import SQL, Composed
 
 from reporting.cells import Column, Dataset
 from reporting.datasets import DATASETS
 from reporting.kept import Edition
 from reporting.models import PublishedCitation, PublishedLine
+from reporting.streaming import stream_rows
 
 ACTIONS = Column("actions", "text", "Actions it cites with their basis points")
 
@@ -27,7 +24,7 @@ def csv_of_lines(
     wanted = [column.name for column in table.columns]
     rows = lines.order_by().annotate(actions=_actions()).values(*wanted)
     response = StreamingHttpResponse(
-        _stream(table, rows), content_type="text/csv; charset=utf-8"
+        stream_rows(table, rows), content_type="text/csv; charset=utf-8"
     )
     name = f"hrbudget-{edition.year}-{edition.number}-lines.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -48,18 +45,3 @@ def _actions() -> Subquery:
     joined = StringAgg(pair, "; ", order_by="action_code")
     grouped = citations.order_by().values("line").annotate(joined=joined)
     return Subquery(grouped.values("joined"))
-
-
-def _stream(table: Dataset, rows: QuerySet) -> Iterator[bytes]:
-    with connection.cursor() as cursor:
-        statement = table.copy_of(_written_out(rows))
-        with cursor.copy(statement) as pieces:
-            for piece in pieces:
-                yield bytes(piece)
-
-
-def _written_out(rows: QuerySet) -> Composed:
-    """The query with its values in place: COPY takes no parameters."""
-    sql, values = rows.query.sql_with_params()
-    text = ClientCursor(connection.connection).mogrify(sql, values)
-    return SQL("({}) AS rows").format(SQL(text))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import exceptions, files, trends
+from reporting.views import exceptions, figures, files, trends
 
 app_name = "files"
 urlpatterns = [
@@ -32,6 +32,11 @@ urlpatterns = [
             name=f"trend_{level}",
         )
         for level in ("right", "group", "action", "unit")
+    ),
+    path(
+        "data/<int:year>/<int:number>/figures/<str:name>",
+        figures.figure_file,
+        name="figure",
     ),
     path("data/<int:year>/<int:number>/<str:name>", files.dataset, name="dataset"),
     path(

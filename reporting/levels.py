@@ -7,7 +7,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from reporting.measures import (
     FUNDS,
@@ -17,6 +17,7 @@ from reporting.measures import (
     actions_funded,
     actions_in_force,
     actions_new,
+    amount_attributed,
     amount_touching,
     by_group,
     cited,
@@ -104,3 +105,19 @@ def year_numbers(publication: Publication) -> dict[str, Any]:
     found["years_compared"] = compared
     texts = {name: str(n) for name, n in found.items() if isinstance(n, Decimal)}
     return found | texts
+
+
+def numbers_of_actions(
+    actions: QuerySet[PublishedAction], *, compared: bool
+) -> dict[str, Any]:
+    """What adds up over actions, such as a strategy's: each stands in one only.
+
+    `compared`: whether the year was compared with any; without, none can be told new.
+    """
+    found = actions.aggregate(
+        actions_in_force=actions_in_force(),
+        actions_funded=Count("pk", filter=Q(funded=True)),
+        actions_new=Count("pk", filter=Q(new=True)),
+        amount_attributed=amount_attributed(),
+    )
+    return found if compared else {**found, "actions_new": None}

@@ -49,9 +49,8 @@ def _funded(numbers: Mapping[str, Any], year: int, stage: str) -> str:
             "force."
         )
     said = said % values
-    if stage == Stage.PROPOSAL:
-        return f"{said} {_('It is the proposal, before the vote.')}"
-    return said
+    before_the_vote = _("It is the proposal, before the vote.")
+    return f"{said} {before_the_vote}" if stage == Stage.PROPOSAL else said
 
 
 def with_most_money(rights: Iterable[Any], language: str | None = None) -> str:

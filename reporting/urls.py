@@ -4,7 +4,9 @@ from django.urls import include, path
 
 from reporting.views import (
     catalogue,
+    corrections,
     exceptions,
+    feeds,
     figures,
     guide,
     lists,
@@ -51,6 +53,15 @@ urlpatterns = [
     path("exceptions/<int:year>/", exceptions.exception_year, name="exception_year"),
     path("years/<int:year>/", include(pages)),
     path("years/<int:year>/publications/<int:number>/", include(pages)),
+    path(
+        "years/<int:year>/changes/", corrections.correction_list, name="correction_list"
+    ),
+    path(
+        "years/<int:year>/publications/<int:number>/changes/",
+        corrections.correction_detail,
+        name="correction_detail",
+    ),
+    path("feed.atom", feeds.feed, name="feed"),
     path("trends/", trends.trend_year, name="trend_year"),
     *(
         path(

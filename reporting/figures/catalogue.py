@@ -1,33 +1,56 @@
-"""Which number is published at which level: the catalogue of every figure."""
+"""Which number is published at which level: every figure that has a page.
 
-from reporting.figures.words import NAMES
+A number gets its page by an entry in `CHAPTERS`, its words in `words`, and what it is
+made of in `sources`; docs/engineer.md says how.
+"""
 
-YEAR, OF = "year", ("right", "strategy", "group", "action", "unit")
-UNIT = {"year", "unit"}
-CHAPTERS = {"right", "strategy"}
-LEVELS: dict[str, set[str]] = {
-    "units_obliged": {"year"},
-    "units_prepared": {"year"},
-    "units_approved": {"year"},
-    "units_linked": {"year"},
-    "units_partly_linked": {"year"},
-    "units_with_any_link": {"year"},
-    "units_waived": {"year"},
-    "compliance_rate": {"year"},
-    "lines_total": UNIT,
-    "lines_linked": UNIT,
-    "lines_waived": UNIT,
-    "lines_screened": UNIT,
-    "lines_not_screened": UNIT,
-    "amount_total": UNIT,
-    "amount_linked": UNIT,
-    "linked_rate": UNIT,
-    "actions_in_force": {"year", *CHAPTERS},
-    "actions_funded": {"year", *CHAPTERS, "group", "unit"},
-    "actions_new": {"year", *CHAPTERS, "group", "unit"},
-    "amount_attributed": {*CHAPTERS, "action"},
-    "amount_touching": {"right", "group", "action"},
-    "lines": {"right", "group", "action"},
-    "units": {"right", "group", "action"},
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+YEAR = "year"
+STANDS_IN = {"right", "strategy"}  # what an action stands in
+CITED = {"right", "group", "action"}  # what a line cites
+OF_UNITS = {YEAR, "unit"}
+OF_LISTS = {YEAR, "right", "group"}
+
+CHAPTERS: dict[Any, dict[str, set[str]]] = {
+    _("Units"): {
+        "units_obliged": {YEAR},
+        "units_prepared": {YEAR},
+        "units_approved": {YEAR},
+        "units_linked": {YEAR},
+        "units_partly_linked": {YEAR},
+        "units_with_any_link": {YEAR},
+        "units_waived": {YEAR},
+        "compliance_rate": {YEAR},
+    },
+    _("Lines and money"): {
+        "lines_total": OF_UNITS,
+        "lines_linked": OF_UNITS,
+        "lines_waived": OF_UNITS,
+        "lines_screened": OF_UNITS,
+        "lines_not_screened": OF_UNITS,
+        "amount_total": OF_UNITS,
+        "amount_linked": OF_UNITS,
+        "linked_rate": OF_UNITS,
+    },
+    _("Actions"): {
+        "actions_in_force": {YEAR, *STANDS_IN},
+        "actions_funded": {YEAR, *STANDS_IN, "group", "unit"},
+        "actions_new": {YEAR, *STANDS_IN, "group", "unit"},
+        "unfunded": OF_LISTS,
+        "past_term": OF_LISTS,
+    },
+    _("What a right, a group or an action receives"): {
+        "amount_attributed": {*STANDS_IN, "action"},
+        "amount_touching": CITED,
+        "lines": CITED,
+        "units": CITED,
+    },
 }
-MEASURES = [measure for measure in NAMES if measure in LEVELS]
+LEVELS = {
+    measure: levels
+    for chapter in CHAPTERS.values()
+    for measure, levels in chapter.items()
+}

@@ -9,6 +9,8 @@ from reporting.labels import NUMBERS
 
 NAMES: dict[str, Any] = {
     **NUMBERS,
+    "unfunded": _("Actions never funded"),
+    "past_term": _("Actions past their term"),
     "amount_attributed": _("Attributed amount"),
     "amount_touching": _("Touching amount"),
     "lines": _("Lines that cite it"),
@@ -69,6 +71,15 @@ DEFINITIONS: dict[str, Any] = {
         "an action they came from, and that were not carried out before the year. "
         "Without a year to compare with they cannot be told, which is not zero."
     ),
+    "unfunded": _(
+        "Actions in force in the year that neither it nor any compared year funded, "
+        "neither themselves nor through an action they came from."
+    ),
+    "past_term": _(
+        "Actions in force in the year whose term, short, medium or long, had ended "
+        "before it began, by the years that the programme gives; funded or not. A "
+        "permanent action is never among them."
+    ),
     "amount_attributed": _(
         "The part of each citing line's amount that its share gives to the action, to "
         "the cent. Attributed amounts add up: over all rights they give the amount of "
@@ -81,7 +92,7 @@ DEFINITIONS: dict[str, Any] = {
     "lines": _("Lines that cite it, those of zero included, each once."),
     "units": _("Units that have a line that cites it, those of zero included."),
 }
-LEVELS = {
+LEVEL_WORDS = {
     "year": pgettext_lazy("level of a figure", "the year"),
     "right": pgettext_lazy("level of a figure", "a right or group's chapter"),
     "strategy": pgettext_lazy("level of a figure", "a strategy"),
@@ -89,3 +100,31 @@ LEVELS = {
     "action": pgettext_lazy("level of a figure", "an action"),
     "unit": pgettext_lazy("level of a figure", "a unit"),
 }
+ROWS = {  # what the rows of a data set are called
+    "units": _("Units"),
+    "lines": _("Lines"),
+    "actions": _("Actions"),
+    "citations": _("Citations"),
+}
+REMARKS: dict[tuple[str, str], Any] = {  # what else must be known at a level
+    ("actions_new", "unit"): _(
+        "A new action is credited to every unit that funds it; the city's total "
+        "counts it once."
+    ),
+    ("actions_funded", "unit"): _(
+        "An action is counted with every unit that funds it; the city's total counts "
+        "it once."
+    ),
+    ("units", "right"): _("A unit may cite several rights: these never add up."),
+    ("lines", "right"): _("A line may cite several rights: these never add up."),
+}
+GROUPS_OVERLAP = _(
+    "An action serves a group when it stands in the group's own chapter or names the "
+    "group. Groups overlap: their numbers never add up."
+)
+
+
+def remarks_on(measure: str, level: str) -> list[Any]:
+    """What a reader of this figure must also know."""
+    found = [REMARKS[measure, level]] if (measure, level) in REMARKS else []
+    return [*found, GROUPS_OVERLAP] if level == "group" else found

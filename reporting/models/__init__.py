@@ -7,6 +7,7 @@ from reporting.models.catalogue import (
     PublishedRight,
     PublishedStrategy,
 )
+from reporting.models.corrections import Correction
 from reporting.models.lines import PublishedCitation, PublishedLine, PublishedUnit
 from reporting.models.parts import UnitPart
 from reporting.models.pending import PendingPublication, Picture
@@ -18,6 +19,7 @@ from reporting.models.publications import (
 )
 
 __all__ = [
+    "Correction",
     "PendingPublication",
     "Picture",
     "Publication",

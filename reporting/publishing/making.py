@@ -14,6 +14,7 @@ from programme.imports.running import one_at_a_time
 from programme.models import User
 from programme.trail import sealed_first
 from reporting import charts, exports
+from reporting.corrections import keep_correction
 from reporting.levels import year_numbers
 from reporting.measures import METHOD_VERSION
 from reporting.models import Publication
@@ -76,6 +77,7 @@ def make(
     mark_published(year)
     _tell(publication)
     keep_parts(publication)
+    keep_correction(publication)
     charts.draw_pictures(publication)
     return Made(publication, new=True)
 

@@ -7,6 +7,7 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
+from budgeting.letters import site_address
 from reporting.queries import is_tracker
 
 register = template.Library()
@@ -31,5 +32,10 @@ def permanent(context: dict[str, Any]) -> str:
 
 
 def origin(request: Any) -> str:
-    """Scheme and host of the site: as the operator gives them, or as they are asked."""
-    return settings.SITE_ADDRESS or f"{request.scheme}://{request.get_host()}"
+    """Scheme and host of the site as letters give them; in development, as asked.
+
+    Kept pages are the same for every host that asks, so theirs must not enter them.
+    """
+    if settings.SITE_ADDRESS or settings.SESSION_COOKIE_SECURE:
+        return site_address()
+    return f"{request.scheme}://{request.get_host()}"

@@ -17,7 +17,7 @@ from reporting.models import (
 )
 from reporting.paging import page_of, read_cursor
 from reporting.parts import Branch, branches, units_of, whole_of
-from reporting.search import MOST, found_actions
+from reporting.search import MOST, found
 from reporting.views.pages import PAGE, Place, row_or_404, year_page
 
 Reply = tuple[str, dict]
@@ -102,9 +102,8 @@ def action_detail(request: HttpRequest, place: Place, query: dict, code: str) ->
 @year_page("q")
 def action_search(request: HttpRequest, place: Place, query: dict) -> Reply:
     words = query.get("q", "")
-    found = found_actions(place.edition, words) if words else []
-    cut = len(found) == MOST
-    context = {"place": place, "words": words, "actions": found, "cut": cut}
+    results = found(place.edition, words) if words else None
+    context = {"place": place, "words": words, "found": results, "most": MOST}
     return "reporting/action_search.html", context
 
 

@@ -53,6 +53,11 @@ class Place:
         return (self.edition, self.record)
 
     @property
+    def all_of_year(self) -> tuple[Edition, ...]:
+        """Every publication of the year."""
+        return tuple(self.editions)
+
+    @property
     def and_before(self) -> tuple[Edition, ...]:
         """These, and the records of the years before."""
         return (*self.itself, *self.records.up_to(self.year - 1))

@@ -26,6 +26,14 @@ ADDRESSES = [
     "years/2029/",
     "years/2030/",
     "years/2030/publications/1/",
+    "years/2030/rights/",
+    "years/2030/rights/?order=amount_attributed",
+    "years/2030/groups/",
+    "years/2030/new/",
+    "years/2030/new/?right=02",
+    "years/2030/units/",
+    "years/2030/units/?kind=all&order=lines",
+    "years/2030/publications/1/units/",
     "years/2030/rights/01/",
     "years/2030/strategies/01.01/",
     "years/2030/actions/",
@@ -65,11 +73,23 @@ def test_the_first_page_has_each_year_newest_first(client):
 
 def test_a_year_begins_with_its_computed_headline(client):
     publish_city()
+    page = read(client, "years/2030/")
     assert (
-        "In 2030, 1 of the 3 units that prepared a budget (33.33 %) linked every line "
-        "of it to human rights actions. In money: 350.00 of 400.00 MXN (87.5 %) is in "
-        "lines that cite an action."
-    ) in read(client, "years/2030/")
+        "The 2030 budget gives money to 3 of the 4 actions in force. Rights and groups "
+        "with the most linked money: Water, 62.9 %; Equality, 37.1 %. Rights "
+        "and groups with the most funded actions: Equality, 2; Water, 1."
+    ) in page
+    assert (
+        "By units: 1 of the 3 that prepared a budget (33.33 %) linked every line "
+        "of it to human rights actions. By money: 350.00 of 400.00 MXN (87.5 %) is "
+        "in lines that cite an action."
+    ) in page
+    assert (
+        "Only approved budgets are counted: those of 2 of the 4 obliged units. The per "
+        "cent of money is of these alone. 1 unit prepared a budget that is not "
+        "approved: it counts as prepared, never as linked. 1 obliged unit prepared "
+        "none."
+    ) in page
 
 
 def test_a_year_names_its_publication_and_warns_of_what_counts_are_not(client):
@@ -108,7 +128,7 @@ def test_the_first_year_does_not_count_new_actions_as_zero(client):
     publish_city()
     page = read(client, "years/2029/")
     assert "this year's new actions cannot be told" in page
-    assert "New actions, each with the line" not in page
+    assert "each with its proof" not in page
 
 
 def test_a_year_without_new_actions_leads_to_no_list_of_them(client):
@@ -118,7 +138,7 @@ def test_a_year_without_new_actions_leads_to_no_list_of_them(client):
     published(2030, programme, unit, action)
     answer = client.get("/en/years/2030/")
     assert "0 of the 1 funded actions received money" in text_of(answer)
-    assert 'href="#new"' not in answer.content.decode()
+    assert "years/2030/new/" not in answer.content.decode()
 
 
 def test_a_year_says_when_an_earlier_one_was_published_after_it(client):
@@ -156,10 +176,10 @@ def test_an_earlier_publication_stays_at_its_address_and_is_marked(client):
     budget(city.publication.fiscal_year, unit, Line("C1", "50.00", {action: 10000}))
     publish_year(city.publication.fiscal_year)
     earlier = client.get("/en/years/2030/publications/1/")
-    assert "1 of the 3 units" in text_of(earlier)
+    assert "By units: 1 of the 3 that" in text_of(earlier)
     assert "Publication 2 has taken its place." in text_of(earlier)
     assert 'href="/en/years/2030/publications/1/rights/01/"' in earlier.content.decode()
-    assert "2 of the 4 units" in read(client, "years/2030/")
+    assert "By units: 2 of the 4 that" in read(client, "years/2030/")
     assert client.get("/en/years/2030/publications/3/").status_code == 404
 
 
@@ -317,6 +337,11 @@ def test_each_page_leads_to_itself_in_the_other_language(client, address):
         ("years/2030/groups/01/", 404, "has no population group 01."),
         ("years/2030/units/Z/", 404, "No unit Z was obliged"),
         ("years/2030/units/A/lines/Z/", 404, "This unit has no published line Z."),
+        ("years/2030/units/?kind=x", 400, "“kind” is one of: each, ministry, all."),
+        ("years/2030/units/?order=x", 400, "“order” is one of: money, lines, linked,"),
+        ("years/2030/units/?kind=all&page=2", 400, "not the address of a page."),
+        ("years/2030/rights/?order=x", 400, "“order” is one of: code, actions_funded,"),
+        ("years/2030/new/?right=99", 400, "This publication knows no right 99."),
         ("years/2030/units/%00/", 404, "There is no such page"),
         ("nothing/", 404, "There is no such page"),
         ("years/2030/?page=2", 400, "This address takes no “page”."),
