@@ -24,5 +24,6 @@ def word(key: str, said: str = "") -> SafeString:
 
 
 def _within_a_sentence(term: str) -> str:
-    """The term without its capital, which an abbreviation keeps."""
-    return term if term[:2].isupper() else term[:1].lower() + term[1:]
+    """The term without its capital, which a name keeps."""
+    is_name = term[1:] != term[1:].lower()
+    return term if is_name else term[:1].lower() + term[1:]

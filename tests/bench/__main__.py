@@ -26,6 +26,7 @@ PARTS = (
     "review",
     "reading",
     "open_data",
+    "weight",
 )
 
 

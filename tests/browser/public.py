@@ -31,6 +31,12 @@ UNLINKED = {  # to which no public page leads, and why that is right
     "root": "sends to the front page of the reader's language",
     "health": "for machines",
 }
+NEVER_REFUSED = {  # a mistake that is none, and why
+    "budgeting:receipt_verify": "reads the hash, and nothing else that comes along",
+}
+NEVER_MISSING = {
+    "reporting:exception_year": "a year without exceptions has an empty register",
+}
 ABSENT = {"line": "NOPE", "measure": "NOPE", "code": "NOPE", "number": 99, "year": 1999}
 
 
@@ -129,9 +135,13 @@ def pages_of(client: Client, found: dict[Kind, list[str]]) -> list[str]:
 def mistaken(addresses: list[str], language: str) -> list[tuple[str, int]]:
     """Wrong addresses, one of each page: of what is not there, and asked wrongly."""
     by_name = {match_of(one).view_name: one for one in addresses}
-    absent = [missing(one, language) for one in by_name.values()]
+    absent = [
+        missing(one, language)
+        for name, one in by_name.items()
+        if name not in NEVER_MISSING
+    ]
     return [
-        *((refused(one), 400) for one in by_name.values()),
+        *((refused(one), 400) for n, one in by_name.items() if n not in NEVER_REFUSED),
         *((one, 404) for one in absent if one),
     ]
 
