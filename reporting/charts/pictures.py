@@ -16,7 +16,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from programme.texts import LANGUAGES
-from reporting.charts.shapes import FONT, INK, NARROW, TEXT, WIDE, Width, svg_of
+from reporting.charts.shapes import (
+    FONT,
+    INK,
+    NARROW,
+    TEXT,
+    WIDE,
+    Width,
+    png_of,
+    svg_of,
+)
 from reporting.charts.showing import Shown, all_shown
 from reporting.models import Picture, Publication
 
@@ -48,7 +57,8 @@ def draw_beside(*years: int) -> threading.Thread:
 
     Drawing holds the interpreter for seconds: no thread of the site could answer.
     """
-    command = [sys.executable, "manage.py", "draw", *map(str, years)]
+    command = [sys.executable, "manage.py", "draw", "--beside"]
+    command += map(str, years)
     run = partial(subprocess.run, command, cwd=settings.BASE_DIR, check=False)
     waiting = threading.Thread(target=run, name="waits for pictures", daemon=True)
     waiting.start()
@@ -68,8 +78,6 @@ def _missing(charts: Iterable[Shown], held: set[Key]) -> list[tuple[Shown, str, 
 
 def _drawn(shown: Shown, language: str, width: Width) -> Picture:
     """One picture: plain for a page that has the words, with them as PNG."""
-    import vl_convert
-
     with translation.override(language):
         svg = svg_of(shown.drawn, width)
         whole = titled(svg, shown, narrow=width.narrow)
@@ -79,7 +87,7 @@ def _drawn(shown: Shown, language: str, width: Width) -> Picture:
         language=language,
         narrow=width.narrow,
         svg=svg,
-        png=packed(vl_convert.svg_to_png(whole, scale=width.scale)),
+        png=packed(png_of(whole, width)),
     )
 
 

@@ -47,6 +47,13 @@ def svg_of(drawn: list[Bar] | Grid, width: Width) -> str:
     return vl_convert.vegalite_to_svg(chart.configure_view(stroke=None).to_json())
 
 
+def png_of(svg: str, width: Width) -> bytes:
+    """The same picture in pixels."""
+    import vl_convert
+
+    return vl_convert.svg_to_png(svg, scale=width.scale)
+
+
 def bars(drawn: list[Bar], width: Width) -> Any:
     """Horizontal bars in the order given, each within its whole if it has one."""
     import altair as alt

@@ -87,6 +87,21 @@ def city(published_city, in_english):
 def quick(monkeypatch):
     """Charts are drawn as an empty picture, which takes no second."""
     monkeypatch.setattr(pictures, "svg_of", lambda drawn, width: TINY)
+    monkeypatch.setattr(pictures, "png_of", lambda svg, width: white_dot())
+
+
+def white_dot() -> bytes:
+    """The smallest PNG: one pixel, hardly compressed."""
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 6, 0, 0, 0)
+    pixels = zlib.compress(b"\0\xff\xff\xff\xff", 0)
+    parts_ = [(b"IHDR", head), (b"IDAT", pixels[:4]), (b"IDAT", pixels[4:])]
+    chunks = [pictures._chunk(kind, body) for kind, body in [*parts_, (b"IEND", b"")]]
+    return pictures.SIGNATURE + b"".join(chunks)
+
+
+def flat(page: str) -> str:
+    """A page without its line breaks."""
+    return re.sub(r"\s*\n\s*", " ", page)
 
 
 def test_each_chart_says_what_its_rows_say(city):
@@ -126,6 +141,9 @@ def test_when_a_row_changes_so_do_the_finding_and_the_sentence(city):
 
 
 def test_the_file_the_table_and_the_picture_have_the_same_rows(city, client):
+    shown = charts.shown(city.publication, "amount_attributed")
+    table = [(r.name.value, [cell for _, cell in r.cells]) for r in shown.table]
+    drawn = [(bar.name, bar.value, bar.label) for bar in shown.drawn]
     response = client.get("/data/2030/1/charts/amount_attributed.csv")
     assert response.content.decode() == (
         "code,kind,name_es,name_en,amount_attributed,share_of_linked\n"
@@ -135,14 +153,12 @@ def test_the_file_the_table_and_the_picture_have_the_same_rows(city, client):
     )
     name = "hrbudget-2030-1-approved-amount_attributed.csv"
     assert name in response.headers["Content-Disposition"]
-    shown = charts.shown(city.publication, "amount_attributed")
-    table = [(r.name.value, [cell for _, cell in r.cells]) for r in shown.table]
     assert table == [
         ("Water", ["220.00", "62.86\u00a0%"]),
         ("Equality", ["130.00", "37.14\u00a0%"]),
         ("Women", ["0.00", "0\u00a0%"]),
     ]
-    assert [(bar.name, bar.value, bar.label) for bar in shown.drawn] == [
+    assert drawn == [
         ("02 Water", 220, "220.00"),
         ("01 Equality", 130, "130.00"),
         ("03 Women", 0, "0"),
@@ -200,7 +216,7 @@ def test_those_level_at_the_top_are_all_named_or_counted():
 
 
 def test_a_page_has_the_finding_the_table_and_every_file(city, client):
-    page = client.get("/en/years/2030/charts/actions_share/").content.decode()
+    page = flat(client.get("/en/years/2030/charts/actions_share/").content.decode())
     assert f"<h1>{TITLES['actions_share']}</h1>" in page
     assert f'alt="{SENTENCES["actions_share"]} The table has every number."' in page
     assert '<a href="/en/years/2030/rights/01/">01 Equality' in page
@@ -222,7 +238,7 @@ def test_the_year_page_shows_each_chart_with_its_table(city, client):
 def test_an_embed_stands_alone_is_light_and_may_be_framed(city, client):
     for at in ("", "publications/1/"):
         response = client.get(f"/en/embed/years/2030/{at}charts/actions_share/")
-        page = response.content.decode()
+        page = flat(response.content.decode())
         assert "frame-ancestors *" in response.headers["Content-Security-Policy"]
         assert "X-Frame-Options" not in response.headers
         assert not response.cookies
@@ -282,7 +298,7 @@ def test_drawing_beside_is_a_process_of_its_own(monkeypatch):
     ran = []
     monkeypatch.setattr("subprocess.run", lambda command, **how: ran.append(command))
     pictures.draw_beside(2030).join()
-    assert ran == [[sys.executable, "manage.py", "draw", "2030"]]
+    assert ran == [[sys.executable, "manage.py", "draw", "--beside", "2030"]]
 
 
 def test_only_what_is_missing_is_drawn(city, quick):
@@ -305,7 +321,7 @@ def test_the_command_draws_every_publication_or_one_year(city, quick, capsys):
     call_command("draw")
     assert capsys.readouterr().out == (
         "2029 #1: 24 pictures drawn\n"
-        "2030 #1: 32 pictures drawn\n2029 #1: 0 pictures drawn\n"
+        "2029 #1: 0 pictures drawn\n2030 #1: 32 pictures drawn\n"
     )
 
 
@@ -330,6 +346,20 @@ def test_pictures_are_given_plain_and_with_their_words(city, quick, client):
     for name in ("nothing", "%00", "actions_funded.x.y"):
         wrong = f"{base}.en.svg".replace("actions_funded", name)
         assert client.get(wrong).status_code == 404
+
+
+def test_a_png_is_the_same_pixels_in_fewer_bytes():
+    loose = white_dot()
+    tight = pictures.packed(loose)
+    assert tight.startswith(pictures.SIGNATURE)
+    assert tight.endswith(loose[-12:])
+    assert tight.count(b"IDAT") == 1
+    at = tight.index(b"IDAT")
+    (size,) = struct.unpack(">I", tight[at - 4 : at])
+    body = tight[at + 4 : at + 4 + size]
+    assert zlib.decompress(body) == b"\0\xff\xff\xff\xff"
+    (check,) = struct.unpack(">I", tight[at + 4 + size : at + 8 + size])
+    assert check == zlib.crc32(b"IDAT" + body)
 
 
 def test_a_chart_is_drawn_with_every_name_and_figure_in_letters_to_be_read(city):

@@ -17,16 +17,22 @@ class Command(RefusingCommand):
     help = "Draw the charts that are missing, of every publication or of some years."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """YEAR…, and --again."""
+        """YEAR…, --again and --beside."""
         parser.add_argument("years", type=int, nargs="*", metavar="YEAR")
         parser.add_argument(
             "--again", action="store_true", help="draw anew what is there, too"
         )
+        parser.add_argument(
+            "--beside", action="store_true", help="let the site answer first"
+        )
 
     def handle(self, *args: Any, years: list[int], again: bool, **options: Any) -> None:
         """Draw, and say how many pictures of which publication."""
-        os.nice(NICENESS)
-        publications = Publication.objects.filter(sealed=True)
+        if options["beside"]:
+            os.nice(NICENESS)
+        publications = Publication.objects.filter(sealed=True).order_by(
+            "fiscal_year_id", "number"
+        )
         if years:
             publications = publications.filter(fiscal_year__in=years)
         known = set(publications.values_list("fiscal_year", flat=True))
