@@ -38,7 +38,7 @@ def coverages(editions: Iterable[int]) -> dict[int, Coverage]:
     }
     units = PublishedUnit.objects.filter(publication__in=list(editions))
     counted = {f"units_{name}": count for name, count in wanted.items()}
-    found = by_group(units, "publication", counted)
+    found: dict = by_group(units, "publication", counted)
     return {
         edition: Coverage(**{name: counts[f"units_{name}"] for name in wanted})
         for edition, counts in found.items()

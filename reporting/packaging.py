@@ -14,8 +14,8 @@ from django.template.loader import render_to_string
 from reporting import exports
 from reporting.descriptor import descriptor
 from reporting.dictionary import DICTIONARY, dictionary_csv, tables
-from reporting.exports import BLOCK
 from reporting.models import Publication
+from reporting.streaming import BLOCK
 
 PACKAGE, DESCRIPTOR = "package.zip", "datapackage.json"
 MANIFEST, README = "manifest.txt", "README.md"

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from reporting import serializers, unfunded
+from reporting import unfunded
+from reporting.api import serializers
 from reporting.figures.catalogue import LEVELS, YEAR
 from reporting.figures.scopes import Scope
 from reporting.figures.sources import RATES, Source
