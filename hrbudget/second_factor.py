@@ -55,6 +55,8 @@ PUBLIC_PAGES = {
     "reporting:trend_group",
     "reporting:trend_action",
     "reporting:trend_unit",
+    "reporting:unfunded_list",
+    "reporting:past_term_list",
     "reporting:figure_list",
     "reporting:figure_detail",
 }

@@ -45,6 +45,8 @@ def _approved(unit: PublishedUnit) -> Test:
 
 def _every_line_cites(unit: PublishedUnit) -> Test:
     name = _("Every line of it, zero amounts included, cites at least one action")
+    if unit.status == Status.MISSING:
+        return Test(name, None, _("There is no line."))
     if unit.lines_total is None or unit.lines_linked is None:
         return Test(name, None, _("Only approved lines are public."))
     values = {"linked": number(unit.lines_linked), "all": number(unit.lines_total)}

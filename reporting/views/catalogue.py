@@ -21,6 +21,7 @@ from reporting.search import MOST, found
 from reporting.views.pages import PAGE, Place, row_or_404, year_page
 
 Reply = tuple[str, dict]
+TOP = 20  # actions that the page of a right lists; all stand on their strategies' pages
 
 
 @year_page()
@@ -31,6 +32,7 @@ def right_detail(request: HttpRequest, place: Place, query: dict, code: str) -> 
         code=code,
     )
     actions = list(actions_of(place).filter(right_code=code))
+    ranked = sorted(actions, key=lambda one: (-one.amount_attributed, one.code))
     strategies = PublishedStrategy.objects.filter(
         publication=place.edition.pk, right_code=code
     )
@@ -39,6 +41,8 @@ def right_detail(request: HttpRequest, place: Place, query: dict, code: str) -> 
         "right": right,
         "branches": branches(strategies, actions),
         "whole": Branch(None, actions),
+        "top": ranked[:TOP],
+        "rest": Branch(None, ranked[TOP:]) if ranked[TOP:] else None,
         "late": unfunded.counts(place.edition, right=code),
     }
     return "reporting/right_detail.html", context

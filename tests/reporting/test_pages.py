@@ -43,6 +43,10 @@ ADDRESSES = [
     "years/2030/units/A/",
     "years/2030/units/C/",
     "years/2030/units/D/",
+    "years/2030/units/B/?state=screened",
+    "years/2030/unfunded/",
+    "years/2030/unfunded/?right=03&group=03",
+    "years/2029/past-term/",
     "years/2030/units/A/lines/L2/",
     "years/2030/units/B/lines/M2/",
     "years/2030/publications/1/units/B/lines/M3/a/",
@@ -186,11 +190,12 @@ def test_an_earlier_publication_stays_at_its_address_and_is_marked(client):
 def test_a_right_has_its_actions_by_strategy(client):
     publish_city()
     page = read(client, "years/2030/rights/01/")
-    assert "2 / 2" in page
+    assert re.search(r"those in force 2 [^/]* / 2 ", page)
     assert "130.00 MXN" in page
     assert "150.00 MXN" in page
-    assert "Strategy Actions of strategy 01.01" in page
-    assert "01.01.02 Action 01.01.02 New 1 1 30.00" in page
+    assert "01.01 Strategy 2 2 1 130.00 The whole right 2 2 1 130.00" in page
+    assert "01.01.02 Action 01.01.02 New 1 1 30.00 50.00" in page
+    assert "All these actions 2 funded 130.00 they overlap: no total" in page
 
 
 def test_actions_without_a_strategy_are_listed_too(client):
@@ -265,10 +270,11 @@ def test_the_evidence_of_a_line_leads_from_its_money_to_the_right(client):
         "Apoyos a la población 50.00 MXN Linked",
         "This line cites 2 actions.",
         "Action 01.01.02",
-        "60 % Attributed amount 30.00 MXN",
+        "30.00 MXN, 60 % of the line",
+        "Together, by share: 50.00 MXN, the amount of the line.",
         "Strategy 01.01",
-        "01 Equality",
-        "02 Water",
+        "Right 01 Equality",
+        "Right 02 Water",
         "Legal basis of the link",
     ):
         assert piece in page
@@ -346,6 +352,10 @@ def test_each_page_leads_to_itself_in_the_other_language(client, address):
         ("nothing/", 404, "There is no such page"),
         ("years/2030/?page=2", 400, "This address takes no “page”."),
         ("years/2030/units/A/?after=zz", 400, "This is not the address of a page."),
+        ("years/2030/units/B/?state=lost", 400, "“state” is one of: linked, waived"),
+        ("years/2030/unfunded/?right=99", 400, "No action in force in this year has"),
+        ("years/2030/past-term/?body=Nobody", 400, "No action in force in this year"),
+        ("years/2030/unfunded/?after=zz", 400, "This is not the address of a page."),
         ("years/2030/actions/?q=a&q=b", 400, "Give “q” once."),
     ],
 )
@@ -367,7 +377,7 @@ def test_a_page_of_lines_costs_the_same_queries_whatever_it_holds(
     client, django_assert_num_queries, address
 ):
     publish_city()
-    with django_assert_num_queries(5):  # A has two lines, B three
+    with django_assert_num_queries(8):  # A has two lines, B three
         client.get(f"/en/{address}")
 
 
