@@ -122,7 +122,8 @@ def test_what_cannot_be_told_is_a_dash_without_rows(client):
         "2030/1/figures/amount_total.csv",
     ):
         given = "?unit=D" if "2030" in address else ""
-        answer = client.get(f"/data/{address}{given}")
+        english = {"accept-language": "en"}
+        answer = client.get(f"/data/{address}{given}", headers=english)
         assert answer.status_code == 404
         assert "no rows make it" in answer.content.decode()
     zero = read(client, f"{FIGURES}units_waived/")
