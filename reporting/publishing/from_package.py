@@ -43,8 +43,8 @@ def verify_package(path: Path) -> Verified:
     try:
         descriptor = json.loads(files[DESCRIPTOR])
         data = read_files(files.items())
-        (read,) = data.frames["year"].to_dict("records")
-        row = {str(name): value for name, value in read.items()}
+        rows: list[dict] = data.frames["year"].to_dict("records")
+        (row,) = rows
     except (ValueError, KeyError, TypeError, UnicodeDecodeError) as error:
         raise UnreadablePackage(
             _("A file of %(path)s cannot be read: %(error)s.")
