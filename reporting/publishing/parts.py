@@ -10,6 +10,6 @@ STATEMENT = Path(__file__).resolve().parent.parent / "sql" / "unit_parts.sql"
 
 
 def keep_parts(publication: Publication) -> None:
-    """Keep the parts of each unit's money, by one statement; those kept already stay."""
+    """Keep the parts of each unit's money, by one statement; kept ones stay."""
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT.read_text("utf-8"), {"publication": publication.pk})
