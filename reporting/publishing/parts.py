@@ -2,15 +2,14 @@
 
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import connection
 
 from reporting.models import Publication
 
 STATEMENT = Path(__file__).resolve().parent.parent / "sql" / "unit_parts.sql"
 
 
-@transaction.atomic
 def keep_parts(publication: Publication) -> None:
-    """Keep the parts of each unit's money; what is kept already stays."""
+    """Keep the parts of each unit's money, by one statement; kept ones stay."""
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT.read_text("utf-8"), {"publication": publication.pk})

@@ -45,7 +45,6 @@ ADDRESSES = [
     "years/2030/units/D/",
     "years/2030/units/B/?state=screened",
     "years/2030/unfunded/",
-    "years/2030/unfunded/?right=03&group=03",
     "years/2029/past-term/",
     "years/2030/units/A/lines/L2/",
     "years/2030/units/B/lines/M2/",
