@@ -42,8 +42,8 @@ def about_all(every: list[list[Point]], measure: str) -> str:
     }
     return (
         _(
-            "From %(before)s to %(after)s this figure rose for %(rose)s, fell for %(fell)s "
-            "and stayed the same for %(same)s of the %(count)s that compare."
+            "From %(before)s to %(after)s this figure rose for %(rose)s, fell for "
+            "%(fell)s and stayed the same for %(same)s of the %(count)s that compare."
         )
         % values
     )
