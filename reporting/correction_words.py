@@ -152,7 +152,7 @@ def _counts(corrected: Corrected, file: str) -> dict[str, str] | None:
     if file not in corrected.files:
         return None
     kinds = ("added", "removed", "changed")
-    return {kind: number(corrected.how_many(file, kind)) for kind in kinds}
+    return {kind: number(corrected.counted(file, kind)) for kind in kinds}
 
 
 def _rest(corrected: Corrected) -> str:

@@ -30,7 +30,7 @@ class Corrected(NamedTuple):
         """The first rows of a file that differ."""
         return self.files.get(name, {}).get("rows", [])
 
-    def how_many(self, name: str, kind: str) -> int:
+    def counted(self, name: str, kind: str) -> int:
         """How many rows of a file were added, removed or changed."""
         return self.files.get(name, {}).get(kind, 0)
 

@@ -38,7 +38,7 @@ def correction_detail(request: HttpRequest, place: Place, query: dict) -> Reply:
 def _more(corrected: Corrected, name: str) -> int:
     """How many rows of a file differ beyond those listed."""
     every = sum(
-        corrected.how_many(name, kind) for kind in ("added", "removed", "changed")
+        corrected.counted(name, kind) for kind in ("added", "removed", "changed")
     )
     return 0 if name in ALL else max(0, every - LISTED)
 
@@ -47,7 +47,7 @@ def _others(corrected: Corrected) -> list[tuple[str, int, int, int]]:
     """The other files that differ, with their counts."""
     kinds = ("changed", "added", "removed")
     return [
-        (f"{name}.csv", *(corrected.how_many(name, kind) for kind in kinds))
+        (f"{name}.csv", *(corrected.counted(name, kind) for kind in kinds))
         for name in sorted(corrected.files)
         if name not in (*LISTS, "year")
     ]
