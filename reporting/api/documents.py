@@ -119,7 +119,7 @@ def documents(name: str, takes: tuple[str, ...]) -> Callable:
     return extend_schema(
         operation_id=name,
         tags=[name.split("_")[0] if is_code(name) else "years"],
-        parameters=[*paths, *(described(one) for one in takes), *HEADERS],
+        parameters=[*paths, *(described(one, name) for one in takes), *HEADERS],
         responses=answers,
     )
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter
 
+from reporting.trends import MEASURES
+
 LONGEST = 400  # as queries.read_query
 YES_OR_NO = {"type": "string", "enum": ["true", "false"]}
 
@@ -28,16 +30,12 @@ QUERY: dict[str, tuple[dict[str, Any], str]] = {
         text("programme-code"),
         "Code of the programme that is meant; else that of the newest year.",
     ),
-    "measure": (
-        text("measure"),
-        "One of the numbers of this level; else all of them.",
-    ),
     "q": (
         {"type": "string", "maxLength": LONGEST, "pattern": r"^[^\u0000]*$"},
         "Words or code to search for.",
     ),
     "after": (
-        text("page-cursor"),
+        text("cursor-of-lines"),
         "Where the page begins: follow `next` and `previous`.",
     ),
     "new": (YES_OR_NO, "Only new actions, or only those that are not."),
@@ -58,12 +56,22 @@ CODES = {  # views whose path ends in a code, and what it is a code of
 }
 OF_ALL_YEARS = {"year_list", "action_list", "trend_year"}
 PATH = OpenApiParameter.PATH
+MEASURE = "One of the numbers of this level; else all of them."
 
 
-def described(name: str) -> OpenApiParameter:
-    """A parameter of the query."""
+def described(name: str, view: str) -> OpenApiParameter:
+    """A parameter of the query of a view."""
+    if name == "measure":
+        return OpenApiParameter(name, measures_of(view), description=MEASURE)
     shape, description = QUERY[name]
+    if (name, view) == ("after", "action_list"):
+        shape = text("cursor-of-actions")
     return OpenApiParameter(name, shape, description=description)
+
+
+def measures_of(view: str) -> dict[str, Any]:
+    """The names of the numbers of a trend's level."""
+    return {"type": "string", "enum": list(MEASURES[view.removeprefix("trend_")])}
 
 
 def is_code(name: str) -> bool:

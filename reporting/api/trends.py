@@ -48,8 +48,8 @@ def _trend(records: Records, query: dict, level: str, code: str) -> dict:
     measure = query.get("measure", "")
     points = trend(records, level, code, measure, query.get("programme", ""))
     if code and not points:
-        sentence = _("No published year has the %(level)s %(code)s.")
-        raise Http404(sentence % {"level": level, "code": code})
+        sentence = _("No published year has the code %(code)s.")
+        raise Http404(sentence % {"code": code})
     signs = {point.year: _signs(point.record) for point in points}
     return {
         "level": level,

@@ -47,13 +47,19 @@ def _wait_for(port: int) -> None:
     raise RuntimeError("The server did not start.")
 
 
-def measure(port: int, path: str, server: int, seconds: float = 3) -> Rate:
-    """Ask for `path` as fast as the answers come."""
-    fetch(port, path)  # the first answer is rendered, the others are kept
+def measure(
+    port: int, path: str, server: int, seconds: float = 3, unchanged: bool = False
+) -> Rate:
+    """Ask for `path` as fast as the answers come; `unchanged` with the tag it has."""
+    first = fetch(port, path)  # the first answer is rendered, the others are kept
+    request = _request(path, _etag(first) if unchanged else "")
+    if unchanged:
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            assert b" 304 " in _ask(connection, request)[:20]
     before = _cpu(server)
     counts: multiprocessing.Queue = multiprocessing.Queue()
     clients = [
-        multiprocessing.Process(target=_client, args=(port, path, seconds, counts))
+        multiprocessing.Process(target=_client, args=(port, request, seconds, counts))
         for _ in range(PROCESSES)
     ]
     for client in clients:
@@ -72,8 +78,19 @@ def fetch(port: int, path: str) -> bytes:
     return answer
 
 
-def _request(path: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+def _request(path: str, etag: str = "") -> bytes:
+    tag = f"If-None-Match: {etag}\r\n" if etag else ""
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{tag}\r\n".encode()
+
+
+def _etag(answer: bytes) -> str:
+    """The tag of an answer, as it is sent back."""
+    head = answer.partition(b"\r\n\r\n")[0].decode("latin-1")
+    return next(
+        line.partition(":")[2].strip()
+        for line in head.split("\r\n")
+        if line.lower().startswith("etag:")
+    )
 
 
 def _ask(connection: socket.socket, request: bytes) -> bytes:
@@ -88,12 +105,11 @@ def _ask(connection: socket.socket, request: bytes) -> bytes:
     return answer
 
 
-def _client(port: int, path: str, seconds: float, counts) -> None:
+def _client(port: int, request: bytes, seconds: float, counts) -> None:
     done = [0] * CONNECTIONS
     until = time.perf_counter() + seconds
 
     def run(index: int) -> None:
-        request = _request(path)
         with socket.create_connection(("127.0.0.1", port)) as connection:
             while time.perf_counter() < until:
                 _ask(connection, request)
