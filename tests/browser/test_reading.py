@@ -94,9 +94,8 @@ def test_a_journalist_is_at_the_proof_of_a_new_action_within_three_choices(reade
     reader.chooses(text=reader.says("What is new"))
     reader.chooses(href="/units/B/lines/M1/")
     assert reader.chosen <= 3
-    reader.shows("200.00", "Ministry B", "02.01.01", "Llevar agua")
-    reader.reads("Right or group")
-    reader.reads("Legal basis of the link")
+    right = "Agua" if reader.language == "es" else "Water"
+    reader.shows("200.00", "Ministry B", "02.01.01", "Llevar agua", right)
 
 
 @in_both
