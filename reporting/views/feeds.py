@@ -1,6 +1,8 @@
 """The Atom feed of publications, the newest first, in each language."""
 
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_safe
 from reporting import kept, sentences
 from reporting.correction_words import summary
 from reporting.corrections import Corrected, corrections
-from reporting.models import Publication
+from reporting.models import Publication, PublishedRight
 from reporting.queries import BadQuery, read_query
 from reporting.templatetags.citing import origin
 
@@ -31,7 +33,10 @@ def feed(request: HttpRequest) -> HttpResponse:
     newest = Publication.objects.filter(sealed=True).order_by("-published_at", "-pk")
     keys = list(newest.values_list("pk", flat=True)[:MOST])
     site = origin(request)
-    entries = [_entry(one, site) for one in corrections(keys)]
+    chapters = _chapters(keys)
+    entries = [
+        _entry(one, chapters[one.publication.pk], site) for one in corrections(keys)
+    ]
     context = {
         "site": site,
         "language": get_language(),
@@ -43,12 +48,22 @@ def feed(request: HttpRequest) -> HttpResponse:
     return kept.show(response, records, records.editions, get_language() or "")
 
 
-def _entry(corrected: Corrected, site: str) -> dict[str, object]:
+def _chapters(keys: list[int]) -> dict[int, list[PublishedRight]]:
+    """The rights and groups of each publication, which its headline names."""
+    found: dict[int, list[PublishedRight]] = defaultdict(list)
+    for right in PublishedRight.objects.filter(publication__in=keys):
+        found[right.publication_id].append(right)
+    return found
+
+
+def _entry(
+    corrected: Corrected, rights: Iterable[PublishedRight], site: str
+) -> dict[str, object]:
     """A publication as an entry: its identity never changes, wherever it is read."""
     one = corrected.publication
     given = {"year": one.fiscal_year_id, "number": one.number}
     name = f"hrbudget:{get_language()}:{one.fiscal_year_id}:{one.number}:{one.hash}"
-    headline = sentences.headline(one.numbers, one.fiscal_year_id, one.currency)
+    headline = sentences.headline(one.numbers, one.fiscal_year_id, one.stage, rights)
     address = site + reverse("reporting:year_detail", kwargs=given)
     changes = reverse("reporting:correction_detail", kwargs=given)
     return {
