@@ -20,7 +20,11 @@ def stream_rows(table: Dataset, rows: QuerySet) -> Iterator[bytes]:
 
 
 def _written_out(rows: QuerySet) -> Composed:
-    """The query with its values in place: COPY takes no parameters."""
-    sql, values = rows.query.sql_with_params()
+    """The query with its values in place: COPY takes no parameters.
+
+    It is written even where Django knows that it finds nothing: its header is sent.
+    """
+    compiler = rows.query.get_compiler(connection=connection, elide_empty=False)
+    sql, values = compiler.as_sql()
     text = ClientCursor(connection.connection).mogrify(sql, values)
     return SQL("({}) AS rows").format(SQL(text))

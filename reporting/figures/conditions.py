@@ -18,6 +18,7 @@ from reporting.figures.sources import (
     UNITS_RATE,
     Source,
 )
+from reporting.measures import FUNDS
 
 SIGNS = {"gt": ">", "lt": "<", "contains": "contains"}
 COLUMNS = {"line.amount": "amount (lines.csv)"}  # of the line that a citation is of
@@ -27,6 +28,8 @@ def condition_of(scope: Scope, source: Source) -> str:
     """Which rows of its file a source is, in columns; empty if they are all of it."""
     level = LEVELS[source.name](scope)
     own = in_columns(source.condition)
+    if level and " or " in level and own:
+        level = f"({level})"
     return " and ".join(part for part in (level, own) if part)
 
 
@@ -36,8 +39,9 @@ def in_columns(condition: Q) -> str:
         f"({in_columns(child)})" if isinstance(child, Q) else _comparison(*child)
         for child in condition.children
     ]
-    joined = f" {condition.connector.lower()} ".join(parts)
-    return f"not ({joined})" if condition.negated else joined
+    if condition.negated:  # of one comparison, as every measure's is
+        return " and ".join(part.replace(" = ", " <> ") for part in parts)
+    return f" {condition.connector.lower()} ".join(parts)
 
 
 def _comparison(path: str, value: Any) -> str:
@@ -60,10 +64,8 @@ def _citations(scope: Scope) -> str:
         return "main = true"
     if scope.level in ("strategy", "group"):
         of = in_columns(scope.of_actions)
-        of = f"action_code {_('of an action')} ({of}) (actions.csv)"
-    else:
-        of = f"{scope.level}_code = {scope.code}"
-    return f"main = true and {of}"
+        return f"main = true and action_code in actions.csv ({of})"
+    return f"main = true and {scope.level}_code = {scope.code}"
 
 
 def _lines(scope: Scope) -> str:
@@ -71,23 +73,21 @@ def _lines(scope: Scope) -> str:
         return ""
     if scope.level == "unit":
         return f"unit_code = {scope.code}"
-    return _cites(scope)
+    return f"unit_code, code in citations.csv ({_citations(scope)})"
 
 
 def _units(scope: Scope) -> str:
-    return "" if scope.level == YEAR else _cites(scope)
-
-
-def _cites(scope: Scope) -> str:
-    """A line or a unit that has a citation of the level."""
-    return f"{_('with a row of citations.csv where')} ({_citations(scope)})"
+    if scope.level == YEAR:
+        return ""
+    return f"code in citations.csv ({_citations(scope)})"
 
 
 def _actions(scope: Scope) -> str:
     if scope.level == YEAR:
         return ""
     if scope.level == "unit":
-        return f"{_cites(scope)[:-1]} and amount (lines.csv) > 0)"
+        funding = f"{_citations(scope)} and {in_columns(FUNDS)}"
+        return f"code in citations.csv ({funding})"
     return in_columns(scope.of_actions)
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from reporting import unfunded
+from reporting import serializers, unfunded
 from reporting.figures.catalogue import LEVELS, YEAR
 from reporting.figures.scopes import Scope
 from reporting.figures.sources import RATES, Source
@@ -15,6 +15,13 @@ from reporting.measures import linked_rate
 from reporting.models import Publication, PublishedAction
 
 LISTS = {"right": "rights", "group": "groups", "unit": "units", "action": "actions"}
+IN_API = {  # which answer of the API has a level, and the shape of its objects
+    YEAR: ("year_detail", serializers.YearSerializer),
+    "right": ("right_list", serializers.RightSerializer),
+    "group": ("group_list", serializers.GroupSerializer),
+    "unit": ("unit_list", serializers.UnitSerializer),
+    "action": ("funded_actions", serializers.FundedActionSerializer),
+}
 NOT_STORED = {"unfunded", "past_term"}  # counted over the programme's actions
 
 
@@ -42,20 +49,15 @@ def parts_of(measure: str, numbers: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 def api_of(measure: str, scope: Scope) -> str:
     """The address of the API's answer that holds the figure; empty if none does."""
-    pinned = {"publication": str(scope.edition.number)}
-    if measure in NOT_STORED or measure in RATES and scope.level != YEAR:
+    if scope.level not in IN_API:
         return ""
-    if scope.level == YEAR:
-        name = "year_detail"
-    elif scope.level == "action":
-        if not scope.row.funded:
-            return ""
-        name, pinned = "funded_actions", {"right": scope.row.right_code, **pinned}
-    elif scope.level in LISTS:
-        name = f"{scope.level}_list"
-    else:
+    name, shape = IN_API[scope.level]
+    funded_only = scope.level == "action" and not scope.row.funded
+    if measure not in shape().fields or funded_only:
         return ""
-    return f"{reverse(f'api:{name}', args=[scope.edition.year])}?{urlencode(pinned)}"
+    narrowed = {"right": scope.row.right_code} if scope.level == "action" else {}
+    query = urlencode({**narrowed, "publication": scope.edition.number})
+    return f"{reverse(f'api:{name}', args=[scope.edition.year])}?{query}"
 
 
 def file_of(measure: str, scope: Scope) -> str:

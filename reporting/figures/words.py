@@ -9,8 +9,9 @@ from reporting.labels import NUMBERS
 
 NAMES: dict[str, Any] = {
     **NUMBERS,
+    "units_prepared": _("Units that prepared a budget"),
     "unfunded": _("Actions never funded"),
-    "past_term": _("Actions past their term"),
+    "past_term": _("Actions past the end of their term"),
     "amount_attributed": _("Attributed amount"),
     "amount_touching": _("Touching amount"),
     "lines": _("Lines that cite it"),

@@ -309,6 +309,7 @@ PLAIN: dict[str, Callable[[City], Any]] = {
     "unit": lambda city: city.a.code,
     "action": lambda city: city.another.pk,
     "number": lambda city: 1,
+    "measure": lambda city: "lines_total",
     "typed": lambda city: (
         city.states["submitted"].proposal.submissions.get().content_hash
     ),
@@ -337,6 +338,7 @@ CODES: dict[str, Callable[[City], str]] = {
     "download": lambda city: "csv",
     "upload": lambda city: city.extra["ceilings batch"].pk,
     "data": lambda city: "lines.csv",
+    "figures": lambda city: "lines_total.csv",
     "pictures": lambda city: "rights.es.svg",
 }
 
