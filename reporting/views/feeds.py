@@ -1,6 +1,7 @@
 """The Atom feed of publications, the newest first, in each language."""
 
 import uuid
+from collections import defaultdict
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 from reporting import kept, sentences
 from reporting.correction_words import summary
 from reporting.corrections import Corrected, corrections
-from reporting.models import Publication
+from reporting.models import Publication, PublishedRight
 from reporting.queries import BadQuery, read_query
 from reporting.templatetags.citing import origin
 
@@ -31,7 +32,12 @@ def feed(request: HttpRequest) -> HttpResponse:
     newest = Publication.objects.filter(sealed=True).order_by("-published_at", "-pk")
     keys = list(newest.values_list("pk", flat=True)[:MOST])
     site = origin(request)
-    entries = [_entry(one, site) for one in corrections(keys)]
+    rights = defaultdict(list)
+    for right in PublishedRight.objects.filter(publication__in=keys):
+        rights[right.publication_id].append(right)
+    entries = [
+        _entry(one, rights[one.publication.pk], site) for one in corrections(keys)
+    ]
     context = {
         "site": site,
         "language": get_language(),
@@ -43,12 +49,15 @@ def feed(request: HttpRequest) -> HttpResponse:
     return kept.show(response, records, records.editions, get_language() or "")
 
 
-def _entry(corrected: Corrected, site: str) -> dict[str, object]:
+def _entry(
+    corrected: Corrected, rights: list[PublishedRight], site: str
+) -> dict[str, object]:
     """A publication as an entry: its identity never changes, wherever it is read."""
     one = corrected.publication
     given = {"year": one.fiscal_year_id, "number": one.number}
     name = f"hrbudget:{get_language()}:{one.fiscal_year_id}:{one.number}:{one.hash}"
-    headline = sentences.headline(one.numbers, one.fiscal_year_id, one.currency)
+    year, stage = one.fiscal_year_id, one.stage
+    headline = sentences.headline(one.numbers, year, stage, rights)
     address = site + reverse("reporting:year_detail", kwargs=given)
     changes = reverse("reporting:correction_detail", kwargs=given)
     return {
