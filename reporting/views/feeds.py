@@ -2,7 +2,6 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -33,9 +32,11 @@ def feed(request: HttpRequest) -> HttpResponse:
     newest = Publication.objects.filter(sealed=True).order_by("-published_at", "-pk")
     keys = list(newest.values_list("pk", flat=True)[:MOST])
     site = origin(request)
-    chapters = _chapters(keys)
+    rights = defaultdict(list)
+    for right in PublishedRight.objects.filter(publication__in=keys):
+        rights[right.publication_id].append(right)
     entries = [
-        _entry(one, chapters[one.publication.pk], site) for one in corrections(keys)
+        _entry(one, rights[one.publication.pk], site) for one in corrections(keys)
     ]
     context = {
         "site": site,
@@ -48,22 +49,15 @@ def feed(request: HttpRequest) -> HttpResponse:
     return kept.show(response, records, records.editions, get_language() or "")
 
 
-def _chapters(keys: list[int]) -> dict[int, list[PublishedRight]]:
-    """The rights and groups of each publication, which its headline names."""
-    found: dict[int, list[PublishedRight]] = defaultdict(list)
-    for right in PublishedRight.objects.filter(publication__in=keys):
-        found[right.publication_id].append(right)
-    return found
-
-
 def _entry(
-    corrected: Corrected, rights: Iterable[PublishedRight], site: str
+    corrected: Corrected, rights: list[PublishedRight], site: str
 ) -> dict[str, object]:
     """A publication as an entry: its identity never changes, wherever it is read."""
     one = corrected.publication
     given = {"year": one.fiscal_year_id, "number": one.number}
     name = f"hrbudget:{get_language()}:{one.fiscal_year_id}:{one.number}:{one.hash}"
-    headline = sentences.headline(one.numbers, one.fiscal_year_id, one.stage, rights)
+    year, stage = one.fiscal_year_id, one.stage
+    headline = sentences.headline(one.numbers, year, stage, rights)
     address = site + reverse("reporting:year_detail", kwargs=given)
     changes = reverse("reporting:correction_detail", kwargs=given)
     return {

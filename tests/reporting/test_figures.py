@@ -63,7 +63,7 @@ def test_a_count_of_actions_lists_each_with_its_proof_and_what_it_was_compared_w
     cited = read(client, f"{FIGURES}actions_new/?rows=citations")
     assert "distinct values of the column “action_code” among these rows" in cited
     assert "Not counted here" in cited
-    source = client.get(f"{FIGURES}actions_new/").content.decode()
+    source = client.get(f"/en/{FIGURES}actions_new/").content.decode()
     assert 'href="?rows=citations#rows"' in source
     assert "Equality" in read(client, f"{FIGURES}actions_new/?right=01")
 
