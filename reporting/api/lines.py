@@ -37,15 +37,21 @@ def line_list(place: Place, query: dict) -> Answer:
 
 def _page(place: Place, query: dict, lines: QuerySet, cursor: Cursor | None) -> Page:
     """A page of lines, found through what they cite where that is asked for."""
-    whole = lines.prefetch_related("citations")
     citations = citing(place.edition, query)
     if citations is not None:
-        keys = citations.values_list("unit_code", "line_code", named=True)
-        keys = keys.annotate(line_pk=Min("line_id"))
-        found = page_of(keys, ("unit_code", "line_code"), cursor, endpoints.PAGE)
-        pks = [row.line_pk for row in found.rows]
-        rows = PublishedLine.objects.prefetch_related("citations").in_bulk(pks)
-        return replace(found, rows=[rows[pk] for pk in pks])
+        return _page_of_citing(citations, cursor)
     if {"right", "action"} & set(query):  # what is not linked cites none of them
         return Page([], None, None)
-    return page_of(whole, ("unit_code", "code"), cursor, endpoints.PAGE)
+    rows = lines.prefetch_related("citations")
+    return page_of(rows, ("unit_code", "code"), cursor, endpoints.PAGE)
+
+
+def _page_of_citing(citations: QuerySet, cursor: Cursor | None) -> Page:
+    """The page of the lines of these citations, each line once."""
+    keys = ("unit_code", "line_code")
+    once = citations.values(*keys).annotate(line_pk=Min("line_id"))
+    named = once.values_list(*keys, "line_pk", named=True)
+    found = page_of(named, keys, cursor, endpoints.PAGE)
+    pks = [row.line_pk for row in found.rows]
+    lines = PublishedLine.objects.prefetch_related("citations").in_bulk(pks)
+    return replace(found, rows=[lines[pk] for pk in pks])

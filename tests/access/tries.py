@@ -388,8 +388,9 @@ def _parts(address: Address, label: str, city: City) -> Iterator[str]:
     """The parts of the path, a value in the place of each parameter."""
     before = ""
     for part in address.route.split("/"):
-        if found := re.fullmatch(r"<(?:\w+:)?(\w+)>", part):
-            yield str(_value(address, found[1], before, label, city))
+        if found := re.fullmatch(r"<(?:\w+:)?(\w+)>(\.\w+)?", part):
+            value = _value(address, found[1], before, label, city)
+            yield f"{value}{found[2] or ''}"
         else:
             yield part
             before = part

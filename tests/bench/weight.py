@@ -20,11 +20,12 @@ from django.test import Client  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from tests.bench.__main__ import say  # noqa: E402
-from tests.bench.load import gunicorn  # noqa: E402
+from tests.bench.load import fetch, gunicorn  # noqa: E402
 from tests.browser.conftest import CHROMIUM, QUIET  # noqa: E402
 from tests.browser.public import pages_of, walk  # noqa: E402
 
 PORT = 8199
+WORKERS = 2
 SITE = f"http://localhost:{PORT}"
 BYTES, SCRIPT, REQUESTS = 100_000, 30_000, 10
 PAINT, SHIFT = 4.0, 0.1  # seconds; of the layout, as browsers count it
@@ -110,7 +111,10 @@ def all_opened() -> Iterator[Carried]:
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *root])
+        opened(browser, addresses[0])  # the browser itself begins once
         for address in addresses:
+            for _worker in range(WORKERS):  # what was asked for before is kept
+                fetch(PORT, address)
             yield opened(browser, address)
         browser.close()
 

@@ -408,3 +408,26 @@ def test_the_queries_of_a_page_of_lines_do_not_grow_with_it(
         client.get("/api/v1/years/2030/lines/?unit=A")  # two lines
     with django_assert_num_queries(5):
         client.get("/api/v1/years/2030/lines/?unit=B")  # three
+
+
+def test_lines_found_by_what_they_cite_are_paged_there_and_back(client, monkeypatch):
+    monkeypatch.setattr(endpoints, "PAGE", 1)
+    publish_city()
+    first = get(client, "years/2030/lines/?linked=true").json()
+    second = client.get(first["next"]).json()
+    third = client.get(second["next"]).json()
+    pages = [first, second, third]
+    assert [row["line"] for page in pages for row in page["results"]] == [
+        "L1",
+        "L2",
+        "M1",
+    ]
+    assert (third["next"], first["previous"]) == (None, None)
+    assert client.get(third["previous"]).json()["results"] == second["results"]
+
+
+def test_a_line_that_cites_a_right_and_an_action_of_another_is_found_by_both(client):
+    publish_city()
+    found = results(client, "years/2030/lines/?right=02&action=01.01.02", "line")
+    assert found == [("L2",)]
+    assert results(client, "years/2030/lines/?right=02&linked=false", "line") == []

@@ -71,9 +71,15 @@ def engine_events(document: str) -> Iterator[events.EngineEvent]:
     yield from from_schema(schema).execute()
 
 
-def is_of_another_search(case: schemathesis.Case) -> bool:
-    """Whether it asks for a page of a search by the cursor of another: rightly 400."""
-    return {"q", "after"} <= set(case.query or {})
+def names_nothing(case: schemathesis.Case) -> bool:
+    """Whether it is of the right shape and rightly 400 all the same: by the cursor of
+    another search, the number of no publication, a body that the year did not know."""
+    query, year = case.query or {}, str(case.path_parameters.get("year"))
+    return (
+        {"q", "after"} <= set(query)
+        or str(query.get("publication", 1)) != "1"
+        or ("body" in query and year == "2029")
+    )
 
 
 @pytest.mark.django_db(transaction=True)
@@ -92,7 +98,9 @@ def test_schemathesis_finds_nothing():
         for case, nodes in event.recorder.checks.items():
             for node in nodes:
                 value = event.recorder.cases[case].value
-                if node.status != Status.SUCCESS and not is_of_another_search(value):
+                if node.status != Status.SUCCESS and not (
+                    node.name == "positive_data_acceptance" and names_nothing(value)
+                ):
                     curl = value.as_curl_command()
                     failure = node.failure_info.failure
                     found.add(f"{node.name}: {failure} {curl}")
