@@ -92,8 +92,9 @@ def sources() -> Iterator[tuple[Path, Iterator[Message]]]:
         for path in sorted((ROOT / package).rglob("*.py")):
             if "migrations" not in path.parts:
                 yield path, messages_of_code(path)
-    for path in sorted((ROOT / "templates").rglob("*.html")):
-        yield path, messages_of_template(path)
+    for path in sorted((ROOT / "templates").rglob("*.*")):
+        if path.suffix in (".html", ".xml"):  # the feed has words too
+            yield path, messages_of_template(path)
 
 
 def template_catalog() -> Catalog:

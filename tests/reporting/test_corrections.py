@@ -227,8 +227,13 @@ def test_the_newest_publication_comes_first_and_a_correction_says_what_it_change
         "Budget 2030, publication 2, a correction (As voted)"
     ]
     assert texts(first, "title") == ["Budget 2030, publication 1 (As voted)"]
+    assert texts(feed_of(client, "es").findall(f"{ATOM}entry")[0], "title") == [
+        "Presupuesto 2030, publicación 2, una corrección (Aprobado por el Legislativo)"
+    ]
     assert "Lines: 2 changed, 0 added, 1 removed." in texts(second, "summary")[0]
-    assert "The 2030 budget gives money to" in texts(second, "summary")[0]
+    summary = texts(second, "summary")[0]
+    assert "The 2030 budget gives money to the only action in force." in summary
+    assert "Rights and groups with the most linked money: Water, 100" in summary
 
 
 def test_an_entry_keeps_its_identity_and_time_when_another_is_published(client):

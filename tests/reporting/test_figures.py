@@ -63,6 +63,8 @@ def test_a_count_of_actions_lists_each_with_its_proof_and_what_it_was_compared_w
     cited = read(client, f"{FIGURES}actions_new/?rows=citations")
     assert "distinct values of the column “action_code” among these rows" in cited
     assert "Not counted here" in cited
+    source = client.get(f"/en/{FIGURES}actions_new/").content.decode()
+    assert 'href="?rows=citations#rows"' in source
     assert "Equality" in read(client, f"{FIGURES}actions_new/?right=01")
 
 
@@ -344,7 +346,7 @@ def check_figure(client, year: int, measure: str, query: str) -> int:
     if 'href="/api/v1/years/' in page:
         assert value_in_api(client, page, measure) == value, where
     first = re.findall(r'href="(/data/\d+/\d+/figures/[^"]*)"', page)
-    others = re.findall(r'href="\?([^"]*rows=\w+)#rows"', page)
+    others = re.findall(r'href="\?([^"?]*rows=\w+)#rows"', page)
     if not first:
         assert value is None, where
         return 0
