@@ -14,7 +14,9 @@ from reporting import limits
 from reporting.limits import Counted
 
 OPEN_DATA = ("/api/", "/data/")
-MAY_BE_COSTLY = re.compile(r"/(api|data|pictures)/|/[a-z]{2}/years/")
+MAY_BE_COSTLY = re.compile(
+    r"/(api|data|pictures)/|/[a-z]{2}/(years|trends|embed|feed\.atom|guide/form)"
+)
 SAFE = "GET, HEAD, OPTIONS"
 OF_EVERY_SITE = {
     "Access-Control-Allow-Origin": "*",

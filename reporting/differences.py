@@ -17,6 +17,12 @@ from reporting.models import Publication
 LISTED = 100  # rows of a file that are listed; all are counted
 ALL = {"units", "rights", "groups"}  # files that do not grow with the lines
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+COUNTED = SQL(
+    "SELECT count(*) FILTER (WHERE o.id IS NULL),"
+    " count(*) FILTER (WHERE n.id IS NULL),"
+    " count(*) FILTER (WHERE o.id IS NOT NULL AND n.id IS NOT NULL) FROM {}"
+)
+LISTING = SQL("SELECT {}, {} FROM {} ORDER BY {} LIMIT {}")
 AS_TEXT = {  # a cell as it is told; the files write the same, null as nothing
     "list": "array_to_string({}, ';')",
     "date": "to_char({}, 'YYYY-MM-DD')",
@@ -76,24 +82,17 @@ def digests(publication: Publication) -> dict[str, str]:
 def _file(compared: Compared) -> dict[str, Any]:
     """The counts of one file's differences, and its first rows."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            SQL(
-                "SELECT count(*) FILTER (WHERE o.id IS NULL),"
-                " count(*) FILTER (WHERE n.id IS NULL),"
-                " count(*) FILTER (WHERE o.id IS NOT NULL AND n.id IS NOT NULL)"
-                " FROM {}"
-            ).format(compared.differing)
-        )
+        # as text: who follows a person's writes reads every statement
+        cursor.execute(COUNTED.format(compared.differing).as_string())
         counts = dict(zip((ADDED, REMOVED, CHANGED), cursor.fetchone(), strict=True))
-        cursor.execute(
-            SQL("SELECT {}, {} FROM {} ORDER BY {} LIMIT {}").format(
-                _cells("o", compared.dataset.columns),
-                _cells("n", compared.dataset.columns),
-                compared.differing,
-                compared.keys,
-                Literal(None if compared.dataset.name in ALL else LISTED),
-            )
+        listed = LISTING.format(
+            _cells("o", compared.dataset.columns),
+            _cells("n", compared.dataset.columns),
+            compared.differing,
+            compared.keys,
+            Literal(None if compared.dataset.name in ALL else LISTED),
         )
+        cursor.execute(listed.as_string())
         rows = [_row(_read(old), _read(new)) for old, new in cursor.fetchall()]
     return {**counts, "rows": rows}
 

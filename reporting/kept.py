@@ -212,9 +212,14 @@ def names(header: str, etag: str) -> bool:
 
 
 def address(path: str, query: str) -> tuple[str, str]:
-    """What an answer is kept by: the path and its query in one order."""
+    """What an answer is kept by: the path and its query in one order.
+
+    A query comes as WSGI gives it, one letter a byte: its letters are read as Django
+    reads them, so that no two that mean different things are kept as one.
+    """
     if query:
-        query = urlencode(sorted(parse_qsl(query, keep_blank_values=True)))
+        text = query.encode("latin-1").decode("utf-8", "replace")
+        query = urlencode(sorted(parse_qsl(text, keep_blank_values=True)))
     return path, query
 
 

@@ -145,10 +145,14 @@ def overview(
 ) -> list[tuple[Any, list[Point]]]:
     """Every right, group or unit in order of code: its newest row, and its trend.
 
-    Rights and groups are those of one edition, the newest unless it is named.
+    Rights and groups are those of one edition, the newest unless it is named; raises
+    BadQuery for an edition that no year on record has.
     """
     wanted = measures_of(level, measure)
     held = records_of(records)
+    if held and programme:
+        known = {one.programme.code: one for one in held}
+        choice({"programme": programme}, "programme", known)
     if held and level != "unit":
         programme = programme or held[-1].programme.code
     every = all_found(held, level, programme)

@@ -32,10 +32,9 @@ QUICK_REPEATED = ["submit_proposal", "save_line", "grant_waiver", "load_checked"
 
 
 @pytest.fixture(autouse=True)
-def stored_files(settings, tmp_path_factory, monkeypatch):
-    """A folder for uploads of the test's own; and no chart takes time to be drawn."""
+def stored_files(settings, tmp_path_factory):
+    """A folder for uploads of the test's own."""
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("uploads")
-    monkeypatch.setattr("reporting.charts.draw", lambda *args, **kwargs: "<svg/>")
 
 
 def test_every_write_service_has_its_scene():

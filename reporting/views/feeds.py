@@ -1,7 +1,6 @@
 """The Atom feed of publications, the newest first, in each language."""
 
 import uuid
-from collections import defaultdict
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +15,7 @@ from reporting.corrections import Corrected, corrections
 from reporting.models import Publication, PublishedRight
 from reporting.queries import BadQuery, read_query
 from reporting.templatetags.citing import origin
+from reporting.views.years import by_edition
 
 MOST = 50  # publications of the feed, the newest
 TYPE = "application/atom+xml; charset=utf-8"
@@ -32,9 +32,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     newest = Publication.objects.filter(sealed=True).order_by("-published_at", "-pk")
     keys = list(newest.values_list("pk", flat=True)[:MOST])
     site = origin(request)
-    rights = defaultdict(list)
-    for right in PublishedRight.objects.filter(publication__in=keys):
-        rights[right.publication_id].append(right)
+    rights = by_edition(PublishedRight.objects.filter(publication__in=keys))
     entries = [
         _entry(one, rights[one.publication.pk], site) for one in corrections(keys)
     ]

@@ -178,8 +178,8 @@ def figure_file(
     if not is_told(measure, numbers_at(scope, place.publication, measure)):
         raise Http404(_("This figure cannot be told: no rows make it."))
     response = csv_of(source)
-    titled = f'attachment; filename="{file_name(place, measure, scope, source)}"'
-    response.headers["Content-Disposition"] = titled
+    name = file_name(place, measure, scope, source)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return kept.show(response, place.records, [place.edition], "")
 
 
@@ -196,4 +196,5 @@ def file_name(place: Place, measure: str, scope: Scope, source: Source) -> str:
     """A name that says year, publication, stage, figure, level and rows."""
     parts = [str(place.year), str(place.edition.number), place.publication.stage]
     parts += [measure, *(f"{key}-{code}" for key, code in scope.query.items())]
-    return re.sub(r"[^\w.-]", "_", "-".join(["hrbudget", *parts, source.name])) + ".csv"
+    name = "-".join(["hrbudget", *parts, source.name])
+    return re.sub(r"[^A-Za-z0-9_.-]", "_", name) + ".csv"

@@ -149,17 +149,16 @@ def leaders(place: Place) -> list[PublishedUnit]:
 
 @year_page("kind", "order", "page")
 def unit_list(request: HttpRequest, place: Place, query: dict) -> Reply:
-    kinds = kinds_of(place.edition.pk)
+    every = list(PublishedUnit.objects.filter(publication=place.edition.pk))
+    kinds = kinds_of(every)
     named = [numbers["kind"] for numbers in kinds]
     kind = choice(query, "kind", {k: k for k in (EACH, *named, WHOLE)}) or EACH
     order = choice(query, "order", {name: name for name in ORDERS}) or "money"
-    units = PublishedUnit.objects.filter(publication=place.edition.pk)
-    if kind in named:
-        units = units.filter(kind=kind)
+    units = [unit for unit in every if kind not in named or unit.kind == kind]
     pages = tables(units, order, kind, whole_number(query, "page"))
     context = {
         "place": place,
-        "coverage": sentences.about_coverage(coverage_of(place.edition.pk)),
+        "coverage": sentences.about_coverage(coverage_of(every)),
         "kinds": kinds,
         "kind": kind,
         "order": order,
@@ -202,10 +201,12 @@ class Table(NamedTuple):
         return self.page - 1 if self.page > 1 else None
 
 
-def tables(units: Any, order: str, kind: str, page: int | None) -> list[Table]:
+def tables(
+    units: list[PublishedUnit], order: str, kind: str, page: int | None
+) -> list[Table]:
     """One list, or one of each kind; raises BadQuery for a page that it has not."""
     if kind != EACH:
-        return [table(list(units), order, kind, OF_ONE_LIST, page or 1)]
+        return [table(units, order, kind, OF_ONE_LIST, page or 1)]
     if page is not None:
         raise no_page()
     by_kind: dict[str, list[PublishedUnit]] = {}

@@ -175,6 +175,18 @@ def points_or_404(
     )
 
 
+def told_of(
+    records: Records, level: str, code: str, programme: str
+) -> list[tuple[str, list[Point]]]:
+    """What a file holds: the trend of the year, of one code, or of each of a level."""
+    if level == "year":
+        return [("", trend(records, level))]
+    if code:
+        return [(code, points_or_404(records, level, code, programme))]
+    every = overview(records, level, programme=programme)
+    return [(row.code, points) for row, points in every]
+
+
 @require_safe
 def trend_file(request: HttpRequest, level: str, code: str = "") -> HttpResponse:
     """The trend of the year, of one thing, or of everything of a level, as CSV."""
@@ -182,16 +194,9 @@ def trend_file(request: HttpRequest, level: str, code: str = "") -> HttpResponse
     takes = ("programme",) if level not in ("year", "unit") else ()
     try:
         programme = read_query(request.GET, takes).get("programme", "")
+        text = trend_csv(level, told_of(records, level, code, programme))
     except BadQuery as error:
         return HttpResponse(str(error), status=400, content_type="text/plain")
-    if level == "year":
-        told = [("", trend(records, level))]
-    elif code:
-        told = [(code, points_or_404(records, level, code, programme))]
-    else:
-        every = overview(records, level, programme=programme)
-        told = [(row.code, points) for row, points in every]
-    text = trend_csv(level, told)
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     name = "-".join(filter(None, ["hrbudget", "trends", level, code]))
     response.headers["Content-Disposition"] = content_disposition_header(

@@ -1,12 +1,13 @@
 """Pages of the years on record, and of one year."""
 
 from collections import defaultdict
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
 from reporting import sentences
-from reporting.coverage import Coverage, coverage_of, coverages
+from reporting.coverage import Coverage, coverage_of
 from reporting.kept import Records
 from reporting.kinds import kinds_of
 from reporting.models import (
@@ -31,12 +32,12 @@ def year_list(request: HttpRequest, records: Records, query: dict) -> Reply:
     publications = Publication.objects.filter(pk__in=editions).order_by(
         "-fiscal_year_id"
     )
-    chapters = defaultdict(list)
-    for right in PublishedRight.objects.filter(publication__in=editions):
-        chapters[right.publication_id].append(right)
-    covered = coverages(editions)
+    chapters = by_edition(PublishedRight.objects.filter(publication__in=editions))
+    told = ("publication", "obliged", "status")
+    units = PublishedUnit.objects.filter(publication__in=editions).only(*told)
+    held = by_edition(units)
     years = [
-        Story.of(one, chapters[one.pk], covered.get(one.pk, Coverage()))
+        Story.of(one, chapters[one.pk], coverage_of(held[one.pk]))
         for one in publications
     ]
     programmes = PublishedProgramme.objects.filter(publication__in=editions)
@@ -49,6 +50,14 @@ def year_list(request: HttpRequest, records: Records, query: dict) -> Reply:
         "programme": main.first(),
     }
     return "reporting/year_list.html", context
+
+
+def by_edition(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    """Rows of several publications, by the key of each."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.publication_id].append(row)
+    return found
 
 
 class Story(NamedTuple):
@@ -77,19 +86,16 @@ class Story(NamedTuple):
 def year_detail(request: HttpRequest, place: Place, query: dict) -> Reply:
     edition = place.edition.pk
     chapters = list(PublishedRight.objects.filter(publication=edition))
-    behind = PublishedUnit.objects.filter(publication=edition).exclude(
-        status=PublishedUnit.Status.APPROVED
-    )
-    behind = list(behind)
+    units = list(PublishedUnit.objects.filter(publication=edition))
     context = {
         "place": place,
-        "story": Story.of(place.publication, chapters, coverage_of(edition)),
+        "story": Story.of(place.publication, chapters, coverage_of(units)),
         "about_new_actions": sentences.about_new_actions(place.numbers),
         "rights": chapters,
         "groups": PublishedGroup.objects.filter(publication=edition),
-        "kinds": kinds_of(edition),
-        "missing": [unit for unit in behind if unit.status == "missing"],
-        "not_approved": [unit for unit in behind if unit.status == "not_approved"],
+        "kinds": kinds_of(units),
+        "missing": [unit for unit in units if unit.status == "missing"],
+        "not_approved": [unit for unit in units if unit.status == "not_approved"],
         "new_actions": largest_new_actions(place),
         "outdated": outdated(place),
         "beside": years_beside(place),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.test import Client
 
 from reporting import kept
-from reporting.views.files import FILES
+from reporting.open_files import open_files
 from tests.access.addresses import every_address
 from tests.access.city import City
 from tests.access.tries import tries_of
@@ -54,7 +54,9 @@ def crawl(city: City, *, forgetting: bool = True) -> dict[str, Answer]:
     if forgetting:
         kept.forget()
     tries = [one.path for address in every_address() for one in tries_of(address, city)]
-    files = [f"/data/2030/{number}/{name}" for number in (1, 2) for name in FILES]
+    files = [
+        f"/data/2030/{number}/{name}" for number in (1, 2) for name in open_files()
+    ]
     waiting, found = [*BEGINNINGS, *MISTAKEN, *tries, *files], {}
     client = Client(raise_request_exception=False)
     while waiting:

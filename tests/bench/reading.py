@@ -41,6 +41,7 @@ COPIED = (
     "publishedsuccession",
     "publishedunit",
 )
+# in the order in which publishing copies them, so that both years lie on disk alike;
 # every unit has as many lines, one in fifty of them not linked; 150 actions are cited
 LINES = """
     insert into reporting_publishedline (publication_id, unit_code, unit_name,
@@ -56,6 +57,7 @@ LINES = """
           where publication_id = %(new)s and status = 'approved') u,
         generate_series(1, %(lines)s / (select count(*) from reporting_publishedunit
             where publication_id = %(new)s and status = 'approved')) n
+    order by u.code, n
 """
 CITATIONS = """
     insert into reporting_publishedcitation (publication_id, line_id, unit_code,
@@ -70,6 +72,7 @@ CITATIONS = """
           where publication_id = %(new)s and serial %% 12 = 0) a
         on a.turn = 1 + right(l.code, 7)::int %% 150
     where l.publication_id = %(new)s and l.state = 'linked'
+    order by l.unit_code, l.code
 """
 
 

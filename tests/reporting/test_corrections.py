@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from budgeting.models import RegisteredException, SpendingLine
 from programme.models import BudgetUnit
+from programme.trail import acting
 from reporting.correction_words import numbers_changed, summary
 from reporting.corrections import corrections, reasons_for
 from reporting.differences import differences, digests
@@ -20,6 +21,7 @@ from tests.factories import (
     make_programme,
     make_right,
     make_unit,
+    make_user,
     make_year,
 )
 from tests.reporting.cities import Line, budget, reopen
@@ -55,7 +57,8 @@ def corrected():
     for proposal in (ours, theirs):
         proposal.status, proposal.approved_at = "approved", now()
         proposal.save()
-    return publish_year(year).publication
+    with acting(by=make_user("head")):  # as on the site, where every statement is read
+        return publish_year(year).publication
 
 
 def read(client, address: str) -> str:

@@ -257,3 +257,9 @@ def test_gunicorn_leaves_it_to_django_to_read_the_record_and_to_ask_for_tls(
     assert ask("/en/years/2030/", **{"wsgi.url_scheme": "https"})[0] == "200 OK"
     monkeypatch.setattr(kept.memory, "read_at", kept.time.monotonic() - 1.1)
     assert ask("/en/years/2030/", **{"wsgi.url_scheme": "https"})[0] == "left to Django"
+
+
+def test_a_query_sent_as_raw_letters_is_not_kept_for_another_that_spells_them():
+    raw, spelled = "q=\u00c3\u00a9", "q=%C3%83%C2%A9"  # é in two bytes; Ã©
+    assert kept.address("/", raw) == kept.address("/", "q=%C3%A9")
+    assert kept.address("/", raw) != kept.address("/", spelled)

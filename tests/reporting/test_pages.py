@@ -2,7 +2,9 @@ import re
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.template import loader
+from django.test.utils import CaptureQueriesContext
 
 from programme.models import BudgetUnit
 from reporting.publishing import publish_year
@@ -93,6 +95,18 @@ def test_a_year_begins_with_its_computed_headline(client):
         "approved: it counts as prepared, never as linked. 1 obliged unit prepared "
         "none."
     ) in page
+
+
+@pytest.mark.parametrize(
+    "address", ["/en/", "/en/years/2030/", "/api/v1/years/2030/rights/"]
+)
+def test_no_query_of_the_pages_most_read_counts_or_sums(client, address):
+    publish_city()
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    said = " ".join(query["sql"].upper() for query in queries)
+    assert "FROM" in said
+    assert not re.search(r"\b(COUNT|SUM|AVG|MIN|MAX)\(|GROUP BY", said)
 
 
 def test_a_year_names_its_publication_and_warns_of_what_counts_are_not(client):

@@ -1,6 +1,7 @@
 import pytest
 from django.test import Client
 
+from hrbudget.public import client_of
 from reporting import limits
 from reporting.limits import FairShare
 from tests.reporting.publications import publish_city
@@ -178,3 +179,13 @@ def test_a_fault_of_ours_is_read_by_other_sites_too(monkeypatch):
     answer = Client(raise_request_exception=False).get("/api/v1/years/2030/units/")
     assert (answer.status_code, list(answer.json())) == (500, ["detail"])
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/es/years/2011/", "/es/trends/rights/", "/en/feed.atom", "/data/2011/1/x.csv"],
+)
+def test_what_has_to_be_made_draws_on_the_share_of_who_asks(rf, address):
+    asked = rf.get(address, REMOTE_ADDR="203.0.113.9")
+    assert client_of(asked) == "203.0.113.9"
+    assert client_of(rf.get("/es/guide/words/", REMOTE_ADDR="203.0.113.9")) is None

@@ -90,7 +90,10 @@ def test_a_second_person_confirms_and_everybody_reads_it(client):
     assert answer.headers["Location"] == "/en/publish/"
     assert Publication.objects.get().hash == pending.content_hash
     client.logout()
-    assert "1 of the 1 unit" in client.get("/en/years/2030/").content.decode()
+    assert (
+        "The 2030 budget gives money to"
+        in client.get("/en/years/2030/").content.decode()
+    )
 
 
 def test_an_analyst_does_not_ask_and_the_head_does_not_confirm_alone(client):

@@ -382,6 +382,17 @@ def test_an_unknown_code_or_measure_is_answered_in_a_sentence(client):
     assert client.get("/data/trends/rights.csv?page=2").status_code == 400
 
 
+@pytest.mark.parametrize(
+    "address", ["/en/trends/rights/", "/data/trends/rights.csv", "/en/trends/groups/"]
+)
+def test_an_edition_that_no_year_has_is_refused_in_a_sentence(client, address):
+    make_record(2029, right("01"))
+    english = {"accept-language": "en"}
+    answer = client.get(address, {"programme": "NOPE"}, headers=english)
+    assert answer.status_code == 400
+    assert "is one of: " in answer.content.decode()
+
+
 def test_without_a_year_on_record_every_page_and_file_says_so(client):
     assert "No year has been published yet." in read(client, "/en/trends/")
     assert "No year on record has any." in read(client, "/en/trends/rights/")
