@@ -290,3 +290,27 @@ def test_a_draft_has_no_part_and_what_is_asked_for_keeps_none():
         city.before.pk,
         city.publication.pk,
     }
+
+
+def test_titles_tell_a_right_a_group_and_a_kept_publication_apart(client):
+    publish_city()
+
+    def title(address: str) -> str:
+        page = client.get(f"/en/years/2030/{address}").content.decode()
+        return page.partition("<title>")[2].partition("</title>")[0]
+
+    assert title("rights/01/") == "01 Equality · 2030 · hrbudget"
+    kept = title("publications/1/rights/01/")
+    assert kept == "01 Equality · 2030 · publication 1 · hrbudget"
+    assert title("strategies/01.01/").startswith("Strategy 01.01 · 2030")
+
+
+def test_a_unit_leads_to_its_place_among_the_units_of_its_kind(client):
+    publish_city()
+    page = client.get("/en/years/2030/units/A/").content.decode()
+    link = (
+        page.partition("Its place among")[0].rpartition('href="')[2].partition('"')[0]
+    )
+    ranking = client.get(link)
+    assert ranking.status_code == 200
+    assert 'href="/en/years/2030/units/A/"' in ranking.content.decode()
