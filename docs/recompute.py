@@ -30,6 +30,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 WHOLE = 10_000  # basis points
+AMOUNT = re.compile(r"[0-9]+\.[0-9]{2}")
 STATES = ("linked", "waived", "screened", "not_screened")
 CITES = ("actions_funded", "actions_new", "lines", "units")
 MONEY = ("amount_attributed", "amount_touching")
@@ -79,6 +80,44 @@ def hash_differences(files):
     package = json.loads(files.get("datapackage.json", b"{}"))
     if hash_of(files) != package.get("hash"):
         yield "the hash of the manifest is not that of datapackage.json"
+
+
+def package_differences(files, tables):
+    """What datapackage.json says of each table: its bytes, keys and references."""
+    package = json.loads(files.get("datapackage.json", b"{}"))
+    for told in package.get("resources", []):
+        name, path, schema = told["name"], told["path"], told["schema"]
+        content = files.get(path)
+        if content is None:  # the dictionary, where only the data was downloaded
+            continue
+        if len(content) != told.get("bytes", len(content)):
+            yield f"{path} is not as long as datapackage.json says"
+        if "sha256:" + hashlib.sha256(content).hexdigest() != told["hash"]:
+            yield f"{path} has another hash in datapackage.json"
+        rows = tables[name]
+        keys = Counter(values_of(row, schema["primaryKey"]) for row in rows)
+        for key in (key for key, times in keys.items() if times > 1):
+            yield f"{path}, {' '.join(key)}: the row is there {keys[key]} times"
+        for link in schema.get("foreignKeys", ()):
+            other = link["reference"]["resource"]
+            held = tables[other] if other else rows
+            known = {values_of(row, link["reference"]["fields"]) for row in held}
+            asked = {values_of(row, link["fields"]) for row in rows}
+            for key in sorted(key for key in asked - known if all(key)):
+                yield f"{path}, {' '.join(key)}: {other}.csv has no such row"
+
+
+def values_of(row, columns):
+    return tuple(row[column] for column in columns)
+
+
+def form_differences(tables):
+    """Amounts that are not written with two decimals: cents may hide in them."""
+    for name, rows in tables.items():
+        for column in (one for one in (rows[0] if rows else ()) if "amount" in one):
+            for row in rows:
+                if row[column] and not AMOUNT.fullmatch(row[column]):
+                    yield f"{name}.csv: the {column} {row[column]} has no two decimals"
 
 
 def hash_of(files):
@@ -172,19 +211,27 @@ class Count:
         """Funded actions without a funded past; None where no year was compared."""
         if not self.tables["comparisons"]:
             return None
-        before = defaultdict(set)
-        for row in self.tables["successions"]:
-            after = row["successor_programme"], row["successor_code"]
-            before[after].add((row["predecessor_programme"], row["predecessor_code"]))
-        past = {
-            (row["programme_code"], row["action_code"])
-            for row in self.tables["compared_actions"]
-        }
+        before, past = self.before(), self.past()
         return {
             code
             for code in self.funded
             if not past & ancestry((self.programme, code), before)
             and not self.carried_on(code)
+        }
+
+    def before(self):
+        """What each action came from, one step back."""
+        found = defaultdict(set)
+        for row in self.tables["successions"]:
+            after = row["successor_programme"], row["successor_code"]
+            found[after].add((row["predecessor_programme"], row["predecessor_code"]))
+        return found
+
+    def past(self):
+        """The actions that the compared years funded."""
+        return {
+            (row["programme_code"], row["action_code"])
+            for row in self.tables["compared_actions"]
         }
 
     def carried_on(self, code):
@@ -281,6 +328,14 @@ class Count:
             rows[code] = self.numbers(cited.get(code, []))
             rows[code]["actions_in_force"] = in_force[code]
         return rows
+
+    def rights_of_units(self):
+        """What each unit gives to each right, by both codes: its page shows it."""
+        cited = defaultdict(list)
+        for row in self.cited:
+            chapter = self.actions.get(row["action_code"], {}).get("right_code", "")
+            cited[row["unit_code"], chapter].append(row)
+        return {key: self.numbers(rows) for key, rows in cited.items()}
 
     def group_rows(self):
         """An action serves a group of whose chapter it is, or that it names."""
@@ -447,6 +502,7 @@ def always_true(tables, counted):
 # The site
 
 
+RULE = ("stage", "currency", "linking")  # what no counting gives
 API = {
     "rights": (*CITES, *MONEY, "actions_in_force"),
     "groups": (*CITES, "amount_touching"),
@@ -455,6 +511,7 @@ API = {
     "actions": ("new", "lines", "units", *MONEY),
 }
 LEVELS = re.compile(r"/(rights|groups|units|actions)/([0-9A-Za-z.%_-]+)/(?:[?#]|$)")
+OF_A_UNIT = re.compile("/units/([^/]+)/$")  # its rights are told of it alone
 LABELS = {  # how the English pages head the columns of each number
     "Actions in force": "actions_in_force",
     "Actions funded": "actions_funded",
@@ -467,6 +524,12 @@ LABELS = {  # how the English pages head the columns of each number
     "Lines in all": "lines_total",
     "Amount of linked lines": "amount_linked",
     "Amount of all lines": "amount_total",
+}
+RATE = re.compile("^[0-9.]+ % ")  # before the part and the whole that it is of
+PAIRS = {  # a part and its whole in one cell
+    "Actions funded, of those in force": ("actions_funded", "actions_in_force"),
+    "Lines linked, of all": ("lines_linked", "lines_total"),
+    "Amount linked, of all": ("amount_linked", "amount_total"),
 }
 YEAR_LABELS = {
     "Units obliged to present a budget": "units_obliged",
@@ -493,9 +556,10 @@ def cell_of(value):
     return "" if value is None else str(value)
 
 
-def api_differences(site, number, counted, digest):
+def api_differences(site, number, tables, counted, digest):
     """Every answer of the API about the publication against what was counted."""
     ((year, of_year),) = counted["year"].items()
+    of_year = {**of_year, **{name: tables["year"][0][name] for name in RULE}}
     base, query = f"{site}/api/v1/years/{year}/", f"?publication={number}"
     answer = json.loads(fetch(base + query))
     if answer["publication"]["hash"] != digest:
@@ -513,6 +577,27 @@ def api_differences(site, number, counted, digest):
         for code in found.keys() & wanted.keys():
             row = {name: cell_of(found[code][name]) for name in names}
             yield from apart(f"API, {level} {code}", row, wanted[code])
+
+
+def never_funded(count):
+    """Actions in force that neither this year nor a compared one funded."""
+    of_rows, before = count.action_rows(), count.before()
+    past = count.past()
+    return {
+        code
+        for code, row in of_rows.items()
+        if row["in_force"] == "true"
+        and row["funded"] == "false"
+        and not past & ancestry((count.programme, code), before)
+    }
+
+
+def never_funded_differences(site, number, count):
+    """The list of actions never funded that the API gives against the files."""
+    address = f"{site}/api/v1/years/{count.year}/never-funded/?publication={number}"
+    listed = {row["code"] for row in json.loads(fetch(address))["results"]}
+    for code in sorted(listed ^ never_funded(count)):
+        yield f"API, never funded {code}: only one of the API and the files has it"
 
 
 def line_differences(site, number, count):
@@ -534,11 +619,14 @@ def line_differences(site, number, count):
 
 
 class Tables(html.parser.HTMLParser):
-    """The tables of a page: of each row its cells' texts and its links."""
+    """The tables of a page: of each row its cells' texts and its links.
+
+    What leads from a number to how it was calculated is no part of its cell.
+    """
 
     def __init__(self, text):
         super().__init__()
-        self.tables, self.cell = [], None
+        self.tables, self.cell, self.aside = [], None, False
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
@@ -548,43 +636,62 @@ class Tables(html.parser.HTMLParser):
             self.tables[-1].append(([], []))
         elif tag in ("td", "th") and self.tables and self.tables[-1]:
             self.cell = []
+        elif tag == "a" and dict(attrs).get("class") == "how":
+            self.aside = True
         elif tag == "a" and self.cell is not None:
             self.tables[-1][-1][1].append(dict(attrs).get("href", ""))
 
     def handle_endtag(self, tag):
+        if tag == "a":
+            self.aside = False
         if tag in ("td", "th") and self.cell is not None:
             self.tables[-1][-1][0].append(" ".join("".join(self.cell).split()))
             self.cell = None
 
     def handle_data(self, data):
-        if self.cell is not None:
+        if self.cell is not None and not self.aside:
             self.cell.append(data)
 
 
 def page_numbers(text):
     """Each number that a page's tables show: level, code, name and what is shown."""
     for rows in Tables(text).tables:
-        heads = [LABELS.get(re.sub(r" \(.*", "", cell)) for cell in rows[0][0]]
+        heads = [
+            PAIRS.get(cell, (LABELS.get(re.sub(r" \(.*", "", cell)),))
+            for cell in rows[0][0]
+        ]
         if "Proved by the line" in rows[0][0]:  # the money there is of that line
             proof = {"amount_attributed": "proof_amount"}
-            heads = [proof.get(name) for name in heads]
+            heads = [tuple(proof.get(name) for name in names) for names in heads]
         for cells, links in rows[1:]:
             if len(cells) == 2 and cells[0] in YEAR_LABELS:
                 yield "year", "", YEAR_LABELS[cells[0]], cells[1]
             place = LEVELS.search(links[0]) if links else None
             if place and "/lines/" not in links[0]:
                 level, code = place[1], urllib.parse.unquote(place[2])
-                for name, cell in zip(heads, cells, strict=False):
-                    if name:
-                        yield level, code, name, cell
+                for names, cell in zip(heads, cells, strict=False):
+                    told = RATE.sub("", cell).split(" / ")
+                    parts = zip(names, told, strict=False)
+                    yield from ((level, code, *part) for part in parts if part[0])
 
 
-def page_differences(site, number, counted, seen):
+def known_on(page, counted, shares):
+    """What a page may show, by level and code; a unit's page its own rights alone."""
+    known = {**counted, "year": {"": next(iter(counted["year"].values()))}}
+    if unit := OF_A_UNIT.search(page):
+        code = urllib.parse.unquote(unit[1])
+        known["rights"] = {
+            right: row for (u, right), row in shares.items() if u == code
+        }
+    return known
+
+
+def page_differences(site, number, count, counted, seen):
     """The numbers that the pages show against what was counted; `seen` counts them."""
-    ((year, of_year),) = counted["year"].items()
+    year = count.year
     base = f"{site}/en/years/{year}/publications/{number}/"
     lists = [f"{base}{level}/" for level in ("rights", "groups", "units")]
-    pages = [base, *lists]
+    pages, shares = [base, *lists], count.rights_of_units()
     for level in ("rights", "groups", "units"):
         codes = sorted(counted[level])
         pages += [f"{base}{level}/{urllib.parse.quote(code)}/" for code in codes]
@@ -595,8 +702,9 @@ def page_differences(site, number, counted, seen):
             if error.code != 404 or page not in lists:
                 yield f"{page}: {error}"
             continue
+        known = known_on(page, counted, shares)
         for level, code, name, cell in page_numbers(text):
-            row = of_year if level == "year" else counted[level].get(code, {})
+            row = known[level].get(code, {})
             if name in row:
                 seen[level] += 1
                 value = "" if cell in ("–", "—") else cell.replace(",", "")
@@ -628,13 +736,15 @@ def recompute(where, site="", pages=False, say=print):
     counted, seen = count.all(), Counter()
     found = [*hash_differences(files), *file_differences(tables, counted)]
     found += always_true(tables, counted)
+    found += [*package_differences(files, tables), *form_differences(tables)]
     if site:
         number = json.loads(files["datapackage.json"])["version"].partition(".")[2]
-        found += api_differences(site, number, counted, hash_of(files))
+        found += api_differences(site, number, tables, counted, hash_of(files))
         found += line_differences(site, number, count)
+        found += never_funded_differences(site, number, count)
         found += compared_differences(site, tables)
         if pages:
-            found += page_differences(site, number, counted, seen)
+            found += page_differences(site, number, count, counted, seen)
     for difference in found:
         say(difference)
     numbers = sum(len(row) for rows in counted.values() for row in rows.values())

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import now
@@ -25,7 +26,7 @@ from programme import imports as catalogue_files
 from programme import services as catalogue
 from programme.access import accounts, factors
 from programme.access.accounts import Invitation, Post
-from reporting import publishing
+from reporting import keeping, publishing
 from tests.budgeting.test_services_copies import Copying, retired
 from tests.factories import (
     make_action,
@@ -658,6 +659,17 @@ def year_to_publish():
 def publish_year(folder):
     year = year_to_publish()
     return lambda: publishing.publish_year(year).publication
+
+
+@scene
+def keep_files(folder):
+    publication = publishing.publish_year(year_to_publish()).publication
+
+    def work():
+        with patch("reporting.open_files.LARGE", 0):
+            keeping.keep_files(publication)
+
+    return work
 
 
 @scene

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import pandas as pd
+from django.utils.translation import gettext as _
 
 from programme.cells import GUARD
 from reporting.cells import Column
@@ -55,6 +56,8 @@ def _whole(cell: str) -> int | None:
 
 
 def _cents(cell: str) -> int | None:
+    if cell and cell[-3:-2] != ".":
+        raise ValueError(_("%(cell)s has no two decimals") % {"cell": cell})
     return int(cell.replace(".", "")) if cell else None
 
 

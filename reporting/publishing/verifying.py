@@ -51,11 +51,23 @@ def recounted(said: Said, data: DataSet, known: Mapping[str, Any]) -> Iterator[s
     if not data.frames["programmes"]["is_main"].sum():
         yield _("The year's programme is missing.")
         return
+    yield from _twice(data)
     recount = Recount(data.frames, said.year)
     for name, expected in recount.all().items():
         yield from _rows(name, _published(data, name, expected), expected)
     yield from _numbers(said.numbers, {**known, **recount.year_numbers()})
     yield from _always_true(data, said.numbers)
+
+
+def _twice(data: DataSet) -> Iterator[str]:
+    """Rows whose keys another row of the same file has: only one would be compared."""
+    for name, keys in KEYS.items():
+        frame = data.frames[name]
+        for row in frame[frame.duplicated(keys)][keys].to_numpy().tolist():
+            yield _("%(file)s, %(row)s: the row is there more than once.") % {
+                "file": f"{name}.csv",
+                "row": " ".join(map(str, row)),
+            }
 
 
 def hash_differences(said: Said, data: DataSet) -> Iterator[str]:

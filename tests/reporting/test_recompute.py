@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from reporting import packaging
 from reporting.models import Publication
+from reporting.publishing.from_package import UnreadablePackage, verify_package
 from tests.reporting.cities import ANY_STEP, ANY_YEARS, any_publications
 from tests.reporting.publications import publish_city
 
@@ -114,6 +115,57 @@ def test_a_stranger_counts_every_number_again_and_finds_each_planted_change(
             found = "\n".join(said(program, str(folder)))
             assert sentence in found, name
             assert "manifest" not in found
+
+
+@pytest.mark.parametrize("name", ["lines", "actions", "rights", "groups", "units"])
+def test_a_row_planted_beside_another_of_its_keys_is_found_by_both(
+    program, tmp_path, name
+):
+    packaging.write_dataset(publish_city().publication, tmp_path)
+    path = tmp_path / f"{name}.csv"
+    head, first, *rest = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([head, first, first, *rest]), encoding="utf-8")
+    hash_again(tmp_path)
+    assert "the row is there 2 times" in "\n".join(said(program, str(tmp_path)))
+    found = "\n".join(verify_package(tmp_path).differences)
+    assert "the row is there more than once" in found
+
+
+def test_an_amount_in_cents_is_no_amount_in_pesos(program, tmp_path):
+    packaging.write_dataset(publish_city().publication, tmp_path)
+    plant(tmp_path, "lines", "100.00", "10000")
+    hash_again(tmp_path)
+    sentence = "lines.csv: the amount 10000 has no two decimals"
+    assert sentence in "\n".join(said(program, str(tmp_path)))
+    with pytest.raises(UnreadablePackage, match="10000 has no two decimals"):
+        verify_package(tmp_path)
+
+
+def test_a_reference_that_leads_nowhere_is_found(program, tmp_path):
+    packaging.write_dataset(publish_city().publication, tmp_path)
+    plant(tmp_path, "strategies", "01.01,", "01.09,")
+    hash_again(tmp_path)
+    found = "\n".join(said(program, str(tmp_path)))
+    assert "actions.csv, 01.01: strategies.csv has no such row" in found
+
+
+def test_an_action_that_the_site_hides_from_the_never_funded_is_found(
+    program, monkeypatch, tmp_path
+):
+    packaging.write_dataset(publish_city().publication, tmp_path)
+    plain = program.fetch
+
+    def wrong(address):
+        content = plain(address)
+        if "/never-funded/" not in address:
+            return content
+        answer = json.loads(content)
+        del answer["results"][0]
+        return json.dumps(answer).encode()
+
+    monkeypatch.setattr(program, "fetch", wrong)
+    found = "\n".join(said(program, str(tmp_path), site="http://testserver"))
+    assert "API, never funded 0" in found
 
 
 def test_a_number_that_the_site_shows_otherwise_is_found(
