@@ -18,7 +18,7 @@ from django.utils.timezone import now
 from budgeting import imports as budget_files
 from budgeting import services
 from budgeting.dues import proposed_due
-from budgeting.models import Ceiling
+from budgeting.models import Ceiling, FiscalYear
 from budgeting.services import CitedAction, SetAside
 from budgeting.services.workbooks import Choices, preview_of_upload
 from programme import granting, trail, uploads
@@ -26,7 +26,8 @@ from programme import imports as catalogue_files
 from programme import services as catalogue
 from programme.access import accounts, factors
 from programme.access.accounts import Invitation, Post
-from reporting import keeping, publishing
+from reporting import corrections, keeping, publishing
+from reporting.models import Correction
 from tests.budgeting.test_services_copies import Copying, retired
 from tests.factories import (
     make_action,
@@ -670,6 +671,16 @@ def keep_files(folder):
             keeping.keep_files(publication)
 
     return work
+
+
+@scene
+def keep_correction(folder):
+    year = year_to_publish()
+    publishing.publish_year(year)
+    FiscalYear.objects.filter(pk=year.pk).update(legal_basis_en="Another law")
+    publication = publishing.publish_year(year).publication
+    Correction.objects.filter(publication=publication).delete()
+    return lambda: corrections.keep_correction(publication)
 
 
 @scene
