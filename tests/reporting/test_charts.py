@@ -405,7 +405,7 @@ def test_every_picture_is_drawn_and_fits_its_width(city):
         assert len(zlib.compress(picture.svg.encode())) < 6000
         scale = shapes.NARROW.scale if picture.narrow else shapes.WIDE.scale
         across, _down = struct.unpack(">II", bytes(picture.png)[16:24])
-        assert across == round((width + 2 * pictures.MARGIN) * scale)
+        assert abs(across - (width + 2 * pictures.MARGIN) * scale) < 1
     spanish = city.publication.pictures.get(
         name="amount_attributed", language="es", narrow=True
     )
