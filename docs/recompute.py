@@ -525,7 +525,7 @@ LABELS = {  # how the English pages head the columns of each number
     "Amount of linked lines": "amount_linked",
     "Amount of all lines": "amount_total",
 }
-RATE = re.compile("^[0-9.]+ % ")  # before the part and the whole that it is of
+RATE = re.compile("^(?:[0-9.]+ %|–) +")  # before the part and the whole that it is of
 PAIRS = {  # a part and its whole in one cell
     "Actions funded, of those in force": ("actions_funded", "actions_in_force"),
     "Lines linked, of all": ("lines_linked", "lines_total"),
