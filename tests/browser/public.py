@@ -30,6 +30,7 @@ VARIED = {  # one address, several kinds of page
 UNLINKED = {  # to which no public page leads, and why that is right
     "root": "sends to the front page of the reader's language",
     "health": "for machines",
+    "reporting:chart_embed": "stands in the code that a chart's page offers",
 }
 NEVER_REFUSED = {  # a mistake that is none, and why
     "budgeting:receipt_verify": "reads the hash, and nothing else that comes along",

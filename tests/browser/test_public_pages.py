@@ -97,6 +97,7 @@ def test_a_published_city_has_no_barrier(screen, live_server, city, language):
     addresses = [
         public.in_language(one, language) for one in public.pages_of(client, walked)
     ]
+    addresses.append(f"/{language}/embed/years/2030/charts/actions_funded/")
     states = [*((one, 200) for one in addresses), *public.mistaken(addresses, language)]
     assert looked_at(screen, live_server.url, states) == {}
 
