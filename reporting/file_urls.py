@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reporting.trend_urls import trend_paths
 from reporting.views import charts, exceptions, figures, files, trends
 
 app_name = "files"
@@ -16,24 +17,7 @@ urlpatterns = [
     path(
         "data/trends/year.csv", trends.trend_file, {"level": "year"}, name="trend_year"
     ),
-    *(
-        path(
-            f"data/trends/{level}s.csv",
-            trends.trend_file,
-            {"level": level},
-            name=f"trend_{level}s",
-        )
-        for level in ("right", "group", "unit")
-    ),
-    *(
-        path(
-            f"data/trends/{level}s/<str:code>.csv",
-            trends.trend_file,
-            {"level": level},
-            name=f"trend_{level}",
-        )
-        for level in ("right", "group", "action", "unit")
-    ),
+    *trend_paths("data/trends/", ".csv", trends.trend_file, trends.trend_file),
     path(
         "data/<int:year>/<int:number>/charts/<str:name>",
         charts.chart_rows,

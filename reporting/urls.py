@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from reporting.trend_urls import trend_paths
 from reporting.views import (
     catalogue,
     charts,
@@ -71,24 +72,7 @@ urlpatterns = [
     ),
     path("feed.atom", feeds.feed, name="feed"),
     path("trends/", trends.trend_year, name="trend_year"),
-    *(
-        path(
-            f"trends/{level}s/",
-            trends.trend_overview,
-            {"level": level},
-            name=f"trend_{level}s",
-        )
-        for level in ("right", "group", "unit")
-    ),
-    *(
-        path(
-            f"trends/{level}s/<str:code>/",
-            trends.trend_detail,
-            {"level": level},
-            name=f"trend_{level}",
-        )
-        for level in ("right", "group", "action", "unit")
-    ),
+    *trend_paths("trends/", "/", trends.trend_overview, trends.trend_detail),
     path("embed/years/<int:year>/", include(embeds)),
     path("embed/years/<int:year>/publications/<int:number>/", include(embeds)),
     path("publish/", publish.publish_list, name="publish_list"),

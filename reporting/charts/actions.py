@@ -12,6 +12,7 @@ from reporting.charts.rows import (
     chapters_by,
     counted,
     first,
+    leading,
     named,
     none_of,
     ranked,
@@ -25,19 +26,13 @@ from reporting.models import Publication, PublishedGroup, PublishedRight
 
 def funded_finding(rows: list[Row]) -> str:
     """Which chapter has the most funded actions."""
-    leaders = first(rows, "actions_funded")
-    if not leaders:
+    if not (values := leading(rows, "actions_funded")):
         return _("No action was funded.")
-    values = {
-        "named": named(leaders),
-        "count": number(leaders[0]["actions_funded"]),
-        "whole": number(sum(row["actions_funded"] for row in rows)),
-    }
     return (
         ngettext(
             "%(named)s: the most funded actions, %(count)s of %(whole)s",
             "%(named)s: the most funded actions, %(count)s each of %(whole)s",
-            len(leaders),
+            values["leaders"],
         )
         % values
     )
@@ -81,19 +76,13 @@ def new_rows(publication: Publication) -> list[Row]:
 
 def new_finding(rows: list[Row]) -> str:
     """Which chapter has the most new actions."""
-    leaders = first(rows, "actions_new")
-    if not leaders:
+    if not (values := leading(rows, "actions_new")):
         return _("No funded action is new this year.")
-    values = {
-        "named": named(leaders),
-        "count": number(leaders[0]["actions_new"]),
-        "whole": number(sum(row["actions_new"] for row in rows)),
-    }
     return (
         ngettext(
             "%(named)s: the most new actions, %(count)s of %(whole)s",
             "%(named)s: the most new actions, %(count)s each of %(whole)s",
-            len(leaders),
+            values["leaders"],
         )
         % values
     )

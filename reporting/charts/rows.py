@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -47,6 +48,19 @@ def named(rows: list[Row]) -> str:
     return _("%(names)s; and %(more)s more") % {
         "names": names,
         "more": number(len(rows) - NAMED),
+    }
+
+
+def leading(rows: list[Row], measure: str) -> dict[str, Any]:
+    """Who has the most of a measure, how much, of how many; empty where nobody has."""
+    leaders = first(rows, measure)
+    if not leaders:
+        return {}
+    return {
+        "named": named(leaders),
+        "leaders": len(leaders),
+        "count": number(leaders[0][measure]),
+        "whole": number(sum(row[measure] for row in rows)),
     }
 
 

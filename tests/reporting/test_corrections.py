@@ -25,6 +25,7 @@ from tests.factories import (
     make_year,
 )
 from tests.reporting.cities import Line, budget, reopen
+from tests.reporting.reading import text_of
 from tests.reporting.records import make_record
 
 pytestmark = [
@@ -64,8 +65,7 @@ def corrected():
 def read(client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200
-    main = re.search(r"<main.*?</main>", answer.content.decode(), re.S)[0]
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
+    return text_of(answer)
 
 
 def test_every_file_whose_hash_differs_is_listed_and_no_other(corrected):

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from budgeting.models import FiscalYear
@@ -16,19 +17,23 @@ from reporting.views import catalogue, unfunded, units
 from tests.factories import make_action, make_year
 from tests.reporting.cities import Line, budget
 from tests.reporting.publications import publish_city
+from tests.reporting.reading import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_pictures")]
 
 
-def source_of(client, address: str) -> str:
+def page_of(client, address: str) -> HttpResponse:
     answer = client.get(f"/en/{address}")
     assert answer.status_code == 200
-    return answer.content.decode()
+    return answer
+
+
+def source_of(client, address: str) -> str:
+    return page_of(client, address).content.decode()
 
 
 def read(client, address: str) -> str:
-    main = re.search(r"<main.*?</main>", source_of(client, address), re.S)[0]
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
+    return text_of(page_of(client, address))
 
 
 def third_year(city) -> FiscalYear:

@@ -25,7 +25,7 @@ from tests.factories import (
 )
 from tests.reporting.cities import Line, budget, make_succession, published
 from tests.reporting.publications import CANARY, NUMBERS, publish_city
-from tests.reporting.test_pages import text_of
+from tests.reporting.reading import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_pictures")]
 PLACES = ("right", "strategy", "group", "action", "unit")

@@ -10,15 +10,13 @@ from reporting.views import lists
 from tests.factories import make_action, make_programme, make_unit, make_year
 from tests.reporting.cities import Line, budget, published
 from tests.reporting.publications import publish_city
+from tests.reporting.reading import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_pictures")]
 
 
 def read(client, address: str) -> str:
-    """What a reader sees of a page: tags taken out, spaces folded."""
-    source = client.get(f"/en/{address}").content.decode()
-    main = re.search(r"<main.*?</main>", source, re.S)[0]
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
+    return text_of(client.get(f"/en/{address}"))
 
 
 def order_of(page: str, *names: str) -> list[str]:

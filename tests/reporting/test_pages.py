@@ -18,6 +18,7 @@ from tests.factories import (
 )
 from tests.reporting.cities import Line, budget, published
 from tests.reporting.publications import CANARY, publish_city
+from tests.reporting.reading import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_pictures")]
 ADDRESSES = [
@@ -52,12 +53,6 @@ ADDRESSES = [
     "years/2030/units/B/lines/M2/",
     "years/2030/publications/1/units/B/lines/M3/a/",
 ]
-
-
-def text_of(answer) -> str:
-    """What a reader sees: tags taken out, spaces folded."""
-    main = re.search(r"<main.*?</main>", answer.content.decode(), re.S)[0]
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
 
 
 def read(client, address: str) -> str:

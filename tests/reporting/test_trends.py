@@ -1,8 +1,6 @@
 import csv
 import io
-import re
 from decimal import Decimal
-from html import unescape
 
 import pytest
 from django.db import connection
@@ -12,6 +10,7 @@ from reporting import kept
 from reporting.comparing import Change, change_of, change_written, pairs
 from reporting.queries import BadQuery
 from reporting.trends import overview, trend
+from tests.reporting.reading import text_of
 from tests.reporting.records import action, became, make_record, right, unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -30,8 +29,7 @@ def notes(level: str, code: str = "") -> list[str]:
 def read(client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200
-    main = re.search(r"<main.*?</main>", answer.content.decode(), re.S)[0]
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
+    return text_of(answer)
 
 
 # Which years compare
