@@ -87,7 +87,6 @@ def looked_at(page, site, addresses):
     return found
 
 
-@pytest.mark.skip(reason="Fails on the joined site: issue 7 is open until it passes.")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_published_city_has_no_barrier(screen, live_server, city, language):
     client = Client()
