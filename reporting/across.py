@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from reporting.breaks import Record, Step
-from reporting.history import lineage
 from reporting.kept import Records
+from reporting.lineage import lineage
 from reporting.models import (
     Publication,
     PublishedAction,

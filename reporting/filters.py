@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from reporting.kept import Edition
+from reporting.measures import cited
 from reporting.models import (
     PublishedAction,
     PublishedCitation,
@@ -83,11 +84,6 @@ def citing(edition: Edition, given: dict) -> QuerySet[PublishedCitation] | None:
 def of_line(edition: Edition, **of: str) -> QuerySet[PublishedCitation]:
     """The outer line's citations of this right or action."""
     return cited(edition).filter(line=OuterRef("pk"), **of)
-
-
-def cited(edition: Edition) -> QuerySet[PublishedCitation]:
-    """Citations of the year's programme, as the numbers count them."""
-    return PublishedCitation.objects.filter(publication=edition.pk, main=True)
 
 
 def neglected(edition: Edition, given: dict) -> dict[str, str]:

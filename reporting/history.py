@@ -3,9 +3,8 @@
 from typing import NamedTuple
 
 from reporting.kept import Edition, Records
-from reporting.models import PublishedAction, PublishedProgramme, PublishedSuccession
-
-Key = tuple[str, str]  # a programme's code and an action's
+from reporting.lineage import lineage
+from reporting.models import PublishedAction, PublishedProgramme
 
 
 class Season(NamedTuple):
@@ -34,29 +33,3 @@ def history_of(records: Records, programme: str, code: str) -> list[Season]:
     seen = {season.edition for season in seasons}
     seasons += [Season(e, None) for e in editions.values() if e not in seen]
     return sorted(seasons, key=lambda season: -season.edition.year)
-
-
-def lineage(editions: list[int], key: Key) -> set[Key]:
-    """The action, what it came from, and what it became, at any remove."""
-    steps = PublishedSuccession.objects.filter(publication__in=editions).values_list(
-        "predecessor_programme",
-        "predecessor_code",
-        "successor_programme",
-        "successor_code",
-    )
-    before: dict[Key, set[Key]] = {}
-    after: dict[Key, set[Key]] = {}
-    for old_programme, old, new_programme, new in steps:
-        before.setdefault((new_programme, new), set()).add((old_programme, old))
-        after.setdefault((old_programme, old), set()).add((new_programme, new))
-    return reached(before, key) | reached(after, key)
-
-
-def reached(steps: dict[Key, set[Key]], key: Key) -> set[Key]:
-    """The key, and everything that steps lead to from it."""
-    found, waiting = {key}, [key]
-    while waiting:
-        for neighbour in steps.get(waiting.pop(), set()) - found:
-            found.add(neighbour)
-            waiting.append(neighbour)
-    return found

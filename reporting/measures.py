@@ -7,13 +7,14 @@ right, a unit) is a choice of rows and of what to group them by, never a new def
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Count, F, IntegerField, Max, Q, QuerySet, Sum, Value
 from django.db.models.expressions import Expression
 from django.db.models.functions import Cast
 
 from budgeting.money import Rate
+from reporting.lineage import Key, reached
 from reporting.models import (
     Publication,
     PublishedCitation,
@@ -25,7 +26,6 @@ METHOD_VERSION = "1"
 State, Status = PublishedLine.State, PublishedUnit.Status
 FUNDS = Q(line__amount__gt=0)  # a line of amount 0 may cite actions but funds none
 Measure = Callable[[], Expression]
-Key = tuple[str, str]  # a programme's code and an action's
 
 
 # Units, over PublishedUnit
@@ -199,9 +199,17 @@ def by_group(
 # Rows
 
 
-def cited(publication: Publication) -> QuerySet[PublishedCitation]:
+class Held(Protocol):
+    """A publication, or as much of it as its key."""
+
+    @property
+    def pk(self) -> Any:
+        """The key of the publication."""
+
+
+def cited(publication: Held) -> QuerySet[PublishedCitation]:
     """The citations of the year's programme: all that the numbers count."""
-    return PublishedCitation.objects.filter(publication=publication, main=True)
+    return PublishedCitation.objects.filter(publication=publication.pk, main=True)
 
 
 def once_per_line(
@@ -248,7 +256,7 @@ def funded_before(publication: Publication) -> set[Key]:
     """Actions that a compared year funded, and all that these became, at any remove."""
     compared = publication.publishedcomparedactions
     before = set(compared.values_list("programme_code", "action_code"))
-    return before | _descendants(before, _successors(publication))
+    return reached(_successors(publication), *before)
 
 
 def _successors(publication: Publication) -> dict[Key, set[Key]]:
@@ -259,14 +267,3 @@ def _successors(publication: Publication) -> dict[Key, set[Key]]:
         after = succession.successor_programme, succession.successor_code
         found.setdefault(before, set()).add(after)
     return found
-
-
-def _descendants(start: set[Key], successors: Mapping[Key, set[Key]]) -> set[Key]:
-    """Every action that one of these became, at any remove."""
-    reached: set[Key] = set()
-    waiting = list(start)
-    while waiting:
-        for after in successors.get(waiting.pop(), set()) - reached:
-            reached.add(after)
-            waiting.append(after)
-    return reached

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from reporting.filters import cited
-from reporting.history import Key, reached
 from reporting.kept import Edition
+from reporting.lineage import Key, reached
+from reporting.measures import cited
 from reporting.models import (
     PublishedAction,
     PublishedComparison,

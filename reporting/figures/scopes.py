@@ -9,9 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from reporting.figures.catalogue import LEVELS, YEAR
-from reporting.filters import cited
 from reporting.kept import Edition
-from reporting.measures import FUNDS
+from reporting.measures import FUNDS, cited
 from reporting.models import (
     PublishedAction,
     PublishedCitation,
