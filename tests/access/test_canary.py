@@ -183,8 +183,12 @@ def open_line(state: State) -> None:
 def test_a_secret_that_is_published_is_found(city, secrets):
     assert publish_year(secrets.year).new  # F was approved
     found = found_in(crawl(city))
-    for address in ("/es/years/2030/units/F/", "/data/2030/2/lines.csv"):
-        assert address in found
+    for name in (
+        "es/years/2030/units/F/",
+        "data/2030/2/lines.csv",
+        "data/2030/2/lines.xlsx",
+    ):
+        assert f"/{name}" in found
     assert any(address.startswith("/api/v1/years/2030/lines/") for address in found)
     assert not [address for address in found if "/publications/1/" in address]
 

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from reporting import packaging
 from reporting.models import Publication
 from reporting.publishing.from_package import UnreadablePackage, verify_package
+from tests.factories import make_typical_codes
 from tests.reporting.cities import ANY_STEP, ANY_YEARS, any_publications
 from tests.reporting.publications import publish_city
 
@@ -212,6 +213,7 @@ def test_any_city_is_counted_again_with_no_difference_to_pages_api_and_files(
 
 @pytest.mark.slow
 def test_the_reference_city_is_counted_again_with_no_difference(program):
+    make_typical_codes()
     call_command("demo", verbosity=0)
     for publication in Publication.objects.filter(sealed=True):
         site = "http://testserver"
