@@ -278,6 +278,14 @@ if PRODUCTION:
     # whether a domain goes on the lists of browsers is for its owner to say
     SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
+# What fails is told where the server runs: Django alone tells it by mail, to nobody
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"told": {"class": "logging.StreamHandler", "level": "ERROR"}},
+    "loggers": {"django": {"handlers": ["told"], "level": "INFO"}},
+}
+
 # The public, read-only API
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],

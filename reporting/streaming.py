@@ -9,7 +9,7 @@ from psycopg.sql import SQL, Composed
 
 from reporting.cells import Dataset
 
-BLOCK = 64 * 1024  # bytes; PostgreSQL sends row by row, a server better in blocks
+BLOCK = 32 * 1024  # bytes; PostgreSQL sends row by row, a server better in blocks
 
 
 def stream_rows(table: Dataset, rows: QuerySet) -> Iterator[bytes]:
@@ -42,6 +42,7 @@ def written_out(rows: QuerySet) -> Composed:
 
     It is written even where Django knows that it finds nothing: its header is sent.
     """
+    connection.ensure_connection()  # a thread may have asked the database nothing yet
     compiler = rows.query.get_compiler(connection=connection, elide_empty=False)
     sql, values = compiler.as_sql()
     text = ClientCursor(connection.connection).mogrify(sql, values)

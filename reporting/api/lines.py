@@ -21,13 +21,13 @@ FORMATS = {"json": "json", "csv": "csv"}
 def line_list(place: Place, query: dict) -> Answer:
     """The lines of a year with their citations, in pages; all of them as CSV."""
     lines = published_lines(place.edition, query)
-    whole = not {"unit", "right", "action", "linked"} & set(query)
     if choice(query, "format", FORMATS) == "csv":
-        return csv_of_lines(place.edition, lines, whole=whole)
+        return csv_of_lines(place.edition, lines)
     cursor = read_cursor(query["after"], 2) if "after" in query else None
     page = _page(place, query, lines, cursor)
     results = LineSerializer(page.rows, many=True).data
-    count = {"count": place.numbers["lines_total"]} if whole else {}
+    narrowed = {"unit", "right", "action", "linked"} & set(query)
+    count = {} if narrowed else {"count": place.numbers["lines_total"]}
     return (
         {"publication": publication_of(place.publication)}
         | count

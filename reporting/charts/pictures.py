@@ -55,11 +55,13 @@ def draw_pictures(publication: Publication, *, again: bool = False) -> int:
 def draw_beside(*years: int) -> threading.Thread:
     """Have what is missing drawn by a process of its own; the thread waits for it.
 
-    Drawing holds the interpreter for seconds: no thread of the site could answer.
+    Drawing holds the interpreter for seconds: no thread of the site could answer. The
+    process goes on when the one that asked for it has ended.
     """
     command = [sys.executable, "manage.py", "draw", "--beside"]
     command += map(str, years)
-    run = partial(subprocess.run, command, cwd=settings.BASE_DIR, check=False)
+    where = {"cwd": settings.BASE_DIR, "stdout": subprocess.DEVNULL}
+    run = partial(subprocess.run, command, check=False, **where)
     waiting = threading.Thread(target=run, name="waits for pictures", daemon=True)
     waiting.start()
     return waiting

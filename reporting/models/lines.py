@@ -68,6 +68,8 @@ class PublishedLine(PublishedRow):
     waiver_reason = models.TextField(blank=True)
     waiver_by = models.CharField(max_length=300, blank=True)
     waiver_on = models.DateField(null=True)
+    # `01.01.01=6000; 03.02.04=4000`: its counted citations, as a cell of a CSV
+    actions = models.TextField(blank=True, default="")
 
     class Meta:
         ordering = ["unit_code", "code"]

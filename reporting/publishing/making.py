@@ -83,7 +83,9 @@ def make(
     keep_correction(publication)
     keeping.keep_files(publication)
     if drawn:
-        transaction.on_commit(lambda: _draw(publication), robust=True)
+        # outside the hash: no lock is held, no publication lost for a picture, and
+        # nobody waits for one; `manage.py draw` draws what is missing
+        transaction.on_commit(lambda: charts.draw_beside(year.pk), robust=True)
     return Made(publication, new=True)
 
 
@@ -148,18 +150,6 @@ def _write(
     publication.sealed = True
     publication.save(update_fields=["numbers", "manifest", "hash", "sealed"])
     return publication
-
-
-def _draw(publication: Publication) -> None:
-    """Draw its charts, now that it is committed: pictures are outside the hash.
-
-    No lock is held meanwhile, no publication is lost for a picture, and whoever
-    confirmed on the site waits for none; `manage.py draw` draws what is missing.
-    """
-    if publication.by_command:
-        charts.draw_pictures(publication)
-    else:
-        charts.draw_beside(publication.fiscal_year_id)
 
 
 def _tell(publication: Publication) -> None:

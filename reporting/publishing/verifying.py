@@ -4,7 +4,9 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from django.db.models import F, Q
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext as _
 
 from reporting.datasets import DATASETS
@@ -42,7 +44,7 @@ def differences_in(publication: Publication) -> list[str]:
     )
     known = {"stage": publication.stage, "currency": publication.currency}
     beside = [*_comparisons(publication), *_rows_of_others(publication)]
-    beside += kept_differences(publication)
+    beside += [*_other_cells(publication), *kept_differences(publication)]
     return [*hash_differences(said, data), *beside, *recounted(said, data, known)]
 
 
@@ -132,6 +134,21 @@ def _rows_of_others(publication: Publication) -> Iterator[str]:
     )
     for unit, line in strays.values_list("unit_code", "line_code"):
         yield _("citations.csv, %(row)s: it belongs to another line.") % {
+            "row": f"{unit} {line}"
+        }
+
+
+def _other_cells(publication: Publication) -> Iterator[str]:
+    """Lines whose cell of actions is not what their citations say."""
+    share = Cast("share", CharField())
+    pair = Concat("action_code", Value("="), share, output_field=CharField())
+    joined = StringAgg(pair, "; ", order_by="action_code")
+    citations = PublishedCitation.objects.filter(line=OuterRef("pk"), main=True)
+    grouped = citations.order_by().values("line").annotate(joined=joined)
+    said = Coalesce(Subquery(grouped.values("joined")), Value(""))
+    lines = publication.publishedlines.annotate(said=said).exclude(actions=F("said"))
+    for unit, line in lines.values_list("unit_code", "code"):
+        yield _("%(row)s: its cell of actions is not what the line cites.") % {
             "row": f"{unit} {line}"
         }
 

@@ -91,13 +91,20 @@ def picture(
     asked = FILE.fullmatch(name)
     held = _held(place, asked) if asked and digest == place.edition.hash[:12] else None
     if asked is None or held is None:
-        raise Http404(_("There is no such picture."))
+        raise Http404(_absent(place, asked))
     response = HttpResponse(_body(held, asked), content_type=KINDS[asked["kind"]])
     if asked["titled"]:
         response = _named(response, place, name)
     response = kept.show(response, place.records, [place.edition], "")
     response.headers["Cache-Control"] = FOR_EVER
     return response
+
+
+def _absent(place: Place, asked: re.Match | None) -> str:
+    """Why a picture is not there: publishing waits for none to be drawn."""
+    if asked and charts.shown(place.publication, asked["name"]):
+        return _("This picture is not drawn yet. Try again in a minute.")
+    return _("There is no such picture.")
 
 
 def _held(place: Place, asked: re.Match) -> Picture | None:

@@ -47,11 +47,11 @@ LINES = """
     insert into reporting_publishedline (publication_id, unit_code, unit_name,
         framework_code, framework_name, function, code, object_code, description,
         amount, territory, classification, state, screened_reason, waiver_reason,
-        waiver_by, waiver_on)
+        waiver_by, waiver_on, actions)
     select %(new)s, u.code, u.name, 'F1', 'Actividad', '2.6',
         'L' || lpad(n::text, 7, '0'), '4411', 'Apoyos a la población, renglón ' || n,
         100 + n, '', '{}', case when n %% 50 = 0 then 'not_screened' else 'linked' end,
-        '', '', '', null
+        '', '', '', null, ''
     from (select code, name, row_number() over (order by code) as turn
           from reporting_publishedunit
           where publication_id = %(new)s and status = 'approved') u,

@@ -64,9 +64,8 @@ class Reader(Person):
 
 
 @pytest.fixture
-def city(transactional_db, monkeypatch):
+def city(transactional_db):
     """2029 and 2030 on record, without pictures."""
-    monkeypatch.setattr("reporting.charts.draw_pictures", lambda publication: None)
     return publish_city()
 
 

@@ -28,9 +28,8 @@ PARTS = ["database.dump", "uploads.tar", "manifest.json", "SHA256SUMS"]
 
 
 @pytest.fixture
-def city(transactional_db, settings, tmp_path, monkeypatch):
+def city(transactional_db, settings, tmp_path):
     """The small city on record, one file uploaded, one entry of the trail unsealed."""
-    monkeypatch.setattr("reporting.charts.draw_pictures", lambda publication: None)
     settings.MEDIA_ROOT = tmp_path / "uploads"
     default_storage.save("imports/one.xlsx", ContentFile(b"a workbook"))
     city = publish_city()

@@ -121,8 +121,7 @@ def test_who_keeps_the_catalogue_is_told_in_the_administration(client, settings)
         assert page.count("nada puede guardarse") == 1
 
 
-def test_the_public_site_answers_with_the_same_bytes(client, settings, monkeypatch):
-    monkeypatch.setattr("reporting.charts.draw_pictures", lambda publication: None)
+def test_the_public_site_answers_with_the_same_bytes(client, settings):
     publish_city()
     addresses = ["/es/", "/es/years/2030/", "/en/method/", "/api/v1/years/2030/"]
     answers = {}

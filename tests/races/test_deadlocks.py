@@ -27,10 +27,7 @@ from tests.reporting.cities import Line, budget
 from tests.sessions import Session
 from tests.workbooks import line, lines_sheet, write_workbook
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("no_pictures"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -28,10 +28,7 @@ from tests.reporting.cities import Line, budget, funding_year
 from tests.sessions import Session, function_changed
 from tests.workbooks import programme_sheets, write_workbook
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("no_pictures"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 YEAR_LOCK = r"PERFORM 1 FROM budgeting_fiscalyear .* FOR SHARE;"
 

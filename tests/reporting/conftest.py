@@ -4,12 +4,6 @@ from django.utils import translation
 from reporting import kept
 
 
-@pytest.fixture
-def no_pictures(monkeypatch):
-    """Publish without drawing charts, for tests of the numbers."""
-    monkeypatch.setattr("reporting.charts.draw_pictures", lambda publication: None)
-
-
 @pytest.fixture(autouse=True)
 def _nothing_kept_from_the_test_before():
     """Each test finds a process that has answered nobody yet."""

@@ -2,15 +2,17 @@ import csv
 import io
 
 import pytest
+from django.db import connection
 from drf_spectacular.validation import validate_schema
 
 from programme.models import BudgetUnit
+from reporting import kept
 from reporting.api import endpoints
 from reporting.publishing import publish_year
 from tests.reporting.cities import Line, budget
 from tests.reporting.publications import CANARY, NUMBERS, publish_city
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_pictures")]
+pytestmark = pytest.mark.django_db
 ADDRESSES = [
     "years/",
     "years/2030/",
@@ -202,6 +204,19 @@ def test_a_page_keeps_the_filters_in_its_addresses(client, monkeypatch):
     address = get(client, "years/2030/lines/?unit=B&linked=false").json()["next"]
     assert address.startswith("/api/v1/years/2030/lines/?")
     assert [row["line"] for row in client.get(address).json()["results"]] == ["M3/a"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_csv_is_streamed_by_a_thread_that_has_asked_the_database_nothing(
+    client, monkeypatch
+):
+    publish_city()
+    address = "/api/v1/years/2030/lines/?format=csv"
+    told = client.get(address).getvalue()
+    records = kept.memory.current()  # which another thread has just looked up
+    monkeypatch.setattr(kept.memory, "current", lambda: records)
+    connection.close()
+    assert client.get(address).getvalue() == told
 
 
 def test_csv_streams_every_line_with_its_actions(client):

@@ -22,7 +22,7 @@ from reporting.paging import Cursor
 from reporting.publishing import publish_year
 from tests.reporting.publications import publish_city
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_pictures")]
+pytestmark = pytest.mark.slow
 KNOWN = {  # what the small city has of each kind that the document names
     "published-year": [2029, 2030],
     "publication": [1],

@@ -5,7 +5,7 @@ from reporting.publishing import publish_year
 from tests.factories import make_action, make_programme, make_right, make_unit
 from tests.reporting.cities import Line, budget, funding_year, published
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_pictures")]
+pytestmark = pytest.mark.django_db
 
 
 def get(client, address: str):

@@ -4,7 +4,7 @@ from tests.factories import make_action, make_programme, make_unit
 from tests.reporting.cities import make_succession, published
 from tests.reporting.publications import publish_city
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_pictures")]
+pytestmark = pytest.mark.django_db
 
 
 def get(client, address: str) -> dict:

@@ -259,21 +259,21 @@ def test_an_embed_stands_alone_is_light_and_may_be_framed(city, client):
 # Drawing
 
 
-def test_publishing_draws_when_it_is_committed_and_never_fails_for_it(
+def test_publishing_has_it_drawn_when_it_is_committed_and_never_fails_for_it(
     city, monkeypatch, django_capture_on_commit_callbacks, caplog
 ):
-    drawn = []
+    asked = []
 
-    def fail(publication):
-        drawn.append(publication)
-        raise ValueError("no font")
+    def fail(*years):
+        asked.append(years)
+        raise OSError("no process")
 
-    monkeypatch.setattr("reporting.charts.draw_pictures", fail)
-    assert not Picture.objects.exists()
+    monkeypatch.setattr("reporting.charts.draw_beside", fail)
     with django_capture_on_commit_callbacks(execute=True):
         again = publish_city_anew(city)
-    assert drawn == [again]
-    assert "no font" in caplog.text
+        assert asked == []
+    assert asked == [(2030,)]
+    assert "no process" in caplog.text
     assert Publication.objects.filter(pk=again.pk, sealed=True).exists()
 
 
@@ -283,15 +283,6 @@ def publish_city_anew(city: City) -> Publication:
     year.legal_basis_en = "Changed"
     year.save()
     return making.publish_year(year).publication
-
-
-def test_what_the_site_published_is_drawn_beside_it(city, monkeypatch):
-    asked = []
-    monkeypatch.setattr(
-        "reporting.charts.draw_beside", lambda *years: asked.append(years)
-    )
-    making._draw(Publication(fiscal_year_id=2030, by_command=False))
-    assert asked == [(2030,)]
 
 
 def test_drawing_beside_is_a_process_of_its_own(monkeypatch):
@@ -323,6 +314,15 @@ def test_the_command_draws_every_publication_or_one_year(city, quick, capsys):
         "2029 #1: 24 pictures drawn\n"
         "2029 #1: 0 pictures drawn\n2030 #1: 32 pictures drawn\n"
     )
+
+
+def test_a_picture_that_is_not_drawn_yet_says_to_come_back(city, client):
+    base = f"/pictures/2030/1/{city.publication.hash[:12]}"
+    early = client.get(f"{base}/actions_funded.en.titled.png")
+    assert early.status_code == 404
+    assert "todavía no está dibujada. Inténtelo de nuevo" in early.content.decode()
+    never = client.get(f"{base}/nothing.en.titled.png")
+    assert "Esa gráfica no existe." in never.content.decode()
 
 
 def test_pictures_are_given_plain_and_with_their_words(city, quick, client):

@@ -5,7 +5,7 @@ import pytest
 
 from tests.reporting.publications import publish_city
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_pictures")]
+pytestmark = pytest.mark.django_db
 
 
 def cited_at(client, address: str) -> str:

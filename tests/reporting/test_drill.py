@@ -19,7 +19,7 @@ from tests.reporting.cities import Line, budget
 from tests.reporting.publications import publish_city
 from tests.reporting.reading import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_pictures")]
+pytestmark = pytest.mark.django_db
 
 
 def page_of(client, address: str) -> HttpResponse:

@@ -27,7 +27,7 @@ from tests.reporting.cities import Line, budget, make_succession, published
 from tests.reporting.publications import CANARY, NUMBERS, publish_city
 from tests.reporting.reading import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_pictures")]
+pytestmark = pytest.mark.django_db
 PLACES = ("right", "strategy", "group", "action", "unit")
 FIGURES = "years/2030/figures/"
 
@@ -104,11 +104,11 @@ def test_a_rate_shows_both_its_parts_and_leads_to_each(client):
     publish_city()
     answer = client.get(f"/en/{FIGURES}linked_rate/")
     page = text_of(answer)
-    assert "87.5 % Numerator 350.00 · Amount of linked lines" in page
+    assert "87.5 % As voted, 2030 Numerator 350.00 · Amount of linked lines" in page
     assert "Denominator 400.00 · Amount of all lines" in page
     assert 'href="/en/years/2030/figures/amount_linked/"' in answer.content.decode()
     of_unit = read(client, f"{FIGURES}linked_rate/?unit=B")
-    assert "80 % Numerator 200.00" in of_unit
+    assert "80 % As voted, 2030 Numerator 200.00" in of_unit
     assert "Denominator 250.00" in of_unit
 
 
@@ -177,7 +177,7 @@ def test_the_next_page_keeps_what_was_asked_and_costs_the_same(
     assert seen == ["L2", "M1"]
 
 
-def test_the_mark_beside_a_number_names_it_and_leads_to_its_page():
+def test_the_mark_beside_a_number_names_it_and_leads_to_its_page(english):
     city = publish_city()
     edition = kept.Edition(city.publication.pk, 2030, 1, "")
     place = Place(kept.Records((edition,)), edition, 1)

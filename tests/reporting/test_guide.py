@@ -83,9 +83,7 @@ def read(client, path):
     return " ".join(html.replace("\xa0", " ").split())
 
 
-def test_the_example_of_the_method_is_what_publishing_makes_of_the_same_lines(
-    no_pictures,
-):
+def test_the_example_of_the_method_is_what_publishing_makes_of_the_same_lines():
     programme = make_programme()
     actions = {
         c: make_action(programme, c) for c in ("12.05.04", "14.11.04", "14.06.04")

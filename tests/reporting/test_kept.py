@@ -11,7 +11,6 @@ from reporting.publishing import publish_year
 from tests.reporting.cities import Line, budget
 from tests.reporting.publications import publish_city
 
-pytestmark = pytest.mark.usefixtures("no_pictures")
 PAGES = ["/es/", "/en/years/2030/", "/en/years/2030/actions/02.01.01/"]
 ANSWERS = ["/api/v1/years/", "/api/v1/years/2030/rights/", "/api/v1/actions/02.01.01/"]
 

@@ -12,7 +12,7 @@ from tests.reporting.cities import Line, budget, published
 from tests.reporting.publications import publish_city
 from tests.reporting.reading import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_pictures")]
+pytestmark = pytest.mark.django_db
 
 
 def read(client, address: str) -> str:

@@ -21,14 +21,11 @@ from tests.reporting.cities import (
     published,
 )
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("no_pictures", "in_english"),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture
-def city(no_pictures, db):
+def city(db):
     """A year with a line of every state and a unit at every distance."""
     programme, other = make_programme("DH"), make_programme("BANDO")
     make_right(programme, "01")

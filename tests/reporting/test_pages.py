@@ -20,7 +20,7 @@ from tests.reporting.cities import Line, budget, published
 from tests.reporting.publications import CANARY, publish_city
 from tests.reporting.reading import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_pictures")]
+pytestmark = pytest.mark.django_db
 ADDRESSES = [
     "",
     "method/",

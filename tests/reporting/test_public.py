@@ -6,7 +6,7 @@ from reporting import limits
 from reporting.limits import FairShare
 from tests.reporting.publications import publish_city
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_pictures")]
+pytestmark = pytest.mark.django_db
 OPEN = ["/api/v1/years/2030/", "/data/2030/1/rights.csv", "/api/v1/years/1999/"]
 READER = {"REMOTE_ADDR": "203.0.113.5"}
 

@@ -5,7 +5,7 @@ from reporting.models import PendingPublication, Publication
 from tests.factories import make_action, make_programme, make_unit, make_user, make_year
 from tests.reporting.cities import Line, budget
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_pictures")]
+pytestmark = pytest.mark.django_db
 
 
 def approved_year():

@@ -13,7 +13,7 @@ from tests.reporting.cities import (
     published,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_pictures")]
+pytestmark = pytest.mark.django_db
 
 
 def edition_of(publication: Publication) -> kept.Edition:

@@ -23,7 +23,7 @@ from tests.reporting.cities import (
     published,
 )
 
-pytestmark = pytest.mark.usefixtures("no_pictures", "in_english")
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 def small_city() -> Publication:
@@ -74,6 +74,10 @@ TAMPERED = {
     "description of a line": (
         "update reporting_publishedline set description = 'x' where code = 'L2' {}",
         ["lines.csv is not"],
+    ),
+    "the actions of a line": (
+        "update reporting_publishedline set actions = '' where code = 'L1' {}",
+        ["U1 L1: its cell of actions is not what the line cites."],
     ),
     "a line gone": (
         "delete from reporting_publishedline where code = 'L2' {}",
