@@ -95,6 +95,12 @@ def _nothing_is_drawn_beside_a_test(monkeypatch):
     monkeypatch.setattr("reporting.charts.draw_beside", lambda *years: None)
 
 
+@pytest.fixture(autouse=True)
+def _nobody_chose_a_language_yet():
+    """A request leaves its language in its thread: the test before chose none."""
+    translation.activate("es")
+
+
 @pytest.fixture
 def english():
     """Sentences in English within the test, whatever the site's language."""

@@ -80,7 +80,8 @@ def fetch(port: int, path: str) -> bytes:
 
 def _request(path: str, etag: str = "") -> bytes:
     tag = f"If-None-Match: {etag}\r\n" if etag else ""
-    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{tag}\r\n".encode()
+    head = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n"
+    return f"{head}{tag}\r\n".encode()  # packed, as every browser asks
 
 
 def _etag(answer: bytes) -> str:

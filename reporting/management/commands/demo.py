@@ -19,8 +19,11 @@ class Command(BaseCommand):
             action="store_true",
             help="do nothing where something else was loaded",
         )
+        parser.add_argument(
+            "--undrawn", action="store_true", help="leave its pictures to `draw`"
+        )
 
-    def handle(self, *args, if_empty: bool, **options) -> None:
+    def handle(self, *args, if_empty: bool, undrawn: bool, **options) -> None:
         if settings.PRODUCTION:
             raise CommandError(
                 "The reference city brings accounts whose password everybody knows:"
@@ -31,7 +34,8 @@ class Command(BaseCommand):
         elif loading.is_empty() or loading.is_begun():
             self.stdout.write("Loading the reference city.")
             loading.load_city(lambda step: self.stdout.write(f"  {step}"))
-            charts.draw_beside()
+            if not undrawn:
+                charts.draw_beside()
         elif not if_empty:
             raise CommandError(
                 "This installation holds other data. The reference city is loaded"
