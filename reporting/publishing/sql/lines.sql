@@ -5,14 +5,23 @@
 -- over screened (method.md, 5). The money of a citation is its line's, in cents, split
 -- by share within each programme: largest remainder first, ties in order of action code
 -- (method.md, 4); 10,000 basis points are the whole.
-WITH lines AS (
+WITH said AS (
+    SELECT c.line_id, string_agg(a.code || '=' || c.share, '; ' ORDER BY a.code) AS actions
+    FROM budgeting_proposal p
+    JOIN budgeting_spendingline l ON l.proposal_id = p.id AND l.removed_at IS NULL
+    JOIN budgeting_citation c ON c.line_id = l.id AND c.programme_id = %(programme)s
+    JOIN programme_action a ON a.id = c.action_id
+    WHERE p.fiscal_year_id = %(year)s AND p.status = 'approved'
+    GROUP BY c.line_id
+),
+lines AS (
     INSERT INTO reporting_publishedline (
         publication_id, unit_code, unit_name, framework_code, framework_name, function,
         code, object_code, description, amount, territory, classification, state,
         screened_reason, waiver_reason, waiver_by, waiver_on, actions)
     SELECT %(publication)s, u.code, u.name, f.code, f.name, f.function,
            l.code, l.object_code, l.description, l.amount, l.territory, l.classification,
-           CASE WHEN s.actions IS NOT NULL THEN 'linked'
+           CASE WHEN said.actions IS NOT NULL THEN 'linked'
                 WHEN w.id IS NOT NULL THEN 'waived'
                 WHEN l.screened = 'none' THEN 'screened'
                 ELSE 'not_screened' END,
@@ -21,7 +30,7 @@ WITH lines AS (
                                           nullif(g.last_name, '')), ''),
                          g.username, ''), 300),
            (w.at AT TIME ZONE %(time_zone)s)::date,
-           coalesce(s.actions, '')
+           coalesce(said.actions, '')
     FROM budgeting_proposal p
     JOIN programme_budgetunit u ON u.id = p.unit_id
     JOIN budgeting_spendingline l ON l.proposal_id = p.id AND l.removed_at IS NULL
@@ -30,11 +39,7 @@ WITH lines AS (
         ON w.line_id = l.id AND w.lapsed_at IS NULL AND w.amount = l.amount
         AND w.object_code = l.object_code AND w.description = l.description
     LEFT JOIN programme_user g ON g.id = w.by_id
-    LEFT JOIN LATERAL (
-        SELECT string_agg(a.code || '=' || c.share, '; ' ORDER BY a.code) AS actions
-        FROM budgeting_citation c JOIN programme_action a ON a.id = c.action_id
-        WHERE c.line_id = l.id AND c.programme_id = %(programme)s
-    ) s ON true
+    LEFT JOIN said ON said.line_id = l.id
     WHERE p.fiscal_year_id = %(year)s AND p.status = 'approved'
     ORDER BY u.code, l.code
     RETURNING id, unit_code, code, amount
