@@ -283,7 +283,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"told": {"class": "logging.StreamHandler", "level": "ERROR"}},
-    "loggers": {"django": {"handlers": ["told"], "level": "INFO"}},
+    "loggers": {
+        "django": {"handlers": ["told"], "level": "INFO"},
+        # who asks for another name than the site's could fill the log
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
 }
 
 # The public, read-only API

@@ -63,7 +63,7 @@ TEXT = (  # by the number of its first letter: no other way costs as little
     "nullif(CASE WHEN ascii({0}) = ANY ({1}) THEN {2} || {0} ELSE {0} END, '')"
 )
 KINDS = {  # how PostgreSQL writes a cell of each kind; null is an empty cell
-    "codes": "nullif({0}, '')",  # begins with a digit always: it needs no guard
+    "codes": "nullif({0}, '')",  # digits and dots (`CodeField`): it needs no guard
     "text": TEXT,
     "integer": "{0}",
     "amount": "{0}",

@@ -8,7 +8,6 @@ import textwrap
 import threading
 import zlib
 from collections.abc import Iterable
-from functools import partial
 from xml.sax.saxutils import escape
 
 from django.conf import settings
@@ -33,6 +32,7 @@ WIDTHS = (WIDE, NARROW)
 MARGIN = 14  # pixels around a titled picture
 LEVEL = 6  # of compression: the highest takes five times as long for 1 % less
 SIZE = re.compile(r'<svg[^>]*? width="(?P<width>\d+)[^"]*" height="(?P<height>\d+)')
+LOG = "draw.log"  # in the data folder
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 Key = tuple[str, str, bool]  # chart, language, whether narrow
 
@@ -52,19 +52,25 @@ def draw_pictures(publication: Publication, *, again: bool = False) -> int:
     return len(made)
 
 
-def draw_beside(*years: int) -> threading.Thread:
-    """Have what is missing drawn by a process of its own; the thread waits for it.
+def draw_beside(*years: int) -> None:
+    """Have what is missing drawn by a process of its own, which nobody waits for.
 
     Drawing holds the interpreter for seconds: no thread of the site could answer. The
-    process goes on when the one that asked for it has ended.
+    process goes on when the one that asked for it has ended, and writes into a log.
     """
     command = [sys.executable, "manage.py", "draw", "--beside"]
     command += map(str, years)
-    where = {"cwd": settings.BASE_DIR, "stdout": subprocess.DEVNULL}
-    run = partial(subprocess.run, command, check=False, **where)
-    waiting = threading.Thread(target=run, name="waits for pictures", daemon=True)
-    waiting.start()
-    return waiting
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    with open(settings.DATA_DIR / LOG, "ab") as log:  # a pipe would keep its reader
+        drawing = subprocess.Popen(  # noqa: S603
+            command,
+            cwd=settings.BASE_DIR,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    threading.Thread(target=drawing.wait, daemon=True).start()  # no zombie is left
 
 
 def _missing(charts: Iterable[Shown], held: set[Key]) -> list[tuple[Shown, str, Width]]:

@@ -44,7 +44,7 @@ def differences_in(publication: Publication) -> list[str]:
     )
     known = {"stage": publication.stage, "currency": publication.currency}
     beside = [*_comparisons(publication), *_rows_of_others(publication)]
-    beside += [*_other_cells(publication), *kept_differences(publication)]
+    beside += [*_wrong_cells(publication), *kept_differences(publication)]
     return [*hash_differences(said, data), *beside, *recounted(said, data, known)]
 
 
@@ -138,7 +138,7 @@ def _rows_of_others(publication: Publication) -> Iterator[str]:
         }
 
 
-def _other_cells(publication: Publication) -> Iterator[str]:
+def _wrong_cells(publication: Publication) -> Iterator[str]:
     """Lines whose cell of actions is not what their citations say."""
     share = Cast("share", CharField())
     pair = Concat("action_code", Value("="), share, output_field=CharField())

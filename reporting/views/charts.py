@@ -89,7 +89,8 @@ def picture(
 ) -> HttpResponse:
     place = place_of(kept.memory.current(), year, number)
     asked = FILE.fullmatch(name)
-    held = _held(place, asked) if asked and digest == place.edition.hash[:12] else None
+    asked = asked if digest == place.edition.hash[:12] else None
+    held = _held(place, asked) if asked else None
     if asked is None or held is None:
         raise Http404(_absent(place, asked))
     response = HttpResponse(_body(held, asked), content_type=KINDS[asked["kind"]])
@@ -102,8 +103,9 @@ def picture(
 
 def _absent(place: Place, asked: re.Match | None) -> str:
     """Why a picture is not there: publishing waits for none to be drawn."""
-    if asked and charts.shown(place.publication, asked["name"]):
-        return _("This picture is not drawn yet. Try again in a minute.")
+    drawn = asked is not None and (asked["titled"] or asked["kind"] == "svg")
+    if asked and drawn and charts.shown(place.publication, asked["name"]):
+        return _("This picture is not drawn yet. Try again in a few minutes.")
     return _("There is no such picture.")
 
 

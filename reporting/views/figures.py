@@ -184,7 +184,7 @@ def figure_file(
 
 
 def csv_of(source: Source) -> StreamingHttpResponse:
-    """Exactly the rows of a source, in the columns and order of its data set."""
+    """Exactly the rows of a source, in the columns of its data set and their order."""
     table = next(one for one in DATASETS if one.name == source.name)
     rows = source.rows.order_by().values(*(column.name for column in table.columns))
     return StreamingHttpResponse(

@@ -1,5 +1,8 @@
 """The guard that tests/conftest.py sets over every answer of the suite can fail."""
 
+import io
+import logging
+
 import pytest
 from django.db import DatabaseError
 from django.http import HttpResponse
@@ -113,6 +116,24 @@ def test_a_fault_has_its_headers_and_tells_nothing(client, monkeypatch):
     assert answer.status_code == 500
     assert "secret" not in answer.content.decode()
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_fault_is_told_where_the_server_runs_and_a_strangers_host_is_not(
+    client, monkeypatch
+):
+    def fail(user):
+        raise RuntimeError("the reason")
+
+    told = io.StringIO()
+    [handler] = logging.getLogger("django").handlers
+    monkeypatch.setattr(handler, "stream", told)
+    client.raise_request_exception = False
+    assert client.get("/es/", headers={"host": "elsewhere.example"}).status_code == 400
+    assert told.getvalue() == ""
+    client.force_login(make_user())
+    monkeypatch.setattr("hrbudget.views.cards_for", fail)
+    assert client.get(reverse("desk")).status_code == 500
+    assert "RuntimeError: the reason" in told.getvalue()
 
 
 def test_a_fault_of_the_database_has_its_headers(client, monkeypatch):

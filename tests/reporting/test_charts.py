@@ -4,6 +4,7 @@ import re
 import struct
 import subprocess
 import sys
+import time
 import zlib
 from decimal import Decimal
 
@@ -285,11 +286,26 @@ def publish_city_anew(city: City) -> Publication:
     return making.publish_year(year).publication
 
 
-def test_drawing_beside_is_a_process_of_its_own(monkeypatch):
-    ran = []
-    monkeypatch.setattr("subprocess.run", lambda command, **how: ran.append(command))
-    pictures.draw_beside(2030).join()
-    assert ran == [[sys.executable, "manage.py", "draw", "--beside", "2030"]]
+def test_drawing_goes_on_when_the_command_that_asked_for_it_has_ended(tmp_path):
+    mark, drawer = tmp_path / "mark", tmp_path / "drawer"
+    drawer.write_text(f'#!/bin/sh\nsleep 1\necho told\necho "$@" > {mark}\n')
+    drawer.chmod(0o755)
+    command = (
+        "import django; django.setup(); import sys;"
+        " from reporting.charts import draw_beside;"
+        f" sys.executable = '{drawer}'; draw_beside(2030)"
+    )
+    env = {**os.environ, "HRBUDGET_DATA_DIR": str(tmp_path / "data")}
+    env["DJANGO_SETTINGS_MODULE"] = "hrbudget.settings"
+    asked = subprocess.run(  # its pipes would wait for whoever else holds them
+        [sys.executable, "-c", command], env=env, capture_output=True, check=True
+    )
+    assert (asked.stdout, asked.stderr) == (b"", b"")
+    until = time.monotonic() + 20
+    while not mark.exists() and time.monotonic() < until:
+        time.sleep(0.1)
+    assert mark.read_text() == "manage.py draw --beside 2030\n"
+    assert (tmp_path / "data/draw.log").read_text() == "told\n"
 
 
 def test_only_what_is_missing_is_drawn(city, quick):
@@ -321,8 +337,13 @@ def test_a_picture_that_is_not_drawn_yet_says_to_come_back(city, client):
     early = client.get(f"{base}/actions_funded.en.titled.png")
     assert early.status_code == 404
     assert "todavía no está dibujada. Inténtelo de nuevo" in early.content.decode()
-    never = client.get(f"{base}/nothing.en.titled.png")
-    assert "Esa gráfica no existe." in never.content.decode()
+    base_of_another = base.replace(city.publication.hash[:12], "0" * 12)
+    for never in (
+        f"{base}/nothing.en.titled.png",
+        f"{base}/actions_funded.en.png",  # a PNG bears its words always
+        f"{base_of_another}/actions_funded.en.titled.png",
+    ):
+        assert "Esa gráfica no existe." in client.get(never).content.decode()
 
 
 def test_pictures_are_given_plain_and_with_their_words(city, quick, client):
