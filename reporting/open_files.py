@@ -16,7 +16,6 @@ from reporting.datasets import DATASETS, YEAR
 from reporting.json_rows import stream_json, year_json
 from reporting.models import Publication
 from reporting.spreadsheets import MEDIA_TYPE, write_workbook
-from reporting.streaming import BLOCK
 
 LARGE = 5_000  # rows: a longer table is not made into a workbook for a reader
 MEDIA_TYPES = {
@@ -104,5 +103,5 @@ def _workbook(publication: Publication, table: str) -> Iterator[bytes]:
         path = Path(folder) / "table.xlsx"
         write_workbook(path, table, columns, rows)
         with path.open("rb") as file:
-            while piece := file.read(BLOCK):
+            while piece := file.read(packaging.BLOCK):
                 yield piece

@@ -15,8 +15,8 @@ from reporting import exports
 from reporting.descriptor import descriptor
 from reporting.dictionary import DICTIONARY, dictionary_csv, tables
 from reporting.models import Publication
-from reporting.streaming import BLOCK
 
+BLOCK = 64 * 1024  # bytes of a file that are sent at once
 PACKAGE, DESCRIPTOR = "package.zip", "datapackage.json"
 MANIFEST, README = "manifest.txt", "README.md"
 DOCUMENTS = (README, DESCRIPTOR, DICTIONARY, MANIFEST)

@@ -1,6 +1,6 @@
 """Rows of a publication streamed as CSV by PostgreSQL's own COPY."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 from django.db import connection
@@ -10,26 +10,21 @@ from psycopg.sql import SQL, Composed
 
 from reporting.cells import Dataset
 
-BLOCK = 64 * 1024  # bytes of a file that is read to be sent
 TOGETHER = 100  # rows: PostgreSQL sends row by row, a server better in blocks
 
 
 def stream_rows(table: Dataset, rows: QuerySet) -> Iterator[bytes]:
-    """These rows, in the data set's columns and order, in blocks."""
-    return copy_out(table.copy_of(written_out(rows)))
+    """These rows, in the data set's columns and in order of its keys, in blocks."""
+    wanted = rows.order_by().values(*(column.name for column in table.columns))
+    return copy_out(table.copy_of(written_out(wanted)))
 
 
 def copy_out(statement: Composed) -> Iterator[bytes]:
     """What a COPY … TO STDOUT sends, in blocks."""
-    with connection.cursor() as cursor, cursor.copy(statement) as rows:
-        yield from in_blocks(rows)
-
-
-def in_blocks(pieces: Iterable[bytes | memoryview]) -> Iterator[bytes]:
-    """The same bytes in fewer pieces: a hundred at a time."""
-    left = iter(pieces)
-    while block := b"".join(islice(left, TOGETHER)):
-        yield block
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        rows = iter(copy)
+        while block := b"".join(islice(rows, TOGETHER)):
+            yield block
 
 
 def written_out(rows: QuerySet) -> Composed:

@@ -21,8 +21,8 @@ ANYWHERE = {"frame-ancestors": ["*"]}
 KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 FILE = re.compile(
     r"(?P<name>[a-z_]+)\.(?P<language>es|en)(?P<narrow>\.narrow)?"
-    r"(?P<titled>\.titled)?\.(?P<kind>svg|png)"
-)
+    r"(?P<titled>\.titled)?\.(?P<kind>svg|(?<=\.titled\.)png)"
+)  # a PNG always bears its words
 
 
 @year_page()
@@ -103,19 +103,17 @@ def picture(
 
 def _absent(place: Place, asked: re.Match | None) -> str:
     """Why a picture is not there: publishing waits for none to be drawn."""
-    drawn = asked is not None and (asked["titled"] or asked["kind"] == "svg")
-    if asked and drawn and charts.shown(place.publication, asked["name"]):
+    if asked and charts.shown(place.publication, asked["name"]):
         return _("This picture is not drawn yet. Try again in a few minutes.")
     return _("There is no such picture.")
 
 
 def _held(place: Place, asked: re.Match) -> Picture | None:
-    """The picture, if it was drawn; a PNG always bears its words."""
+    """The picture, if it was drawn."""
     narrow = bool(asked["narrow"])
     of = {"name": asked["name"], "language": asked["language"], "narrow": narrow}
     held = Picture.objects.filter(publication=place.edition.pk, **of).first()
-    lacks = asked["kind"] == "png" and not (asked["titled"] and held and held.png)
-    return None if lacks else held
+    return None if held and asked["kind"] == "png" and not held.png else held
 
 
 def _body(held: Picture, asked: re.Match) -> bytes | str:

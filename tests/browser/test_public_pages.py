@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from budgeting import services
 from hrbudget.second_factor import PUBLIC_PAGES
 from programme.models import BudgetUnit
-from reporting import charts
-from reporting.models import Publication
 from reporting.publishing import publish_year
 from tests.browser import public
 from tests.browser.barriers import ASKED, barriers_of, rules_asked
@@ -66,8 +65,7 @@ def city(transactional_db):
     ]
     budget(fiscal_year, unit, *lines)
     publish_year(fiscal_year)
-    for publication in Publication.objects.all():
-        charts.draw_pictures(publication)
+    call_command("draw")
     services.extend_window(
         fiscal_year,
         BudgetUnit.objects.get(code="C"),

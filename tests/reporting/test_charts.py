@@ -77,7 +77,7 @@ def published_city(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def city(published_city, in_english):
+def city(published_city, english):
     """The city, with nothing of the test before."""
     with transaction.atomic():
         yield published_city

@@ -7,7 +7,7 @@ from reporting.models import Publication
 from tests.factories import make_action, make_programme, make_unit, make_year
 from tests.reporting.cities import Line, budget, funding_year
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

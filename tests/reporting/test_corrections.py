@@ -28,7 +28,7 @@ from tests.reporting.cities import Line, budget, reopen
 from tests.reporting.reading import text_of
 from tests.reporting.records import make_record
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 ATOM = "{http://www.w3.org/2005/Atom}"
 

@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from tests.reporting.cities import Line, budget, published
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 NAMES = [
     "actions.csv",

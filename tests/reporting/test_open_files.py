@@ -18,7 +18,7 @@ from reporting.publishing import verify_publication
 from reporting.spreadsheets import records
 from tests.reporting.publications import publish_city
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

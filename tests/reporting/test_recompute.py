@@ -17,7 +17,7 @@ from tests.factories import make_typical_codes
 from tests.reporting.cities import ANY_STEP, ANY_YEARS, any_publications
 from tests.reporting.publications import publish_city
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 ROOT = Path(__file__).resolve().parents[2]
 PLANTED = {  # of each file a change, and what the program says of it
     "lines": ("L1,4411,Apoyos", "L1,4412,Apoyos", "lines.csv is not the file"),

@@ -8,7 +8,7 @@ import pytest
 from reporting.coverage import Coverage
 from reporting.sentences import about_coverage, both_readings, headline, leading
 
-pytestmark = pytest.mark.usefixtures("in_english")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def numbers(**given):

@@ -13,7 +13,7 @@ from reporting.trends import overview, trend
 from tests.reporting.reading import text_of
 from tests.reporting.records import action, became, make_record, right, unit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def told(level: str, code: str = "", **given: str) -> list[tuple]:

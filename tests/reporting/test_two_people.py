@@ -19,7 +19,7 @@ from tests.factories import make_action, make_programme, make_unit, make_user
 from tests.reporting.cities import funding_year
 from tests.sessions import function_changed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.reporting.cities import (
     published,
 )
 
-pytestmark = pytest.mark.usefixtures("in_english")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def small_city() -> Publication:
