@@ -13,6 +13,7 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -129,8 +130,7 @@ class EmbeddedPostgres:
     def stop(self) -> None:
         """Stop the server in good order, if it runs."""
         with _locked(self.folder / ".lock"):
-            if (self.data / "postmaster.pid").exists():
-                self._pg_ctl("-m", "fast", "-t", "30", "stop")
+            self._end()
 
     def answers(self) -> bool:
         """Whether a real connection succeeds now."""
@@ -249,13 +249,29 @@ class EmbeddedPostgres:
         return int(re.search(r"(\d+)", shown.stdout)[0])  # type: ignore[index]
 
     def _start(self) -> None:
+        self._end()  # it may live without its socket, or be dying of a kill
         self._forget_dead_servers()
-        if (self.data / "postmaster.pid").exists() and _is_postgres(self._pid()):
-            self._pg_ctl("-m", "fast", "-t", "30", "stop")  # alive, its socket gone
         listen = (
             f"-c listen_addresses='' -c unix_socket_permissions=0700 -k '{self.socket}'"
         )
         self._pg_ctl("-t", "60", "-l", str(self.log), "-o", listen, "start")
+
+    def _end(self) -> None:
+        """Shut the server down, if one lives, and wait until its process has ended.
+
+        A killed server leaves its lock file behind, for which pg_ctl would wait.
+        """
+        try:
+            pid = self._pid()
+            if _is_postgres(pid):
+                os.kill(pid, signal.SIGINT)  # "fast": without waiting for clients
+        except (OSError, ValueError, IndexError):
+            return  # no server, or it has just ended
+        for _ in range(300):
+            if not _is_postgres(pid):
+                return
+            time.sleep(0.1)
+        raise DatabaseUnavailable(f"The server {pid} does not end: see {self.log}.")
 
     def _pid(self) -> int:
         return int((self.data / "postmaster.pid").read_text().split()[0])

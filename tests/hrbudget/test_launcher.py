@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -55,6 +56,17 @@ def test_a_killed_server_comes_back_with_its_data(server):
     kill(server)
     server.ensure()
     assert run(server, "select n from kept", OWNER) == (7,)
+
+
+def test_a_server_that_is_killed_while_it_is_being_stopped_comes_back(server):
+    """Killed in the pause before the shutdown: it still counts as alive for a moment."""
+    server.ensure()
+    pid = server._pid()
+    os.kill(pid, signal.SIGSTOP)
+    threading.Timer(0.5, os.kill, [pid, signal.SIGKILL]).start()
+    server.stop()
+    server.ensure()
+    assert server.answers() and server._pid() != pid
 
 
 def test_a_stopped_server_starts_again(server):
