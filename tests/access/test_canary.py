@@ -27,7 +27,7 @@ from tests.factories import (
     make_waiver,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TEXT = "CANARIO7F3A"
 FOR_ALL = "LO DICE LA TITULAR"  # what the head writes for the public is public
 AMOUNT = "987654321.11"
@@ -123,7 +123,6 @@ def test_no_answer_holds_a_secret_whatever_the_head_allowed(city, secrets):
     }
 
 
-@pytest.mark.slow
 def test_no_answer_holds_a_secret_before_or_after_a_publication_that_fails(
     city, secrets
 ):
@@ -160,7 +159,6 @@ def publication_that_fails(secrets: Secrets) -> str:
     return str(refused.value)
 
 
-@pytest.mark.slow
 def test_publishing_another_unit_tells_nothing_of_the_rest(city, secrets):
     head = make_user("finance_head")
     services.reopen_proposal(secrets.waiting, by=head, reason=FOR_ALL)
@@ -185,7 +183,6 @@ def open_line(state: State) -> None:
     approve(proposal, by=make_user("analyst"))
 
 
-@pytest.mark.slow
 def test_a_secret_that_is_published_is_found(city, secrets):
     assert publish_year(secrets.year).new  # F was approved
     found = found_in(crawl(city))
@@ -199,7 +196,6 @@ def test_a_secret_that_is_published_is_found(city, secrets):
     assert not [address for address in found if "/publications/1/" in address]
 
 
-@pytest.mark.slow
 def test_no_answer_changes_a_byte_when_a_draft_changes(city, secrets):
     before = crawl(city)
     secrets.draft.lines.update(amount="1.00", description="Otra cosa")
@@ -212,7 +208,6 @@ def test_no_answer_changes_a_byte_when_a_draft_changes(city, secrets):
     assert [one for one in told if after.get(one) != before[one]] == []
 
 
-@pytest.mark.slow
 def test_a_reader_never_gets_the_page_of_who_asked_before(city, client):
     """Every address by somebody who bears the canary, and then by a reader."""
     kept.forget()

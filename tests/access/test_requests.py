@@ -15,7 +15,13 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough password"
 
 
-@pytest.mark.parametrize("role", ["signatory", "head", "admin"])
+@pytest.mark.parametrize(
+    "role",
+    [
+        "signatory",
+        *(pytest.param(one, marks=pytest.mark.slow) for one in ("head", "admin")),
+    ],
+)
 def test_no_post_without_its_token_does_anything(city, role):
     """Refused for its token at every address, not for its person; the API, which knows
     no session, takes no POST at all."""

@@ -142,6 +142,7 @@ def test_without_javascript_the_code_is_the_way(transactional_db, person, browse
     expect(button).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_an_administrator_invites_and_the_invited_person_comes_in(
     transactional_db, person
 ):

@@ -38,6 +38,7 @@ def proposal(transactional_db):
     return proposal
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", BOTH)
 def test_an_auditor_reads_a_change_and_the_proposal_before_it(
     browser, live_server, proposal, language

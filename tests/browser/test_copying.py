@@ -16,7 +16,7 @@ OFF_BY_DEFAULT = [  # rules that axe leaves out unless they are named
     "target-size", "td-has-header", "table-fake-caption", "p-as-heading",
     "focus-order-semantics", "css-orientation-lock", "label-content-name-mismatch",
 ]  # fmt: skip
-SLOW = pytest.mark.slow
+pytestmark = pytest.mark.slow
 
 
 class Officer(Person):
@@ -46,9 +46,9 @@ def city(transactional_db):
     ("language", "scripts"),
     [
         ("es", True),
-        pytest.param("es", False, marks=SLOW),
-        pytest.param("en", True, marks=SLOW),
-        pytest.param("en", False, marks=SLOW),
+        ("es", False),
+        ("en", True),
+        ("en", False),
     ],
 )
 def test_last_year_is_copied_confirmed_and_handed_in(

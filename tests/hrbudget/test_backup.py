@@ -161,6 +161,7 @@ def test_a_database_of_other_code_is_not_backed_up_by_this(city, tmp_path, monke
         call_command("backup", str(tmp_path))
 
 
+@pytest.mark.slow
 def test_a_figure_altered_with_triggers_off_is_found_when_it_is_restored(
     city, settings, tmp_path
 ):

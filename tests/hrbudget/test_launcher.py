@@ -59,7 +59,7 @@ def test_a_killed_server_comes_back_with_its_data(server):
 
 
 def test_a_server_that_is_killed_while_it_is_being_stopped_comes_back(server):
-    """Killed in the pause before the shutdown: it still counts as alive for a moment."""
+    """Killed before it could shut down: for a moment it still counts as alive."""
     server.ensure()
     pid = server._pid()
     os.kill(pid, signal.SIGSTOP)

@@ -188,6 +188,7 @@ def sealed_by_now():
     return True
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="reads /proc")
 def test_the_site_is_served_with_its_sealer_beside_it(site):
     process, port = site
