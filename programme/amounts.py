@@ -6,11 +6,13 @@ method.md, 6. Web forms, workbooks and commands all read amounts here.
 
 import math
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 LARGEST = Decimal("9999999999999.99")
+LARGEST_NUMBER = float(LARGEST)
 CENT = Decimal("0.01")
 PLAIN = re.compile(r"[0-9]+(?:\.[0-9]{1,2})?")
 GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?")
@@ -63,6 +65,17 @@ def amount_of_number(number: float) -> Decimal:
             _("An amount has at most two decimals, and this number has more.")
         )
     return amount
+
+
+def amounts_of_numbers(numbers: Iterable[float]) -> dict[float, Decimal]:
+    """The amounts in number cells that are written with two decimals at most.
+
+    Each as `amount_of_number` gives it; whatever else is among them is left out. (What
+    comes back from a text of up to 15 digits is that text at 15 digits.)
+    """
+    ordinary = (number for number in numbers if 0 <= number <= LARGEST_NUMBER)
+    texts = ((number, f"{number:.2f}") for number in ordinary)
+    return {number: Decimal(text) for number, text in texts if float(text) == number}
 
 
 def _in_range(amount: Decimal) -> Decimal:

@@ -1,6 +1,7 @@
 """The cell `actions` of a budget workbook: `01.01.01=60; CODE:03.02.04`."""
 
 from collections import defaultdict
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -43,15 +44,27 @@ class ActionsOfYear:
         found = Action.objects.filter(programme__in=of_id).order_by()
         for programme, code, pk in found.values_list("programme", "code", "pk"):
             of_id[programme][code] = pk
+        # what an action of the year's programme is said and written with, up to the share
+        key = self.programmes.get(self.main)
+        self.places = {
+            code: (f"{self.main}:{code}=", f"{pk}\t{key}\t")
+            for code, pk in self.actions.get(self.main, {}).items()
+        }
 
     def read(self, cell: Any) -> Citations:
         """What the cell cites; raises CellProblem with all that is wrong in it."""
         written = code_list(cell)
-        codes = parts_of(written)
-        distinct = set(codes)  # the usual cell: distinct codes of the year's programme
-        if len(distinct) == len(codes) and distinct <= self.actions[self.main].keys():
-            return self._cited({self.main: equal_shares(codes)})
-        return self._cited(self._shares(written))
+        codes = sorted(parts_of(written))
+        try:  # the usual cell: distinct codes of the year's programme
+            places = [self.places[code] for code in codes]
+        except KeyError:
+            return self._cited(self._shares(written))
+        if len(set(codes)) < len(codes):
+            return self._cited(self._shares(written))
+        shares = _equal_parts(len(codes))
+        said = [f"{name}{s}" for (name, _), s in zip(places, shares, strict=True)]
+        rows = (f"{keys}{s}" for (_, keys), s in zip(places, shares, strict=True))
+        return Citations(" ".join(said), tuple(rows), bool(codes))
 
     def _cited(self, shares: dict[str, dict[str, int]]) -> Citations:
         said, rows = [], []
@@ -97,6 +110,12 @@ class ActionsOfYear:
         else:
             fault = ""
         return programme, code, fault
+
+
+@cache
+def _equal_parts(count: int) -> tuple[int, ...]:
+    """The shares of so many actions, in order of code, where none are given."""
+    return tuple(equal_shares([f"{n:05}" for n in range(count)]).values())
 
 
 def _shares_of(programme: str, given: dict[str, str]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from programme.workbooks import names
-from programme.workbooks.columns import Column
+from programme.workbooks.columns import Column, Quick
 from programme.workbooks.errors import CellError, CellProblem, Problems
 from programme.workbooks.scan import letters_of
 from programme.workbooks.spreadsheet import RawSheet
@@ -177,9 +177,11 @@ def _read_column(column: Column, table: Table) -> None:
     if bool in set(map(type, given)):  # True and 1 are one key of a dict
         given = [as_text(c).upper() if isinstance(c, bool) else c for c in given]
         table.given[column.name] = given
-    meaning: dict[Any, Any] = {}
+    cells = set(given)
+    read = column.read
+    meaning: dict[Any, Any] = read.glance(cells) if isinstance(read, Quick) else {}
     wrong: dict[Any, str] = {}
-    for cell in set(given):
+    for cell in cells.difference(meaning):
         try:
             meaning[cell] = _read_cell(column, cell)
         except CellProblem as problem:
