@@ -6,3 +6,9 @@ class BudgetingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "budgeting"
     verbose_name = _("Budgeting")
+
+    def ready(self) -> None:
+        """Tell the catalogue what cites its actions and names its units."""
+        from budgeting import lineage_uses
+
+        lineage_uses.tell()
