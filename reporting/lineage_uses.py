@@ -1,4 +1,4 @@
-"""What publications hold of actions and units, told to whoever changes the catalogue."""
+"""What publications hold of actions and units, told to who changes the catalogue."""
 
 from collections.abc import Iterator, Sequence
 

@@ -107,11 +107,14 @@ def _of_made_units(change: CatalogueChange) -> Iterator[str]:
 
 
 def _said(use: Use) -> str:
-    return ngettext(
-        "%(lines)s line of %(year)s cites %(code)s (%(state)s).",
-        "%(lines)s lines of %(year)s cite %(code)s (%(state)s).",
-        use.lines,
-    ) % use._asdict()
+    return (
+        ngettext(
+            "%(lines)s line of %(year)s cites %(code)s (%(state)s).",
+            "%(lines)s lines of %(year)s cite %(code)s (%(state)s).",
+            use.lines,
+        )
+        % use._asdict()
+    )
 
 
 def _said_of_unit(use: Use) -> str:

@@ -1,4 +1,4 @@
-"""What is wanted of budget units, and what is wrong with it; nothing is written here."""
+"""What is wanted of budget units, and what is wrong with it; nothing is written."""
 
 import hashlib
 import json
@@ -156,6 +156,8 @@ def _check_new(new: NewUnit) -> None:
         )
     if not new.name.strip():
         raise CatalogueError(_("Give the new unit a name."), field="name")
+    if new.kind not in BudgetUnit.Kind.values:
+        raise CatalogueError(_("Choose the kind of the new unit."), field="kind")
     if BudgetUnit.objects.filter(code=new.code).exists():
         raise CatalogueError(
             _("There is a unit %(code)s already.") % {"code": new.code},

@@ -1,4 +1,4 @@
-"""What is wanted of some actions, and what is wrong with it; nothing is written here."""
+"""What is wanted of some actions, and what is wrong with it; nothing is written."""
 
 import hashlib
 import json
@@ -87,7 +87,7 @@ class Plan:
 
 
 def plan_of(wanted: Wanted) -> Plan:
-    """The change set beside the catalogue; raises CatalogueError if it makes no sense."""
+    """The change beside the catalogue; raises CatalogueError if it makes no sense."""
     if not wanted.reason.strip():
         raise CatalogueError(_("Say why."), field="reason")
     if wanted.kind != Kind.CORRECTED and wanted.year is None:

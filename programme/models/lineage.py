@@ -1,5 +1,7 @@
 """How the catalogue changes over time, and what became of what."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +11,8 @@ from programme.models.catalogue import Action, Programme
 from programme.models.fields import YEARS, CodeField, YearField
 from programme.models.units import BudgetUnit
 from programme.trail import tracked
+
+LISTED = 6  # codes that a change names in one line
 
 
 class CatalogueChangeQuerySet(models.QuerySet):
@@ -102,9 +106,25 @@ class CatalogueChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        was, became = (", ".join(self.codes.get(s, ())) for s in ("was", "became"))
+        return self.summary
+
+    @property
+    def summary(self) -> str:
+        """What was done to which codes, in one line; the first few where many."""
+        was, became = (_listed(self.codes.get(s, ())) for s in ("was", "became"))
         path = f"{was} → {became}" if became and became != was else was
         return f"{self.get_kind_display()}: {path}"
+
+
+def _listed(codes: Sequence[str]) -> str:
+    """The codes, or the first of them and how many more there are."""
+    first = ", ".join(codes[:LISTED])
+    more = len(codes) - LISTED
+    return (
+        _("%(first)s and %(more)s more") % {"first": first, "more": more}
+        if more > 0
+        else first
+    )
 
 
 @tracked()

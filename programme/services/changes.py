@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from programme import checks
 from programme.exceptions import CatalogueError
 from programme.imports.running import one_at_a_time
-from programme.lineage.wanted import WORDED, NewAction, Plan, Wanted, parents_of, plan_of
+from programme.lineage.wanted import (
+    WORDED,
+    NewAction,
+    Plan,
+    Wanted,
+    parents_of,
+    plan_of,
+)
 from programme.models import (
     Action,
     CatalogueChange,
@@ -146,9 +153,10 @@ def _stands(wanted: Wanted) -> bool:
 def _carried_before(pairs: Sequence[tuple[Action, Action]]) -> CatalogueChange:
     """The change that carried the first of the pairs; raises where none is named."""
     first = pairs[0] if pairs else None
-    known = first and Succession.objects.filter(
-        predecessor=first[0], successor=first[1]
-    ).first()
+    known = (
+        first
+        and Succession.objects.filter(predecessor=first[0], successor=first[1]).first()
+    )
     if not known or known.change is None:
         raise CatalogueError(_("Choose at least one pair that is not recorded yet."))
     return known.change
@@ -191,9 +199,9 @@ def _make(plan: Plan) -> None:
 def _serial_of(programme: Programme, new: NewAction) -> int:
     """The next serial; an action that was deleted and comes back has its own."""
     spent = SpentCode.objects.filter(programme_code=programme.code)
-    if own := spent.filter(code=new.code).last():
-        if not programme.actions.filter(serial=own.serial).exists():
-            return own.serial
+    own = spent.filter(code=new.code).last()
+    if own and not programme.actions.filter(serial=own.serial).exists():
+        return own.serial
     lasts = (programme.actions.all(), spent)
     return 1 + max(each.aggregate(last=Max("serial"))["last"] or 0 for each in lasts)
 

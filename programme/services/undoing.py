@@ -69,7 +69,11 @@ def _put_units_back(change: CatalogueChange, by: User | None) -> None:
     if change.kind == Kind.NAMED:
         for code, said in change.codes["before"].items():
             unit = BudgetUnit.objects.select_for_update(no_key=True).get(code=code)
-            unit.name, unit.kind, unit.sector = said["name"], said["kind"], said["sector"]
+            unit.name, unit.kind, unit.sector = (
+                said["name"],
+                said["kind"],
+                said["sector"],
+            )
             save(unit)
             log(unit, "the change was undone", by)
     BudgetUnit.objects.filter(code__in=change.codes["made"]).delete()
