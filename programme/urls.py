@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from programme.views import catalogue, imports, people, roles
+from programme.views import (
+    catalogue,
+    changes,
+    editions,
+    imports,
+    people,
+    roles,
+    units,
+)
 from programme.views.imports import moved
 
 app_name = "programme"
@@ -49,6 +57,37 @@ urlpatterns = [
     ),
     path("imports/<int:pk>/", moved, {"to": "import_detail"}),
     path("imports/<int:pk>/marked/", moved, {"to": "import_marked"}),
+    path(
+        "catalogue/<str:programme>/actions/<str:code>/retire/",
+        changes.action_retire,
+        name="action_retire",
+    ),
+    path(
+        "catalogue/<str:programme>/actions/<str:code>/reword/",
+        changes.action_reword,
+        name="action_reword",
+    ),
+    path(
+        "catalogue/<str:programme>/actions/<str:code>/merge/",
+        changes.action_merge,
+        name="action_merge",
+    ),
+    path(
+        "catalogue/<str:programme>/actions/<str:code>/split/",
+        changes.action_split,
+        name="action_split",
+    ),
+    path("changes/", changes.change_list, name="change_list"),
+    path("changes/<int:pk>/", changes.change_detail, name="change_detail"),
+    path("changes/<int:pk>/undo/", changes.change_undo, name="change_undo"),
+    path("editions/", editions.edition_compare, name="edition_compare"),
+    path("editions/file/<str:form>/", editions.edition_file, name="edition_file"),
+    path("editions/carry/", editions.edition_carry, name="edition_carry"),
+    path("units/", units.unit_list, name="unit_list"),
+    path("units/<str:code>/", units.unit_detail, name="unit_detail"),
+    path("units/<str:code>/name/", units.unit_name, name="unit_name"),
+    path("units/<str:code>/merge/", units.unit_merge, name="unit_merge"),
+    path("units/<str:code>/split/", units.unit_split, name="unit_split"),
     path("people/", people.person_list, name="person_list"),
     path("people/invite/", people.person_invite, name="person_invite"),
     path("people/<int:pk>/", people.person_detail, name="person_detail"),

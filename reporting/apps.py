@@ -6,3 +6,9 @@ class ReportingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "reporting"
     verbose_name = _("Reporting")
+
+    def ready(self) -> None:
+        """Tell the catalogue what cites its actions and names its units."""
+        from reporting import lineage_uses
+
+        lineage_uses.tell()

@@ -13,6 +13,7 @@ APPEND_ONLY = [
     "budgeting_registeredexception",
     "budgeting_reply",
     "budgeting_signalanswer",
+    "programme_spentcode",
     "reporting_unitpart",
 ]
 NEVER_DELETED = [

@@ -8,10 +8,16 @@ from programme.models.catalogue import (
     Programme,
     Right,
     Strategy,
-    Succession,
 )
 from programme.models.grants import RoleGrant
 from programme.models.imports import ImportBatch, ImportWork
+from programme.models.lineage import (
+    CatalogueChange,
+    FormerText,
+    SpentCode,
+    Succession,
+    UnitSuccession,
+)
 from programme.models.links import ActionGroup, UserGroup
 from programme.models.restorations import Restoration
 from programme.models.trail import Reading, TrailEntry, TrailLink, TrailSeal
@@ -22,8 +28,10 @@ __all__ = [
     "ActionBody",
     "ActionGroup",
     "BudgetUnit",
+    "CatalogueChange",
     "FactorReset",
     "FailedAttempt",
+    "FormerText",
     "ImportBatch",
     "ImportWork",
     "Membership",
@@ -32,11 +40,13 @@ __all__ = [
     "Restoration",
     "Right",
     "RoleGrant",
+    "SpentCode",
     "Strategy",
     "Succession",
     "TrailEntry",
     "TrailLink",
     "TrailSeal",
+    "UnitSuccession",
     "UsedCode",
     "User",
     "UserGroup",

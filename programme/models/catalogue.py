@@ -1,9 +1,9 @@
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from programme.models.fields import YEARS, CodeField, YearField
+from programme.models.fields import CodeField, YearField
 from programme.trail import tracked
 
 
@@ -256,44 +256,3 @@ class ActionBody(models.Model):
 
     def __str__(self) -> str:
         return str(self.unit or self.name)
-
-
-@tracked()
-class Succession(models.Model):
-    """An action became another; only so are two actions the same commitment."""
-
-    class Kind(models.TextChoices):
-        RENAMED = "renamed", _("Renamed")
-        MERGED = "merged", _("Merged")
-        SPLIT = "split", _("Split")
-        CARRIED = "carried", _("Carried into a new edition")
-
-    predecessor = models.ForeignKey(
-        Action, models.PROTECT, related_name="successions", db_index=False
-    )
-    successor = models.ForeignKey(Action, models.PROTECT, related_name="precessions")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    year = models.PositiveSmallIntegerField(_("from year"), validators=YEARS)
-
-    class Meta:
-        verbose_name = _("succession")
-        verbose_name_plural = _("successions")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["predecessor", "successor"],
-                name="succession_unique",
-                violation_error_message=_("This succession is already recorded."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(predecessor=F("successor")),
-                name="succession_between_two",
-                violation_error_message=_("An action cannot succeed itself."),
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=["renamed", "merged", "split", "carried"]),
-                name="succession_kind_known",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.predecessor} → {self.successor}"

@@ -35,7 +35,7 @@ def find_actions(
 
     An action retired in `year` is never among them, nor one of `without`. Without a
     query the filters alone decide, in order of code; without either nothing is found.
-    One query of the database, one more with filters, five more when the catalogue has
+    One query of the database, one more with filters, six more when the catalogue has
     changed.
     """
     query = query[:QUERY_LIMIT].strip()

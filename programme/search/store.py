@@ -4,12 +4,12 @@ from collections import defaultdict
 
 from django.db import connection
 
-from programme.models import Action, ActionBody, Programme, Right
+from programme.models import Action, ActionBody, FormerText, Programme, Right
 from programme.search.index import Beside, Found, Index
 
 # what a word counts beside one of an action's own, 1: of its strategy, of a group that
-# it names, of a body responsible for it
-STRATEGY, GROUP, BODY = 0.5, 0.25, 0.25
+# it names, of a body responsible for it, of how it was worded before
+STRATEGY, GROUP, BODY, FORMER = 0.5, 0.25, 0.25, 0.9
 FIELDS = [
     "pk",
     "code",
@@ -33,6 +33,7 @@ select p.id,
   (select max(pgh_id) from programme_strategytrail),
   (select max(pgh_id) from programme_actionbodytrail),
   (select max(pgh_id) from programme_actiongrouptrail),
+  (select max(pgh_id) from programme_formertexttrail),
   (select max(pgh_id) from programme_budgetunittrail)
 from programme_programme p where p.id = any(%(programmes)s)
 """
@@ -59,7 +60,7 @@ def version_of(programme: Programme) -> tuple:
 
 
 def build_index(programme: Programme) -> Index:
-    """A fresh index of the programme's actions, in order of code; five queries."""
+    """A fresh index of the programme's actions, in order of code; six queries."""
     rights = Right.objects.filter(programme=programme)
     chapters = {one.code: f"{one.name_es} {one.name_en}" for one in rights}
     actions = Action.objects.filter(programme=programme).order_by("code")
@@ -81,6 +82,9 @@ def _beside(programme: Programme) -> dict[str, list[Beside]]:
         "actions_naming_it__code", "name_es", "name_en"
     ):
         beside[code].append(Beside(f"{es} {en}", GROUP))
+    former = FormerText.objects.filter(action__programme=programme, until__gt=0)
+    for code, es, en in former.values_list("action__code", "text_es", "text_en"):
+        beside[code].append(Beside(f"{es} {en}", FORMER))
     for code, name, unit in bodies.values_list("action__code", "name", "unit__name"):
         beside[code].append(Beside(name or unit, BODY))
     return beside

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from programme.models import BudgetUnit
 from programme.texts import text_of
 
 register = template.Library()
@@ -49,3 +50,9 @@ def text(thing: Any, field: str) -> SafeString:
     if found.language == get_language():
         return format_html("{}", found.value)
     return format_html('<span lang="{}">{}</span>', found.language, found.value)
+
+
+@register.simple_tag
+def unit_kind(kind: str) -> str:
+    """What a kind of unit is called."""
+    return str(dict(BudgetUnit.Kind.choices).get(kind, kind))

@@ -22,6 +22,8 @@ FIELDS = {
     "group": _("role"),
     "predecessor": _("earlier action"),
     "successor": _("later action"),
+    "change": _("change of the catalogue"),
+    "undone_by": _("undone by"),
     "copied_from": _("copied from"),
     "submitted_by": _("submitted by"),
     "approved_by": _("approved by"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from programme.forms import SearchForm
 from programme.models import Action, Programme, Right, Succession
+from programme.permissions import is_administrator
 from programme.search import Filters, Finding, find_actions
 
 PAGE = 25
@@ -57,7 +58,8 @@ def right_detail(request: HttpRequest, programme: str, code: str) -> HttpRespons
     right = get_object_or_404(
         Right.objects.select_related("programme"), programme__code=programme, code=code
     )
-    actions = right.actions.order_by("code")
+    steps = Prefetch("successions", Succession.objects.select_related("successor"))
+    actions = right.actions.order_by("code").prefetch_related(steps)
     strategies = right.strategies.order_by("code").prefetch_related(
         Prefetch("actions", queryset=actions)
     )
@@ -84,6 +86,9 @@ def action_detail(request: HttpRequest, programme: str, code: str) -> HttpRespon
         "became": chains.filter(predecessor=action).select_related(
             "successor__programme"
         ),
+        "former_texts": action.former_texts.filter(until__isnull=False),
+        "changes": action.programme.changes.about(code),
+        "is_keeper": is_administrator(request.user),
         "came_from": chains.filter(successor=action).select_related(
             "predecessor__programme"
         ),
