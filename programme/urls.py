@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programme.views import catalogue, imports, people, roles
+from programme.views import catalogue, exports, imports, people, roles
 
 app_name = "programme"
 urlpatterns = [
@@ -27,6 +27,12 @@ urlpatterns = [
         catalogue.action_detail,
         name="action_detail",
     ),
+    path(
+        "catalogue/<str:programme>/download/",
+        exports.programme_download,
+        name="programme_download",
+    ),
+    path("units/download/<str:kind>/", exports.unit_download, name="unit_download"),
     path("imports/", imports.import_list, name="import_list"),
     path("imports/programme/", imports.import_programme, name="import_programme"),
     path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
