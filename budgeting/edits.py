@@ -29,6 +29,9 @@ WHAT = {
     "asked back": _("Finance asked back"),
     "observations closed": _("Many observations resolved"),
     "ceilings set": _("Ceilings of a unit changed"),
+    "window": _("Window of the year changed"),
+    "rule": _("Rule or legal basis of the year changed"),
+    "programmes": _("Programmes of the year changed"),
 }
 MOST = 5  # codes named
 

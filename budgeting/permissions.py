@@ -207,6 +207,16 @@ def may_manage_years(user: Person) -> bool:
     return is_finance_head(user)
 
 
+def may_prepare_years(user: Person) -> bool:
+    """Whether this person makes a year ready: its programmes, ceilings, legal basis."""
+    return bool(finance_roles(user) & {Role.ADMINISTRATOR, Role.FINANCE_HEAD})
+
+
+def may_see_years(user: Person) -> bool:
+    """Whether this person reads the terms of every year."""
+    return may_see_ceilings(user)
+
+
 def may_assign(user: Person) -> bool:
     """Whether this person says which analyst reviews which unit."""
     return is_finance_head(user)

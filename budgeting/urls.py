@@ -245,6 +245,21 @@ CEILINGS = [
         "desk/control/<int:year>/upload/", views.control_upload, name="control_upload"
     ),
 ]
+YEARS = [
+    path("desk/years/", views.year_list, name="year_list"),
+    path("desk/years/new/", views.year_create, name="year_create"),
+    path("desk/years/<int:year>/", views.year_detail, name="year_detail"),
+    path("desk/years/<int:year>/window/", views.year_window, name="year_window"),
+    path("desk/years/<int:year>/rule/", views.year_rule, name="year_rule"),
+    path(
+        "desk/years/<int:year>/programmes/",
+        views.year_programmes,
+        name="year_programmes",
+    ),
+    path("desk/years/<int:year>/budget/", views.budget_download, name="budget_download"),
+    path("desk/years/<int:year>/open/", views.year_open, name="year_open"),
+    path("desk/years/<int:year>/close/", views.year_close, name="year_close"),
+]
 AUDIT = [
     path("audit/", views.audit_list, name="audit_list"),
     path("audit/entries/<int:entry>/", views.audit_entry, name="audit_entry"),
@@ -277,6 +292,7 @@ urlpatterns = [
     *REMINDERS,
     *TEMPLATES,
     *CEILINGS,
+    *YEARS,
     *AUDIT,
     *PUBLIC,
 ]

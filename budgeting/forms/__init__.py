@@ -39,8 +39,22 @@ from budgeting.forms.review import (
 from budgeting.forms.rows import FrameworkForm, LineForm, RowForm, shown_number
 from budgeting.forms.signals import SignalNoteForm, SignalQuestionForm
 from budgeting.forms.workbooks import ProposalWorkbookForm
+from budgeting.forms.years import (
+    LawForm,
+    NewRuledYearForm,
+    NewYearForm,
+    ProgrammesForm,
+    RuleForm,
+    WindowForm,
+)
 
 __all__ = [
+    "LawForm",
+    "NewRuledYearForm",
+    "NewYearForm",
+    "ProgrammesForm",
+    "RuleForm",
+    "WindowForm",
     "AboveCeilingForm",
     "BeginExceptionForm",
     "AskBackForm",

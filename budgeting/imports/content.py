@@ -48,6 +48,8 @@ def content_of(lines: Table, frameworks: Table) -> BudgetContent:
     cited = lines.values["actions"]
     more = defaultdict(list)
     for (unit, framework), fields in other_fields.items():
+        if not _says_anything(fields):  # as if it had no row
+            continue
         more[unit].append(repr((framework, sorted(fields.items()))))
     units = []
     for unit, rows in rows_of.items():
@@ -58,6 +60,10 @@ def content_of(lines: Table, frameworks: Table) -> BudgetContent:
         digest = hashlib.sha256(whole.encode()).hexdigest()
         units.append(UnitContent(unit, rows, digest, citations, amount))
     return BudgetContent(lines, texts, other_fields, units)
+
+
+def _says_anything(fields: dict[str, Any]) -> bool:
+    return any(value not in ("", None, []) for value in fields.values())
 
 
 def _joined(lines: Table, names: tuple[str, ...]) -> list[str]:

@@ -10,14 +10,15 @@ from programme.workbooks import Column, Reader, SheetForm
 from programme.workbooks.columns import amount, choice, code, known, text
 
 MONTHS = tuple(f"month_{month:02}" for month in range(1, 13))
+LONGEST = 20_000  # characters, as on the form of the desk
 TEXTS = (  # the other fields of a framework, and how long each may be
-    ("problem", 10_000),
-    ("objective", 10_000),
-    ("target_population", 10_000),
-    ("expected_result", 10_000),
+    ("problem", LONGEST),
+    ("objective", LONGEST),
+    ("target_population", LONGEST),
+    ("expected_result", LONGEST),
     ("unit_of_measure", 150),
-    ("indicator", 10_000),
-    ("gender_perspective", 10_000),
+    ("indicator", LONGEST),
+    ("gender_perspective", LONGEST),
 )
 
 

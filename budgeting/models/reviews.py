@@ -82,6 +82,7 @@ class Event(models.Model):
         WAIVED = "waived", _("Waiver granted")
         EXTENDED = "extended", _("Window extended")
         YEAR_CREATED = "year_created", _("Year created")
+        YEAR_CHANGED = "year_changed", _("Year changed")
         YEAR_CLOSED = "year_closed", _("Year closed")
         YEAR_OPENED = "year_opened", _("Year opened")
         CEILINGS_LOADED = "ceilings_loaded", _("Ceilings loaded")
@@ -137,6 +138,7 @@ class Event(models.Model):
                         "waived",
                         "extended",
                         "year_created",
+                        "year_changed",
                         "year_closed",
                         "year_opened",
                         "ceilings_loaded",

@@ -36,6 +36,7 @@ from budgeting.services.observations import (
     resolve_observation,
     resolve_observations,
 )
+from budgeting.services.preparing import NewYear, prepare_year
 from budgeting.services.proposals import (
     Read,
     create_proposal,
@@ -61,6 +62,13 @@ from budgeting.services.suggestions import (
     bring_suggestion_back,
     set_suggestion_aside,
 )
+from budgeting.services.terms import (
+    Rule,
+    Window,
+    change_programmes,
+    change_rule,
+    change_window,
+)
 from budgeting.services.threads import ask_back, reply_to_observation
 from budgeting.services.undo import undo_edit
 from budgeting.services.waivers import grant_waiver
@@ -78,6 +86,9 @@ __all__ = [
     "Asked",
     "CitedAction",
     "LineDraft",
+    "NewYear",
+    "Rule",
+    "Window",
     "SavedLines",
     "Question",
     "Read",
@@ -93,6 +104,9 @@ __all__ = [
     "ask_back",
     "assign_units",
     "bring_suggestion_back",
+    "change_programmes",
+    "change_rule",
+    "change_window",
     "cite_actions",
     "close_year",
     "confirm_rows",
@@ -110,6 +124,7 @@ __all__ = [
     "open_year",
     "release_units",
     "plan_reminders",
+    "prepare_year",
     "remind_due",
     "remind_now",
     "remove_framework",

@@ -46,6 +46,7 @@ SENTENCES = {
         "This code is in the catalogue already. Give it another: a code is never used "
         "again, not even one that was retired."
     ),
+    "budgeting_fiscalyear_pkey": gettext_lazy("The year exists already."),
     "fiscalyear_fixed": gettext_lazy(
         "The rule, the programmes and the currency of the year are fixed: it has "
         "submitted proposals."

@@ -46,7 +46,7 @@ def add_year(  # noqa: PLR0913 - each is an option of the command of this name
     """
     if by is not None:
         _check_manages(by)
-    programmes = _programmes(programme_codes)
+    programmes = programmes_of(programme_codes)
     fiscal_year = FiscalYear(
         year=year,
         linking=linking,
@@ -55,7 +55,7 @@ def add_year(  # noqa: PLR0913 - each is an option of the command of this name
         currency=currency,
     )
     if saved := FiscalYear.objects.filter(pk=year).first():
-        _check_is_the_same(saved, fiscal_year, programmes)
+        check_is_the_same(saved, fiscal_year, programmes)
         return saved
     fiscal_year.full_clean()
     fiscal_year.save(force_insert=True)
@@ -151,7 +151,7 @@ def _lock_year(year: FiscalYear, *, by: User) -> FiscalYear:
     return lock_year(year.pk)
 
 
-def _check_is_the_same(
+def check_is_the_same(
     saved: FiscalYear, asked: FiscalYear, programmes: Sequence[Programme]
 ) -> None:
     """Raise WorkflowError unless the saved year is what is asked for once more."""
@@ -170,7 +170,7 @@ def _check_manages(by: User) -> None:
         raise PermissionDenied(_("Only the finance head manages the year."))
 
 
-def _programmes(codes: Sequence[str]) -> list[Programme]:
+def programmes_of(codes: Sequence[str]) -> list[Programme]:
     """The programmes of these codes, in their order; raises WorkflowError."""
     codes = list(dict.fromkeys(codes))
     if not codes:

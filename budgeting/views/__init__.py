@@ -42,6 +42,7 @@ from budgeting.views.exceptions import (
     proposal_formulate,
     waiver_create,
 )
+from budgeting.views.exports import budget_download
 from budgeting.views.finding import action_find
 from budgeting.views.frameworks import (
     framework_create,
@@ -58,6 +59,7 @@ from budgeting.views.lines import (
     line_remove,
     line_restore,
 )
+from budgeting.views.new_years import year_create
 from budgeting.views.observing import observation_create
 from budgeting.views.observing_many import observation_many
 from budgeting.views.paste import line_paste
@@ -83,6 +85,15 @@ from budgeting.views.workbooks import (
     workbook_marked,
     workbook_preview,
     workbook_upload,
+)
+from budgeting.views.years import (
+    year_close,
+    year_detail,
+    year_list,
+    year_open,
+    year_programmes,
+    year_rule,
+    year_window,
 )
 
 __all__ = [
@@ -169,4 +180,13 @@ __all__ = [
     "workbook_marked",
     "workbook_preview",
     "workbook_upload",
+    "budget_download",
+    "year_close",
+    "year_create",
+    "year_detail",
+    "year_list",
+    "year_open",
+    "year_programmes",
+    "year_rule",
+    "year_window",
 ]

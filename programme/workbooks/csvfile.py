@@ -1,4 +1,7 @@
-"""Reading a .csv: UTF-8 with or without a mark, commas or semicolons, as plain rows."""
+"""Reading a .csv: UTF-8 with or without a mark, commas or semicolons, as plain rows.
+
+The single quote that keeps a text from being taken for a formula is taken off.
+"""
 
 import csv
 import io
@@ -6,6 +9,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from programme.cells import unguarded
 from programme.workbooks.container import refuse
 from programme.workbooks.scan import COLUMNS, ROWS
 from programme.workbooks.spreadsheet import RawSheet, without_blank_rows
@@ -22,7 +26,7 @@ def read_csv(path: Path, name: str) -> RawSheet:
     rows: list[list[str]] = []
     try:
         for row in reader:
-            rows.append(row)
+            rows.append([unguarded(cell) for cell in row])
             _check_size(rows)
     except csv.Error as error:
         raise refuse(

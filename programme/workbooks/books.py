@@ -1,0 +1,104 @@
+"""Whole files out in the form that the imports read, however many rows: .xlsx or .csv.
+
+No text becomes a formula: in a workbook each is a string, in a CSV it is guarded.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+from programme.cells import guard
+from programme.workbooks import names
+from programme.workbooks.templates import CODES, TEXT
+from programme.workbooks.writing import MONEY, WIDTH, called
+
+IN_MEMORY = 2**22  # bytes of a file before it goes to disk
+EXACT = Decimal("999_999_999_999_999")  # in cents: 15 digits, what a number cell holds
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet by the name that the imports know, its columns, and its rows once."""
+
+    name: str
+    columns: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+    money: Sequence[str] = ()
+
+
+def as_file(kind: str, sheets: Sequence[Sheet]) -> IO[bytes]:
+    """The sheets as an `xlsx`, or the first one as a `csv`, to be read from its start.
+
+    Sheets and columns are named in the language in use. Memory does not grow with the
+    rows.
+    """
+    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    if kind == "csv":
+        _write_csv(file, sheets[0])
+    else:
+        _write_book(file, sheets)
+    file.seek(0)
+    return file
+
+
+def _write_csv(file: IO[bytes], sheet: Sheet) -> None:
+    text = io.TextIOWrapper(file, "utf-8", newline="", write_through=True)
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(called(name, names.COLUMNS) for name in sheet.columns)
+    for row in sheet.rows:
+        writer.writerow(guard(one) if isinstance(one, str) else one for one in row)
+    text.detach()
+
+
+def _write_book(file: IO[bytes], sheets: Sequence[Sheet]) -> None:
+    # a process that never writes a workbook does not load the library
+    from rustpy_xlsxwriter import Format, write_worksheets
+
+    forms = {"text": Format().set_num_format(TEXT), "m": Format().set_num_format(MONEY)}
+    titles = [called(sheet.name, names.SHEETS) for sheet in sheets]
+    named = list(zip(titles, sheets, strict=True))
+    columns = {title: _called(sheet) for title, sheet in named}
+    write_worksheets(
+        [(title, _records(sheet, columns[title])) for title, sheet in named],
+        file,
+        bold_headers=True,
+        freeze_panes=dict.fromkeys(titles, {"row": 1, "col": 0}),
+        column_widths={
+            title: dict.fromkeys(columns[title].values(), float(WIDTH))
+            for title in titles
+        },
+        column_formats={
+            title: {
+                shown: forms["text" if name in CODES else "m"]
+                for name, shown in columns[title].items()
+                if name in CODES or name in sheet.money
+            }
+            for title, sheet in named
+        },
+    )
+
+
+def _called(sheet: Sheet) -> dict[str, str]:
+    """Each column with its name in the language in use."""
+    return {name: called(name, names.COLUMNS) for name in sheet.columns}
+
+
+def _records(sheet: Sheet, columns: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """The rows as the library takes them; an empty one where there is none."""
+    shown, nothing = list(columns.values()), True
+    for row in sheet.rows:
+        nothing = False
+        yield dict(zip(shown, map(_cell, row), strict=True))
+    if nothing:  # the library writes the header with the first row
+        yield dict.fromkeys(shown)
+
+
+def _cell(value: Any) -> Any:
+    """A value as a cell holds it; an empty text is an empty cell."""
+    if isinstance(value, Decimal):
+        return float(value) if value * 100 <= EXACT else str(value)
+    return value or None if isinstance(value, str) else value
