@@ -82,6 +82,11 @@ def plain(name: str) -> str:
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 
+def is_ours(name: str) -> bool:
+    """Whether a column or a sheet is the one that a marked workbook came back with."""
+    return plain(name).rstrip(" 0123456789") in known_as(OURS, COLUMNS)
+
+
 def known_as(name: str, table: dict[str, str]) -> set[str]:
     """Both names of a sheet or a column."""
     return {name, table.get(name, name)}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from python_calamine import CalamineError, CalamineWorkbook
 
-from programme.workbooks import container, scan
+from programme.workbooks import container, names, scan
 from programme.workbooks.errors import Problems
 
 
@@ -92,7 +92,7 @@ def _tell_of_others(
     entries: list[SheetEntry], wanted: set[str], notes: list[str]
 ) -> None:
     for entry in entries:
-        if entry.name in wanted:
+        if entry.name in wanted or names.is_ours(entry.name):
             continue
         if entry.hidden:
             notes.append(_("The hidden sheet “%s” was not read.") % entry.name)

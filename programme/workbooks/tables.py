@@ -157,7 +157,7 @@ def _why_unwanted(
     """Why a column nobody asked for is an error; empty where it is none."""
     if name:
         return _("Two columns have this name: delete one.")
-    if names.plain(header) in names.known_as(names.OURS, names.COLUMNS):
+    if names.is_ours(header):
         return ""
     if header:
         near = get_close_matches(names.plain(header).lower(), expected, n=1)
