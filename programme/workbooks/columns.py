@@ -23,6 +23,12 @@ from programme.amounts import (
 from programme.workbooks.errors import CellProblem
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+UNSEEN = re.compile(  # spaces that are none, signs without width, turns of direction
+    "[\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u180e\u2000-\u200f\u2028-\u202f"
+    "\u205f-\u206f\u3000\u3164\ufeff\uffa0]"
+)
+TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
+DASHES = re.compile("[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]")
 GARBLED = re.compile(
     "[ÃÂ][\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]"
     "|\ufffd|â€[\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]"
@@ -88,13 +94,16 @@ def code(most: int = 20, pattern: str = "", expected: str = "") -> Reader:
         written = _only_code(cell)
         if written != written.strip():
             raise CellProblem(_("Delete the space before or after the code."))
+        if not written.isascii():
+            _check_look_alikes(written)
         if form and not form.fullmatch(written):
             raise CellProblem(expected)
         return _checked_text(written, most)
 
     def glance(cells: Collection[Any]) -> dict[Any, Any]:
         texts = [one for one in _ordinary_texts(cells, most) if one == one.strip()]
-        return {one: one for one in texts if one and (not form or form.fullmatch(one))}
+        texts = [one for one in texts if one and one.isascii()]
+        return {one: one for one in texts if not form or form.fullmatch(one)}
 
     return Quick(read, glance)
 
@@ -126,6 +135,7 @@ def choice(allowed: Collection[str]) -> Reader:
             raise CellProblem(_("Write one of: %(words)s.") % {"words": words})
         return written
 
+    read.choices = tuple(allowed)  # type: ignore[attr-defined]  # templates offer them
     return read
 
 
@@ -179,7 +189,10 @@ def parts_of(written: str) -> list[str]:
 
 def code_list(cell: Any) -> str:
     """The text of a cell that lists codes; never a number or a date."""
-    return _checked_text(_only_code(cell).strip(), 10_000)
+    written = _checked_text(_only_code(cell).strip(), 10_000)
+    if not written.isascii():
+        _check_look_alikes(written)
+    return written
 
 
 def _only_text(cell: Any) -> str:
@@ -229,14 +242,39 @@ def _ordinary_texts(cells: Collection[Any], most: int) -> list[str]:
 
 
 def _is_composed(whole: str) -> bool:
-    """Whether no accent is garbled or written in two characters."""
+    """Whether no accent is garbled or written in two characters, and nothing turned."""
     suspect = any(start in whole for start in GARBLED_STARTS)
     garbled = suspect and GARBLED.search(whole)
-    return not garbled and unicodedata.is_normalized("NFC", whole)
+    in_order = not garbled and not TURNED.search(whole)
+    return in_order and unicodedata.is_normalized("NFC", whole)
+
+
+def _check_look_alikes(written: str) -> None:
+    """Refuse what looks like another code and is not the same: codes are compared by
+    the letter."""
+    if found := UNSEEN.search(written):
+        raise CellProblem(
+            _(
+                "The code holds a character that is not seen (U+%(number)s): write it "
+                "again."
+            )
+            % {"number": f"{ord(found[0]):04X}"}
+        )
+    if found := DASHES.search(written):
+        raise CellProblem(
+            _("The code holds “%(dash)s”, which is no plain hyphen: write “-”.")
+            % {"dash": found[0]}
+        )
+    if any(one.isdigit() and not one.isascii() for one in written):
+        raise CellProblem(_("The code has digits other than 0 to 9: use these."))
 
 
 def _checked_accents(written: str) -> str:
     """The text in its composed form (NFC), which is how texts are compared."""
+    if TURNED.search(written):
+        raise CellProblem(
+            _("The text holds a hidden character that turns its direction: delete it.")
+        )
     suspect = any(start in written for start in GARBLED_STARTS)
     if suspect and GARBLED.search(written):
         raise CellProblem(

@@ -26,19 +26,27 @@ LARGEST_INDEX = 1 << 20  # the list of sheets
 LONGEST_TAG = 1 << 22  # a tag or a text longer than this is no spreadsheet's
 
 OLD_OR_LOCKED = bytes.fromhex("D0CF11E0A1B11AE1")
+LOCKED = "EncryptedPackage".encode("utf-16-le")
 ZIP = b"PK\x03\x04"
 DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 OTHER_ENCODING = re.compile(
     rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE
 )
 WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")  # UTF-16, with a mark or without
-MUST_HAVE = ("[content_types].xml", "xl/workbook.xml")
+KINDS = "[content_types].xml"
+MUST_HAVE = (KINDS, "xl/workbook.xml")
 COMPRESSION = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 DAMAGE = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError,
     OSError, UnicodeDecodeError,
 )  # fmt: skip
-FOREIGN = {"xl/vbaproject.bin": "macros", "xl/workbook.bin": "binary"}
+FOREIGN = {
+    "xl/vbaproject.bin": "macros",
+    "xl/macrosheets/": "macros",
+    "xl/workbook.bin": "binary",
+    "xl/externallinks/": "links",
+}
+MACROS = re.compile(rb"macroenabled|vbaproject", re.IGNORECASE)
 
 Watcher = Callable[[bytes], None]
 
@@ -104,22 +112,42 @@ def _check_names(archive: zipfile.ZipFile) -> None:
             % {"count": f"{len(entries):,}", "most": f"{ENTRIES:,}"}
         )
     names = {part_name(entry.filename) for entry in entries}
-    for part, what in FOREIGN.items():
-        if part in names:
-            raise refuse(_why_foreign(what))
+    _refuse_foreign(names)
     if not names.issuperset(MUST_HAVE):
-        raise refuse(_("The file is a zip, but not an .xlsx workbook."))
+        raise refuse(_why_no_workbook(names))
     if len(names) < len(entries):
         raise refuse(_("The file holds two parts of the same name: save it again."))
     if any(entry.compress_type not in COMPRESSION for entry in entries):
         raise zipfile.BadZipFile("a compression that no spreadsheet program uses")
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise refuse(_("The workbook has a password: save it without one."))
+    if MACROS.search(small_part(archive, KINDS)):
+        raise refuse(_why_foreign("macros"))
+
+
+def _why_no_workbook(names: set[str]) -> str:
+    if "content.xml" in names:
+        return _("This is an OpenDocument spreadsheet (.ods): save it as .xlsx.")
+    return _("The file is a zip, but not an .xlsx workbook.")
+
+
+def _refuse_foreign(names: set[str]) -> None:
+    """Refuse other kinds of workbook by their parts."""
+    for part, what in FOREIGN.items():
+        if any(name.startswith(part) for name in names):
+            raise refuse(_why_foreign(what))
+    if any(".." in name.split("/") for name in names):
+        raise refuse(_("A part of the file has a name that leads out of the file."))
 
 
 def _why_foreign(what: str) -> str:
     if what == "macros":
         return _("The workbook holds macros: save it as .xlsx, without macros.")
+    if what == "links":
+        return _(
+            "The workbook takes values from other files: break these links (in Excel: "
+            "Data, Edit Links, Break Link), then save it."
+        )
     return _("This is a binary workbook (.xlsb): save it as .xlsx.")
 
 
@@ -130,6 +158,7 @@ def inflate(archive: zipfile.ZipFile, watchers: dict[str, Watcher]) -> None:
     the part's bytes in pieces that cut no tag.
     """
     left = UNPACKED_BYTES
+    packed = sum(entry.compress_size for entry in archive.infolist())
     for entry in archive.infolist():
         declared = entry.file_size
         entry.file_size = left + 1  # read to the true end, whatever the header says
@@ -137,8 +166,9 @@ def inflate(archive: zipfile.ZipFile, watchers: dict[str, Watcher]) -> None:
         watch = watchers.get(part_name(entry.filename))
         for piece in _pieces(archive, entry):
             size += len(piece)
-            _check_size(size, left, entry)
-            _check_piece(piece)
+            _check_size(size, left, entry.compress_size)
+            _check_size(UNPACKED_BYTES - left + size, UNPACKED_BYTES, packed)
+            _check_piece(piece, is_first=size == len(piece))
             if watch:
                 watch(piece)
         if size != declared:
@@ -168,8 +198,7 @@ def _last_cut(data: bytes) -> int:
     return max(data.rfind(b">") + 1, data.rfind(b"<"))
 
 
-def _check_size(size: int, left: int, entry: zipfile.ZipInfo) -> None:
-    packed = max(entry.compress_size, 1)
+def _check_size(size: int, left: int, packed: int) -> None:
     if size > left or (size > LARGE and size > HIGHEST_RATIO * packed):
         raise refuse(
             _(
@@ -193,10 +222,10 @@ def small_part(archive: zipfile.ZipFile, name: str) -> bytes:
     return content
 
 
-def _check_piece(piece: bytes) -> None:
+def _check_piece(piece: bytes, *, is_first: bool = True) -> None:
     if b"<!" in piece and DOCTYPE.search(piece):
         raise refuse(
             _("A part of the file has a DOCTYPE, which no spreadsheet program writes.")
         )
-    if OTHER_ENCODING.match(piece) or piece[:2] in WIDE:
+    if is_first and (OTHER_ENCODING.match(piece) or piece[:2] in WIDE):
         raise refuse(_("A part of the file is not in UTF-8: save the workbook again."))

@@ -78,6 +78,7 @@ class Problems:
     def __init__(self) -> None:
         self.errors: list[CellError] = []
         self.omitted = 0
+        self.left_out: list[str] = []  # sheets that are there and nobody asked for
         self.unread: set[tuple[str, int]] = set()  # sheet and row of `of_value`
         self._without_value: set[tuple[str, str]] = set()
 

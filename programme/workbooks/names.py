@@ -73,6 +73,17 @@ COLUMNS = {
     **{f"month_{month:02}": f"mes_{month:02}" for month in range(1, 13)},
 }
 
+KEYS = {  # a spreadsheet would take 01 for the number 1, and 01.02 for a date
+    "code",
+    "unit",
+    "framework",
+    "line",
+    "object_code",
+    "actions",
+    "function",
+    "population_groups",
+}
+
 OURS = "problems"  # the column that a marked workbook comes back with
 
 
@@ -80,6 +91,16 @@ def plain(name: str) -> str:
     """A name as it is compared: without accents and outer spaces; case counts."""
     parts = unicodedata.normalize("NFD", name.strip())
     return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def shown(name: str) -> str:
+    """A name as a sentence shows it: nothing in it is unseen or turns the text."""
+    return "".join(one if one.isprintable() else "\ufffd" for one in name)
+
+
+def is_ours(name: str) -> bool:
+    """Whether a column or a sheet is the one that a marked workbook came back with."""
+    return plain(name).rstrip(" 0123456789") in known_as(OURS, COLUMNS)
 
 
 def known_as(name: str, table: dict[str, str]) -> set[str]:

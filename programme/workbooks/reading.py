@@ -6,11 +6,14 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from programme.workbooks import container
+from programme.workbooks import container, templates
 from programme.workbooks.csvfile import read_csv
 from programme.workbooks.errors import Problems
 from programme.workbooks.spreadsheet import RawSheet, read_spreadsheet
-from programme.workbooks.tables import SheetForm, Table, read_table
+from programme.workbooks.tables import SheetForm, Table, calculated_note, read_table
+
+LISTED = 10  # sheets that a sentence names
+MARKUP = (b"<", b"\xef\xbb\xbf<")
 
 
 @dataclass
@@ -39,12 +42,15 @@ def read_tables(
         sheet = _sheet_of(form, raw, problems)
         if sheet is not None:
             tables[form.name] = read_table(form, sheet, problems)
+            notes += filter(None, [calculated_note(sheet)])
         elif form.optional:
             empty = SheetForm(form.name, form.columns, may_be_empty=True)
             tables[form.name] = read_table(empty, RawSheet(form.name), problems)
     if len(tables) < len(forms):
         problems.refuse_if_any()
-    return FileRead(tables, problems, notes)
+    file = FileRead(tables, problems, notes)
+    _tell_of_template(path, forms, file)
+    return file
 
 
 def _is_csv(name: str) -> bool:
@@ -62,13 +68,51 @@ def _raw_sheets(
     if start.startswith(container.ZIP):
         wanted = set().union(*(form.names for form in forms))
         return read_spreadsheet(path, wanted, problems, notes)
-    if start == container.OLD_OR_LOCKED:
-        raise container.refuse(
-            _("This is an .xls workbook, or one with a password: save it as .xlsx.")
-        )
-    if not as_csv:
-        raise container.refuse(_("This is not an .xlsx workbook."))
+    if start == container.OLD_OR_LOCKED or not as_csv or start.startswith(MARKUP):
+        raise container.refuse(_why_no_workbook(path, start))
     return {forms[0].name: read_csv(path, forms[0].name)}
+
+
+def _why_no_workbook(path: Path, start: bytes) -> str:
+    """The sentence for a file that is neither a workbook nor a table of text."""
+    if start == container.OLD_OR_LOCKED:
+        if container.LOCKED in path.read_bytes():
+            return _("The workbook has a password: save it without one.")
+        return _("This is an .xls workbook: save it as .xlsx.")
+    if start.startswith(MARKUP):
+        return _(
+            "This is a web page or XML under another name, not an .xlsx workbook: open "
+            "it in a spreadsheet program and save it as .xlsx."
+        )
+    if start.startswith(b"%PDF"):
+        return _("This is a PDF, not an .xlsx workbook.")
+    return _(
+        "This is not an .xlsx workbook. If it is a table as text, its name ends in "
+        ".csv, and only lists of one sheet may come so."
+    )
+
+
+def _instead(sheets: list[str]) -> str:
+    """The sheets that there are, for whoever looks for one that there is not."""
+    if not sheets:
+        return ""
+    names = ", ".join(f"“{name}”" for name in sheets[:LISTED])
+    return " " + _("It has: %(names)s.") % {"names": names}
+
+
+def _tell_of_template(path: Path, forms: Sequence[SheetForm], file: FileRead) -> None:
+    """Say so where the file was made from a template with other columns."""
+    stamp = templates.stamp_of(path)
+    if not stamp or stamp == templates.stamp(forms):
+        return
+    said = _(
+        "The file was made from an earlier template, whose columns were others: "
+        "download today's and paste the rows into it."
+    )
+    if any(table.misnamed for table in file.tables.values()):
+        file.problems.of_file(said)
+    else:
+        file.notes.append(said)
 
 
 def _sheet_of(
@@ -81,5 +125,6 @@ def _sheet_of(
     if not found and not form.optional:
         problems.of_file(
             _("There is no sheet “%(name)s”: the file needs it.") % {"name": form.name}
+            + _instead(problems.left_out)
         )
     return found[0] if found else None

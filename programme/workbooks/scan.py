@@ -20,12 +20,18 @@ CELLS = 6_000_000  # last row times last column
 # a cell without a plain reference, beyond column AZ or beyond row 99,999, 299,999
 UNUSUAL = re.compile(rb'<c(?! r="A?[A-Z][0-9]{1,5}"|[A-Za-z])')
 TOO_UNUSUAL = re.compile(rb'<c(?! r="A?[A-Z](?:[0-9]{1,5}|[12][0-9]{5})"|[A-Za-z])')
+# a cell so far from the first that the area between may hold more than CELLS
+DENSE = re.compile(
+    rb'<c r="(?:[A-Z]2[3-9][0-9]{4}|A[A-Z](?:1[1-9][0-9]{4}|2[0-9]{5}))"'
+)
 PREFIXED = re.compile(rb":c[ \t\r\n/>]")
 FAR = re.compile(rb'<c r="[A-Z]+[0-9]{5}')
 VERY_FAR = re.compile(rb'<c r="(?:[A-Z]+[0-9]{6}|[A-Z]{2}[0-9]{5})')
 FORMULAS = (b"<f>", b"<f ", b"<f/")
 HIDDEN = b' hidden="'
 HIDDEN_ROW = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
+HIDDEN_COLUMN = re.compile(rb'<col [^>]*hidden="(?:1|true)"[^>]*>')
+FIRST_AND_LAST = re.compile(rb' (?:min|max)="(\d{1,5})"')
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
@@ -35,6 +41,8 @@ class Glance:
 
     rows: int = 0
     hidden_rows: int = 0
+    hidden_columns: set[int] = field(default_factory=set)
+    shared: int = 0  # cells whose text is shared
     _telling: bool = False
     _far: bool = False
     _very_far: bool = False
@@ -43,6 +51,9 @@ class Glance:
         self.rows += piece.count(b"<row")
         if HIDDEN in piece:
             self.hidden_rows += len(HIDDEN_ROW.findall(piece))
+            for column in HIDDEN_COLUMN.findall(piece):
+                self.hidden_columns.update(_columns_of(column))
+        self.shared += piece.count(b'"s"') + piece.count(b"'s'")
         self._telling = self._telling or _is_telling(piece)
         if is_sparse(10_000, self.rows):  # only so far: many rows may reach far
             self._far = self._far or bool(FAR.search(piece))
@@ -62,12 +73,24 @@ class Glance:
 def _is_telling(piece: bytes) -> bool:
     """Whether the piece holds what only a parser can judge."""
     return (
-        bool(UNUSUAL.search(piece) and TOO_UNUSUAL.search(piece))
+        (UNUSUAL.search(piece) is not None and _is_too_unusual(piece))
         or b'="e"' in piece
         or (b"<f" in piece and any(start in piece for start in FORMULAS))
         or (b":c" in piece and bool(PREFIXED.search(piece)))
         or b"<mergeCell" in piece[max(piece.rfind(b"</row>"), 0) :]
     )
+
+
+def _is_too_unusual(piece: bytes) -> bool:
+    return bool(TOO_UNUSUAL.search(piece) or DENSE.search(piece))
+
+
+def _columns_of(tag: bytes) -> range:
+    """The columns, of those that are read, that a tag speaks of."""
+    places = [int(number) for number in FIRST_AND_LAST.findall(tag)]
+    if not places:
+        return range(0)
+    return range(min(places), min(max(places), COLUMNS) + 1)
 
 
 def is_sparse(last_row: int, rows: int) -> bool:
@@ -80,7 +103,8 @@ class CloseLook:
     """The second, exact reading of a sheet: every cell with its place and content."""
 
     merged: list[str] = field(default_factory=list)
-    formulas: list[str] = field(default_factory=list)
+    formulas: list[str] = field(default_factory=list)  # without a value
+    calculated: dict[str, str] = field(default_factory=dict)  # cell to formula
     mistakes: list[tuple[str, str]] = field(default_factory=list)
     rows: int = 0
     last_row: int = 0
@@ -90,9 +114,9 @@ class CloseLook:
     _row: int = 0
     _column: int = 0
     _type: str = ""
-    _formula: bool = False
     _stored: bool = False
     _text: str | None = None
+    _said: list[str] | None = None  # of a formula
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """A tag begins."""
@@ -104,7 +128,7 @@ class CloseLook:
             case "c":
                 self._start_cell(attributes)
             case "f":
-                self._formula = True
+                self._said = []
             case "v":
                 self._text = ""
             case "is":
@@ -118,12 +142,15 @@ class CloseLook:
         if found:
             self._column, self._row = number_of(found[1]), int(found[2])
         self._type = attributes.get("t", "")
-        self._formula = self._stored = False
+        self._stored = False
+        self._said = None
 
     def text(self, data: str) -> None:
         """Text between tags."""
         if self._text is not None:
             self._text += data
+        elif self._said is not None and not self._stored:
+            self._said.append(data)
 
     def end(self, name: str) -> None:
         """A tag ends."""
@@ -133,10 +160,13 @@ class CloseLook:
                 if self._type == "e":
                     self.mistakes.append((self._place(), self._text or ""))
                 self._text = None
-            case "c" if self._formula and not self._stored:
+            case "c" if self._said is not None and not self._stored:
                 self.formulas.append(self._place())
                 self._reach()
             case "c" if self._stored:
+                if self._said is not None:
+                    formula = "".join(self._said).strip()
+                    self.calculated[self._place()] = f"={formula or '…'}"
                 self._reach()
 
     def _reach(self) -> None:

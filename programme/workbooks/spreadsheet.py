@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from python_calamine import CalamineError, CalamineWorkbook
 
-from programme.workbooks import container, scan
+from programme.workbooks import container, names, scan, shared
 from programme.workbooks.errors import Problems
 
 
@@ -21,6 +21,7 @@ class RawSheet:
     name: str
     numbers: list[int] = field(default_factory=list)
     rows: list[list[Any]] = field(default_factory=list)
+    calculated: dict[str, str] = field(default_factory=dict)  # cell to formula
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,22 @@ def read_spreadsheet(
     with container.opened(path) as archive:
         entries = list_sheets(archive)
         chosen = [entry for entry in entries if entry.name in wanted]
-        _tell_of_others(entries, wanted, notes)
+        _tell_of_others(entries, wanted, problems, notes)
         glances = {entry.part: scan.Glance() for entry in chosen}
-        container.inflate(archive, dict(glances))
+        texts = shared.SharedGlance()
+        container.inflate(archive, {**glances, shared.PART: texts})
+        calculated = {}
         for entry in chosen:
-            _check_sheet(archive, entry, glances[entry.part], problems, notes)
+            glance = glances[entry.part]
+            shared.refuse_too_long(archive, entry.part, glance.shared, texts)
+            look = _check_sheet(archive, entry, glance, problems, notes)
+            calculated[entry.name] = look.calculated if look else {}
         problems.refuse_if_unreadable()
-    return _values(path, [entry.name for entry in chosen])
+    sheets = _values(path, [entry.name for entry in chosen])
+    for entry in chosen:
+        sheets[entry.name].calculated = calculated[entry.name]
+        _tell_of_hidden_columns(sheets[entry.name], glances[entry.part], notes)
+    return sheets
 
 
 def list_sheets(archive: zipfile.ZipFile) -> list[SheetEntry]:
@@ -89,15 +99,17 @@ def _part_of(target: str) -> str:
 
 
 def _tell_of_others(
-    entries: list[SheetEntry], wanted: set[str], notes: list[str]
+    entries: list[SheetEntry], wanted: set[str], problems: Problems, notes: list[str]
 ) -> None:
     for entry in entries:
-        if entry.name in wanted:
+        if entry.name in wanted or names.is_ours(entry.name):
             continue
+        name = names.shown(entry.name)
+        problems.left_out.append(name)
         if entry.hidden:
-            notes.append(_("The hidden sheet “%s” was not read.") % entry.name)
+            notes.append(_("The hidden sheet “%s” was not read.") % name)
         else:
-            notes.append(_("The sheet “%s” was not read.") % entry.name)
+            notes.append(_("The sheet “%s” was not read.") % name)
 
 
 def _check_sheet(
@@ -106,11 +118,13 @@ def _check_sheet(
     glance: scan.Glance,
     problems: Problems,
     notes: list[str],
-) -> None:
+) -> scan.CloseLook | None:
+    look = None
     if entry.hidden:
         problems.of_sheet(entry.name, _("The sheet is hidden: show it, then import."))
     if glance.wants_a_closer_look:
-        scan.report(entry.name, scan.look_closer(archive, entry.part), problems)
+        look = scan.look_closer(archive, entry.part)
+        scan.report(entry.name, look, problems)
     if glance.hidden_rows:
         notes.append(
             ngettext(
@@ -119,6 +133,27 @@ def _check_sheet(
                 glance.hidden_rows,
             )
             % {"sheet": entry.name, "count": glance.hidden_rows}
+        )
+    return look
+
+
+def _tell_of_hidden_columns(
+    sheet: RawSheet, glance: scan.Glance, notes: list[str]
+) -> None:
+    header = sheet.rows[0] if sheet.rows else []
+    hidden = [
+        scan.letters_of(column)
+        for column in sorted(glance.hidden_columns)
+        if column <= len(header) and str(header[column - 1]).strip()
+    ]
+    if hidden:
+        notes.append(
+            ngettext(
+                "Sheet “%(sheet)s”: the hidden column %(columns)s was read too.",
+                "Sheet “%(sheet)s”: the hidden columns %(columns)s were read too.",
+                len(hidden),
+            )
+            % {"sheet": sheet.name, "columns": ", ".join(hidden)}
         )
 
 

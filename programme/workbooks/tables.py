@@ -7,12 +7,15 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from programme.workbooks import names
 from programme.workbooks.columns import Column, Quick
 from programme.workbooks.errors import CellError, CellProblem, Problems
 from programme.workbooks.scan import letters_of
 from programme.workbooks.spreadsheet import RawSheet
+
+SHOWN = 10  # cells with formulas that a note names
 
 
 class _Unread:
@@ -54,6 +57,7 @@ class Table:
     given: dict[str, Sequence[Any]] = field(default_factory=dict)
     headers: dict[str, tuple[str, str]] = field(default_factory=dict)
     unread: set[int] = field(default_factory=set)
+    misnamed: bool = False  # a column is missing, or nobody asked for it
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -116,10 +120,46 @@ def read_table(form: SheetForm, raw: RawSheet, problems: Problems) -> Table:
             problems.of_sheet(raw.name, _("The sheet has headers but no rows."))
     for column in form.columns:
         _read_column(column, table)
+    _refuse_calculated_keys(raw, table)
     for i, number in enumerate(table.rows if problems.unread else ()):
         if (raw.name, number) in problems.unread:
             table.unread.add(i)
     return table
+
+
+def _refuse_calculated_keys(raw: RawSheet, table: Table) -> None:
+    """A code that a formula gives may be another one tomorrow."""
+    if not raw.calculated:
+        return
+    places = {table.headers[name][0]: name for name in names.KEYS & set(table.headers)}
+    index = {number: i for i, number in enumerate(table.rows)}
+    for cell, formula in raw.calculated.items():
+        letters = cell.rstrip("0123456789")
+        i = index.get(int(cell[len(letters) :]))
+        if letters in places and i is not None:
+            message = _(
+                "A formula gives this code (%(formula)s): write the code itself."
+            )
+            table.unread.add(i)
+            table.error(i, places[letters], message % {"formula": formula[:80]})
+
+
+def calculated_note(raw: RawSheet) -> str:
+    """What is said of values that formulas give; empty where there are none."""
+    shown = [f"{cell} ({formula[:40]})" for cell, formula in raw.calculated.items()]
+    if not shown:
+        return ""
+    return ngettext(
+        "Sheet “%(sheet)s”: %(count)s cell holds a formula; the value that the file "
+        "stores for it is read: %(cells)s",
+        "Sheet “%(sheet)s”: %(count)s cells hold formulas; the values that the file "
+        "stores for them are read: %(cells)s",
+        len(shown),
+    ) % {
+        "sheet": raw.name,
+        "count": f"{len(shown):,}",
+        "cells": "; ".join(shown[:SHOWN]) + ("; …" if len(shown) > SHOWN else ""),
+    }
 
 
 def _place_columns(form: SheetForm, raw: RawSheet, table: Table) -> None:
@@ -137,10 +177,12 @@ def _place_columns(form: SheetForm, raw: RawSheet, table: Table) -> None:
             table.given[name] = cells[1:]
         elif message := _why_unwanted(header, name, cells, list(expected)):
             place = f"{letters}{raw.numbers[0]}"
+            table.misnamed = True
             table.problems.add(CellError(raw.name, place, header, header, message))
     missing = [
         c for c in form.columns if not c.optional and c.name not in table.headers
     ]
+    table.misnamed |= bool(missing)
     if missing:  # rows without a needed column can be judged no further
         table.unread.update(range(len(table.rows)))
     for column in missing:
@@ -157,7 +199,7 @@ def _why_unwanted(
     """Why a column nobody asked for is an error; empty where it is none."""
     if name:
         return _("Two columns have this name: delete one.")
-    if names.plain(header) in names.known_as(names.OURS, names.COLUMNS):
+    if names.is_ours(header):
         return ""
     if header:
         near = get_close_matches(names.plain(header).lower(), expected, n=1)
