@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from programme.cells import guard
 from programme.workbooks import names
-from programme.workbooks.templates import CODES, TEXT
+from programme.workbooks.templates import TEXT
 from programme.workbooks.writing import MONEY, WIDTH, called
 
 IN_MEMORY = 2**22  # bytes of a file before it goes to disk
@@ -73,9 +73,9 @@ def _write_book(file: IO[bytes], sheets: Sequence[Sheet]) -> None:
         },
         column_formats={
             title: {
-                shown: forms["text" if name in CODES else "m"]
+                shown: forms["text" if name in names.KEYS else "m"]
                 for name, shown in columns[title].items()
-                if name in CODES or name in sheet.money
+                if name in names.KEYS or name in sheet.money
             }
             for title, sheet in named
         },
