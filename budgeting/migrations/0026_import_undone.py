@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budgeting', '0024_citations_in_one_pass'),
+        ('budgeting', '0025_triggers_look_once'),
         ('programme', '0009_imports_kept'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

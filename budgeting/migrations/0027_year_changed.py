@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budgeting', '0024_citations_in_one_pass'),
-        ('programme', '0008_audit'),
+        ('budgeting', '0026_import_undone'),
+        ('programme', '0010_lineage'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
