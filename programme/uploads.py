@@ -22,7 +22,7 @@ from procrastinate.exceptions import ConnectorException
 
 from programme.exceptions import CatalogueError
 from programme.imports.kinds import Undoing, kind_of
-from programme.imports.working import perform, resting
+from programme.imports.working import note_if_broken, perform, resting
 from programme.models import ImportBatch, ImportWork, User
 
 ENDINGS = (".xlsx", ".csv")
@@ -134,7 +134,7 @@ def _ask_to_load(batch: ImportBatch, by: User, seen: str) -> ImportBatch:
         )
     if not seen or seen != work.seen:
         raise CatalogueError(
-            _("This is no longer the preview that you saw: look at it once more.")
+            _("This is no longer the preview that you saw: look at this one.")
         )
     _check_is_the_file(batch)
     return _wait(work, Task.LOAD, by)
@@ -215,6 +215,8 @@ def _locked(batch: ImportBatch, by: User) -> ImportWork:
     """The work of this batch, both as they are now; nobody else decides meanwhile."""
     _check_may(batch.kind, by)
     batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+    note_if_broken(batch)
+    batch.refresh_from_db()
     nothing = {"task": Task.LOAD, "by": by, "language": get_language() or "es"}
     work, _made = ImportWork.objects.get_or_create(batch=batch, defaults=nothing)
     work.batch = batch

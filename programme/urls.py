@@ -40,15 +40,20 @@ urlpatterns = [
     path("desk/imports/<int:pk>/file/", imports.import_file, name="import_file"),
     path("desk/imports/<int:pk>/marked/", imports.import_marked, name="import_marked"),
     # the addresses of before, which people have kept
-    path("imports/", moved, {"to": "import_list"}),
+    path("imports/", moved, {"to": "import_list"}, name="moved_list"),
     path(
         "imports/programme/",
         moved,
         {"to": "import_new", "kind": "programme"},
         name="import_programme",
     ),
-    path("imports/<int:pk>/", moved, {"to": "import_detail"}),
-    path("imports/<int:pk>/marked/", moved, {"to": "import_marked"}),
+    path("imports/<int:pk>/", moved, {"to": "import_detail"}, name="moved_import"),
+    path(
+        "imports/<int:pk>/marked/",
+        moved,
+        {"to": "import_marked"},
+        name="moved_marked",
+    ),
     path("people/", people.person_list, name="person_list"),
     path("people/invite/", people.person_invite, name="person_invite"),
     path("people/<int:pk>/", people.person_detail, name="person_detail"),
