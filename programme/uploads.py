@@ -193,7 +193,7 @@ def _wake(batch: ImportBatch) -> None:
     if _is_small(batch):
         return
     try:
-        app.configure_task(TASK, queue=QUEUE, lock=QUEUE).defer()
+        app.configure_task(TASK, queue=QUEUE).defer()
     except ConnectorException as error:
         raise OperationalError("the job was not written") from error
 
@@ -217,8 +217,8 @@ def _locked(batch: ImportBatch, by: User) -> ImportWork:
     batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     note_if_broken(batch)
     batch.refresh_from_db()
-    nothing = {"task": Task.LOAD, "by": by, "language": get_language() or "es"}
-    work, _made = ImportWork.objects.get_or_create(batch=batch, defaults=nothing)
+    work = ImportWork.objects.filter(batch=batch).first()
+    work = work or ImportWork(task=Task.LOAD, by=by)  # of a command: it has none yet
     work.batch = batch
     return work
 
