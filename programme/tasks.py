@@ -12,14 +12,14 @@ from programme.imports.working import perform_waiting
 from programme.uploads import QUEUE, TASK
 
 
-@app.task(name=TASK, queue=QUEUE, lock=QUEUE, pass_context=True)
+@app.task(name=TASK, queue=QUEUE, pass_context=True)
 def run_imports(context: JobContext) -> None:
     """Carry out what waits: a person has just asked for it."""
     _run(context)
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="programme.tasks.look_again", queue=QUEUE, lock=QUEUE, pass_context=True)
+@app.task(name="programme.tasks.look_again", queue=QUEUE, pass_context=True)
 def look_again(context: JobContext, timestamp: int) -> None:
     """Carry out what lost its job, and tell what was broken off."""
     _run(context)

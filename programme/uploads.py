@@ -22,7 +22,7 @@ from procrastinate.exceptions import ConnectorException
 
 from programme.exceptions import CatalogueError
 from programme.imports.kinds import Undoing, kind_of
-from programme.imports.working import perform, resting
+from programme.imports.working import note_if_broken, perform, resting
 from programme.models import ImportBatch, ImportWork, User
 
 ENDINGS = (".xlsx", ".csv")
@@ -134,7 +134,7 @@ def _ask_to_load(batch: ImportBatch, by: User, seen: str) -> ImportBatch:
         )
     if not seen or seen != work.seen:
         raise CatalogueError(
-            _("This is no longer the preview that you saw: look at it once more.")
+            _("This is no longer the preview that you saw: look at this one.")
         )
     _check_is_the_file(batch)
     return _wait(work, Task.LOAD, by)
@@ -193,7 +193,7 @@ def _wake(batch: ImportBatch) -> None:
     if _is_small(batch):
         return
     try:
-        app.configure_task(TASK, queue=QUEUE, lock=QUEUE).defer()
+        app.configure_task(TASK, queue=QUEUE).defer()
     except ConnectorException as error:
         raise OperationalError("the job was not written") from error
 
@@ -215,8 +215,10 @@ def _locked(batch: ImportBatch, by: User) -> ImportWork:
     """The work of this batch, both as they are now; nobody else decides meanwhile."""
     _check_may(batch.kind, by)
     batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
-    nothing = {"task": Task.LOAD, "by": by, "language": get_language() or "es"}
-    work, _made = ImportWork.objects.get_or_create(batch=batch, defaults=nothing)
+    note_if_broken(batch)
+    batch.refresh_from_db()
+    work = ImportWork.objects.filter(batch=batch).first()
+    work = work or ImportWork(task=Task.LOAD, by=by)  # of a command: it has none yet
     work.batch = batch
     return work
 

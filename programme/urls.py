@@ -49,15 +49,20 @@ urlpatterns = [
     path("desk/imports/<int:pk>/file/", imports.import_file, name="import_file"),
     path("desk/imports/<int:pk>/marked/", imports.import_marked, name="import_marked"),
     # the addresses of before, which people have kept
-    path("imports/", moved, {"to": "import_list"}),
+    path("imports/", moved, {"to": "import_list"}, name="moved_list"),
     path(
         "imports/programme/",
         moved,
         {"to": "import_new", "kind": "programme"},
         name="import_programme",
     ),
-    path("imports/<int:pk>/", moved, {"to": "import_detail"}),
-    path("imports/<int:pk>/marked/", moved, {"to": "import_marked"}),
+    path("imports/<int:pk>/", moved, {"to": "import_detail"}, name="moved_import"),
+    path(
+        "imports/<int:pk>/marked/",
+        moved,
+        {"to": "import_marked"},
+        name="moved_marked",
+    ),
     path(
         "catalogue/<str:programme>/actions/<str:code>/retire/",
         changes.action_retire,

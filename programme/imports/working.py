@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import OperationalError, connection, transaction
@@ -28,7 +27,12 @@ from programme.trail import acting
 from programme.workbooks import ImportRefused
 
 Outcome, Task = ImportBatch.Outcome, ImportWork.Task
-HELD = "hashtext('hrbudget import at work')"
+HELD = 20_118_008  # with the key of a batch, names the lock of whoever works on it
+WHO_HOLDS = """
+select from pg_locks where locktype = 'advisory' and objsubid = 2 and granted
+    and database = (select oid from pg_database where datname = current_database())
+    and classid = %s and objid = %s
+"""
 PATIENCE = "500ms"  # how long telling waits for a row that somebody else is writing
 TELL = """
 update programme_importwork set done = %s, "of" = %s where batch_id = %s
@@ -96,9 +100,11 @@ class Work:
             raise PreviewChanged(report, seen)
 
 
-def keep_report(work: ImportWork, report: ImportReport, seen: str) -> None:
-    """Keep a preview, to be shown and confirmed later."""
-    work.report, work.seen = report.as_data(), seen
+def keep_report(
+    work: ImportWork, report: ImportReport, seen: str, *, again: bool = False
+) -> None:
+    """Keep a preview, to be shown and confirmed later; `again` if not the first."""
+    work.report, work.seen = {**report.as_data(), "again": again}, seen
     work.save(update_fields=["report", "seen"])
 
 
@@ -132,22 +138,32 @@ def perform_waiting(goes_on: Callable[[], bool]) -> None:
 
 
 def note_broken() -> None:
-    """Batches that are running, though nobody works on them, are told as broken off."""
-    if settings.READ_ONLY:
-        return
-    for key in ImportBatch.objects.filter(outcome=Outcome.RUNNING).values_list("pk"):
-        _note_if_broken(*key)
+    """Note of each batch that runs, though nobody works on it, that it broke off."""
+    for batch in ImportBatch.objects.filter(outcome=Outcome.RUNNING):
+        note_if_broken(batch)
 
 
 @transaction.atomic
-def _note_if_broken(key: int) -> None:
+def note_if_broken(batch: ImportBatch) -> None:
+    """Note that a batch broke off, if it runs and nobody works on it."""
+    if batch.outcome == Outcome.RUNNING and not is_at_work(batch.pk):
+        work = _locked(batch.pk)
+        if work.batch.outcome == Outcome.RUNNING and not is_at_work(batch.pk):
+            _save_outcome(work.batch, resting(work, Outcome.BROKEN))
+
+
+def is_at_work(key: int) -> bool:
+    """Whether somebody works on this batch now: holds its lock."""
     with connection.cursor() as cursor:
-        cursor.execute(f"select pg_try_advisory_xact_lock({HELD}, %s)", [key])
-        if not cursor.fetchone()[0]:
-            return
-    work = _locked(key)
-    if work.batch.outcome == Outcome.RUNNING:
-        _save_outcome(work.batch, resting(work, Outcome.BROKEN))
+        cursor.execute(WHO_HOLDS, [HELD, key])
+        return cursor.fetchone() is not None
+
+
+def as_found(batch: ImportBatch) -> ImportBatch:
+    """The batch as it is to be shown: broken off if it is, though nobody noted it."""
+    if batch.outcome == Outcome.RUNNING and not is_at_work(batch.pk):
+        batch.outcome = resting(batch.work, Outcome.BROKEN)
+    return batch
 
 
 def resting(work: ImportWork, outcome: str) -> str:
@@ -161,8 +177,8 @@ def _held(key: int) -> Iterator[BaseDatabaseWrapper | None]:
     holder = connection.copy()
     try:
         with holder.cursor() as cursor:
-            cursor.execute(f"set lock_timeout = '{PATIENCE}'")
-            cursor.execute(f"select pg_try_advisory_lock({HELD}, %s)", [key])
+            cursor.execute("set lock_timeout = %s", [PATIENCE])
+            cursor.execute("select pg_try_advisory_lock(%s, %s)", [HELD, key])
             got = cursor.fetchone()[0]
         yield holder if got else None
     finally:
@@ -207,8 +223,7 @@ def _load(at_work: Work) -> None:
         _import(at_work, dry_run=False)
     except PreviewChanged as changed:
         with transaction.atomic():
-            at_work.work.report = {}
-            keep_report(at_work.work, changed.report, changed.seen)
+            keep_report(at_work.work, changed.report, changed.seen, again=True)
             at_work.batch.counts = changed.report.counts
             at_work.batch.save(update_fields=["counts"])
             _save_outcome(at_work.batch, Outcome.CHECKED)

@@ -22,7 +22,7 @@ from programme.exceptions import CatalogueError
 from programme.forms import ImportForm
 from programme.imports.kinds import KINDS, Kind
 from programme.imports.shown import shown_import
-from programme.imports.working import note_broken
+from programme.imports.working import as_found
 from programme.models import ImportBatch, User
 from programme.permissions import is_administrator, is_auditor
 
@@ -59,11 +59,13 @@ def moved(request: HttpRequest, to: str, **kwargs: Any) -> HttpResponse:
 @require_safe
 @readers_only
 def import_list(request: HttpRequest) -> HttpResponse:
-    note_broken()
-    batches = ImportBatch.objects.select_related("by", "loaded_by")
+    batches = ImportBatch.objects.select_related("by", "work")
+    page = Paginator(batches, PAGE).get_page(request.GET.get("page"))
+    page.object_list = [as_found(one) for one in page.object_list]
+    in_hand = [as_found(one) for one in batches.in_hand()]
     context = {
-        "page": Paginator(batches, PAGE).get_page(request.GET.get("page")),
-        "in_hand": batches.in_hand().select_related("work"),
+        "page": page,
+        "in_hand": [one for one in in_hand if one.outcome in ImportBatch.IN_HAND],
         "kinds": [one for one in KINDS.values() if one.may(request.user)],
         "may_load": is_administrator(request.user),
     }
@@ -92,8 +94,7 @@ def import_new(request: HttpRequest, kind: str) -> HttpResponse:
 @readers_only
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """An import as far as it is: at work, its preview, its errors, what came of it."""
-    note_broken()
-    batch = _batch(pk)
+    batch = as_found(_batch(pk))
     context = {"batch": batch, **shown_import(batch, request.user)}
     return render(request, "programme/import_detail.html", context)
 
