@@ -73,9 +73,10 @@ def amounts_of_numbers(numbers: Iterable[float]) -> dict[float, Decimal]:
     Each as `amount_of_number` gives it; whatever else is among them is left out. (What
     comes back from a text of up to 15 digits is that text at 15 digits.)
     """
-    ordinary = (number for number in numbers if 0 <= number <= LARGEST_NUMBER)
-    texts = ((number, f"{number:.2f}") for number in ordinary)
-    return {number: Decimal(text) for number, text in texts if float(text) == number}
+    ordinary = [number for number in numbers if 0 <= number <= LARGEST_NUMBER]
+    texts = [f"{number:.2f}" for number in ordinary]
+    pairs = zip(ordinary, texts, map(float, texts), strict=True)
+    return {number: Decimal(text) for number, text, same in pairs if same == number}
 
 
 def _in_range(amount: Decimal) -> Decimal:

@@ -54,16 +54,20 @@ class ActionsOfYear:
     def read(self, cell: Any) -> Citations:
         """What the cell cites; raises CellProblem with all that is wrong in it."""
         written = code_list(cell)
+        return self._usual(written) or self._cited(self._shares(written))
+
+    def _usual(self, written: str) -> Citations | None:
+        """What the usual text cites: distinct codes of the year's programme alone."""
         codes = sorted(parts_of(written))
-        try:  # the usual cell: distinct codes of the year's programme
+        try:
             places = [self.places[code] for code in codes]
         except KeyError:
-            return self._cited(self._shares(written))
+            return None
         if len(set(codes)) < len(codes):
-            return self._cited(self._shares(written))
+            return None
         shares = _equal_parts(len(codes))
-        said = [f"{name}{s}" for (name, _), s in zip(places, shares, strict=True)]
-        rows = (f"{keys}{s}" for (_, keys), s in zip(places, shares, strict=True))
+        said = [said + share for (said, _), share in zip(places, shares, strict=True)]
+        rows = [keys + share for (_, keys), share in zip(places, shares, strict=True)]
         return Citations(" ".join(said), tuple(rows), bool(codes))
 
     def _cited(self, shares: dict[str, dict[str, int]]) -> Citations:
@@ -113,9 +117,10 @@ class ActionsOfYear:
 
 
 @cache
-def _equal_parts(count: int) -> tuple[int, ...]:
+def _equal_parts(count: int) -> tuple[str, ...]:
     """The shares of so many actions, in order of code, where none are given."""
-    return tuple(equal_shares([f"{n:05}" for n in range(count)]).values())
+    shares = equal_shares([f"{n:05}" for n in range(count)])
+    return tuple(map(str, shares.values()))
 
 
 def _shares_of(programme: str, given: dict[str, str]) -> dict[str, int]:

@@ -2,7 +2,21 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reporting.models.catalogue import code_field, money_field
-from reporting.models.publications import PublishedRow
+from reporting.models.publications import Publication, PublishedRow
+
+
+def publication_by_sets(name: str) -> models.ForeignKey:
+    """The publication of a row of a long table: held by statement triggers.
+
+    They stand in sql/keys_by_sets.sql.
+    """
+    return models.ForeignKey(
+        Publication,
+        models.PROTECT,
+        related_name=name,
+        db_index=False,
+        db_constraint=False,
+    )
 
 
 class PublishedUnit(PublishedRow):
@@ -52,6 +66,7 @@ class PublishedLine(PublishedRow):
         SCREENED = "screened", _("Screened: no action applies")
         NOT_SCREENED = "not_screened", _("Not screened")
 
+    publication = publication_by_sets("publishedlines")
     unit_code = code_field()
     unit_name = models.CharField(max_length=250)
     framework_code = code_field()
@@ -95,7 +110,10 @@ class PublishedLine(PublishedRow):
 class PublishedCitation(PublishedRow):
     """A citation of a published line, with the money its share comes to."""
 
-    line = models.ForeignKey(PublishedLine, models.PROTECT, related_name="citations")
+    publication = publication_by_sets("publishedcitations")
+    line = models.ForeignKey(
+        PublishedLine, models.PROTECT, related_name="citations", db_constraint=False
+    )
     unit_code = code_field()
     line_code = code_field()
     programme_code = code_field(40)

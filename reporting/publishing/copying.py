@@ -4,7 +4,8 @@ Rows are only ever inserted, so each is computed before it is written: first wha
 copied (programmes, lines, citations, comparisons), then what carries numbers.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,11 +62,28 @@ def fill(publication: Publication) -> None:
     """Copy the year into this open publication, with every number of its rows."""
     year = publication.fiscal_year
     programme = year.main_programme
-    _copy(publication, year, programme)
-    new = _add_actions(publication, programme)
-    _add_rights(publication, programme, new)
-    _add_groups(publication, programme, new)
-    _add_units(publication, new)
+    units = list(_units(year.year))
+    with by_sets():
+        _copy(publication, year, programme)
+        new = _add_actions(publication, programme)
+        _add_rights(publication, programme, new)
+        _add_groups(publication, programme, new)
+        _add_units(publication, units, new)
+
+
+@contextmanager
+def by_sets() -> Iterator[None]:
+    """Within the block, tables are joined whole, in memory.
+
+    A year just loaded, or just copied, has no statistics yet: the planner takes it for a
+    few rows, and looks each up by itself.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_nestloop = off")
+        cursor.execute("set local work_mem = '64MB'")
+        yield
+        cursor.execute("set local enable_nestloop to default")
+        cursor.execute("set local work_mem to default")
 
 
 def _copy(publication: Publication, year: FiscalYear, programme: Programme) -> None:
@@ -77,11 +95,8 @@ def _copy(publication: Publication, year: FiscalYear, programme: Programme) -> N
         "time_zone": year.time_zone,
     }
     with connection.cursor() as cursor:
-        # a year just loaded has no statistics yet: row by row takes ten times longer
-        cursor.execute("set local enable_nestloop = off")
         for name in ("programmes", "strategies", "lines", "successions"):
             cursor.execute(_statement(name), values)
-        cursor.execute("set local enable_nestloop to default")
     _add_comparisons(publication)
     with connection.cursor() as cursor:
         cursor.execute(_statement("compared_actions"), values)
@@ -213,7 +228,9 @@ def _serving(publication: Publication) -> Mapping[str, set[str]]:
     return found
 
 
-def _add_units(publication: Publication, new: Collection[str] | None) -> None:
+def _add_units(
+    publication: Publication, units: list[Any], new: Collection[str] | None
+) -> None:
     """Copy the units obliged or prepared, how far each came, and their numbers."""
     numbers = levels.unit_numbers(publication, new)
     _insert(
@@ -227,7 +244,7 @@ def _add_units(publication: Publication, new: Collection[str] | None) -> None:
             origin=(unit.origin or "") if unit.prepared else "",
             **_unit_state(unit, numbers.get(unit.code)),
         )
-        for unit in _units(publication.fiscal_year_id)
+        for unit in units
     )
 
 

@@ -18,7 +18,7 @@ from reporting.corrections import keep_correction
 from reporting.levels import year_numbers
 from reporting.measures import METHOD_VERSION
 from reporting.models import Publication
-from reporting.publishing.copying import fill
+from reporting.publishing.copying import by_sets, fill
 from reporting.publishing.parts import keep_parts
 
 
@@ -79,7 +79,8 @@ def make(
         return Made(same.record, new=False)
     mark_published(year)
     _tell(publication)
-    keep_parts(publication)
+    with by_sets():
+        keep_parts(publication)
     keep_correction(publication)
     keeping.keep_files(publication)
     if drawn:
@@ -144,7 +145,8 @@ def _write(
     # the head of the trail, which the database prints on it
     publication.refresh_from_db(fields=["trail_position", "trail_hash"])
     fill(publication)
-    publication.numbers = year_numbers(publication)
+    with by_sets():
+        publication.numbers = year_numbers(publication)
     publication.manifest = exports.manifest(publication)
     publication.hash = exports.content_hash(publication.manifest)
     publication.sealed = True
