@@ -79,7 +79,13 @@ def _copy(publication: Publication, year: FiscalYear, programme: Programme) -> N
     with connection.cursor() as cursor:
         # a year just loaded has no statistics yet: row by row takes ten times longer
         cursor.execute("set local enable_nestloop = off")
-        for name in ("programmes", "strategies", "lines", "successions"):
+        for name in (
+            "programmes",
+            "strategies",
+            "lines",
+            "successions",
+            "unit_successions",
+        ):
             cursor.execute(_statement(name), values)
         cursor.execute("set local enable_nestloop to default")
     _add_comparisons(publication)
