@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from reporting.breaks import Record, Step
+from reporting.breaks import OF_UNIT, Record, Step
 from reporting.kept import Records
-from reporting.lineage import lineage
+from reporting.lineage import lineage, unit_lineage
 from reporting.models import (
     Publication,
     PublishedAction,
@@ -14,6 +14,7 @@ from reporting.models import (
     PublishedRight,
     PublishedSuccession,
     PublishedUnit,
+    PublishedUnitSuccession,
 )
 
 TOLD = "told"
@@ -50,6 +51,19 @@ def steps_of(held: Iterable[Record]) -> list[Step]:
         "year",
     )
     return sorted({Step((a, b), (c, d), kind, year) for a, b, c, d, kind, year in rows})
+
+
+def unit_steps_of(held: Iterable[Record]) -> list[Step]:
+    """Every succession between units that a record knows; one query."""
+    editions = [one.edition.pk for one in held]
+    rows = PublishedUnitSuccession.objects.filter(publication__in=editions)
+    said = rows.values_list("predecessor_code", "successor_code", "kind", "year")
+    return sorted(
+        {
+            Step(("", old), ("", new), f"{OF_UNIT}{kind}", year)
+            for old, new, kind, year in said
+        }
+    )
 
 
 def of_year(held: list[Record], code: str, programme: str) -> list[list[Found]]:
@@ -101,6 +115,17 @@ def of_action(held: list[Record], code: str, programme: str) -> list[list[Found]
 def _in_use(each: list[Found]) -> list[Found]:
     """Of one commitment's actions in a year, those cited or in force; all, if none."""
     return [one for one in each if one.row.lines or one.row.in_force] or each
+
+
+def of_unit(held: list[Record], code: str, programme: str) -> list[list[Found]]:
+    """The unit with what it came from and became: several rows where it was apart."""
+    editions = [record.edition.pk for record in held]
+    wanted = PublishedUnit.objects.filter(publication__in=editions)
+    found: dict[int, list[Found]] = {pk: [] for pk in editions}
+    codes = unit_lineage(editions, code)
+    for row in wanted.filter(code__in=codes).order_by("code"):
+        found[row.publication_id].append(_unit(row))
+    return [each or [Found(None, ABSENT)] for each in found.values()]
 
 
 def unit_found(
@@ -166,4 +191,5 @@ FINDERS = {
     "year": of_year,
     "action": of_action,
     **{level: by_rows(level) for level in TABLES},
+    "unit": of_unit,
 }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from budgeting.models import FiscalYear, Stage
+from programme.models import BudgetUnit
 from programme.texts import text_of
 from reporting.kept import Edition
 from reporting.models import Publication, PublishedProgramme
@@ -27,8 +28,13 @@ KINDS = {  # what is unlike, in the order in which it is told; said in a few wor
     "renamed": gettext_lazy("the action was renamed"),
     "merged": gettext_lazy("actions were merged"),
     "split": gettext_lazy("the action was split"),
+    "unit_merged": gettext_lazy("units were merged"),
+    "unit_split": gettext_lazy("the unit was split"),
+    "unit_named": gettext_lazy("the unit has another name"),
+    "unit_kind": gettext_lazy("the unit is of another kind"),
 }
-OF_CODES = ("renamed", "merged", "split", "carried")
+OF_UNIT = "unit_"  # how the kinds of what became of a unit begin
+OF_CODES = ("renamed", "merged", "split", "carried", "unit_merged", "unit_split")
 
 
 class Break(NamedTuple):
@@ -50,7 +56,7 @@ class Break(NamedTuple):
 
 
 class Step(NamedTuple):
-    """An action became another, from a year."""
+    """An action became another, from a year; or a unit, of no programme."""
 
     before: Key
     after: Key
@@ -94,6 +100,16 @@ def breaks_of_codes(
     )
 
 
+def breaks_of_name(before: Any, after: Any) -> tuple[Break, ...]:
+    """What a unit's row says otherwise than that of the year before; no break of it."""
+    kinds = dict(BudgetUnit.Kind.choices)
+    said = (
+        ("unit_named", before.name, after.name),
+        ("unit_kind", kinds.get(before.kind, ""), kinds.get(after.kind, "")),
+    )
+    return tuple(Break(kind, str(a), str(b)) for kind, a, b in said if a != b)
+
+
 def _signs(record: Record) -> dict[str, tuple[Any, str]]:
     """What must be alike, by kind: what is compared, and how it is said."""
     held = record.publication
@@ -124,4 +140,8 @@ def _sentences() -> dict[str, str]:
         "merged": _("Actions were merged: %(before)s became %(after)s."),
         "split": _("The action was split: %(before)s became %(after)s."),
         "carried": _("Carried into a new edition: %(before)s became %(after)s."),
+        "unit_merged": _("Units were merged: %(before)s became %(after)s."),
+        "unit_split": _("The unit was split: %(before)s became %(after)s."),
+        "unit_named": _("The unit has another name: before, “%(before)s”."),
+        "unit_kind": _("The unit is of another kind: before, “%(before)s”."),
     }

@@ -20,13 +20,18 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True)
 class Dataset:
-    """One CSV file: the rows of one published table in the order of its keys."""
+    """One CSV file: the rows of one published table in the order of its keys.
+
+    An `optional` one is left out of a publication that has no row of it: it came later
+    than others, and their hashes stay what they were.
+    """
 
     name: str
     description: str
     table: str
     columns: tuple[Column, ...]
     keys: tuple[str, ...]
+    optional: bool = False
 
     @property
     def file_name(self) -> str:

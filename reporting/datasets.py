@@ -5,6 +5,7 @@ pictures are in none of them. Reordering a column or a row changes every later h
 """
 
 from reporting.cells import Column, Dataset, columns, texts
+from reporting.models import Publication
 
 YEAR = columns(
     ("year", "integer", "Fiscal year"),
@@ -237,4 +238,33 @@ DATASETS = (
         ),
         ("code",),
     ),
+    Dataset(
+        "unit_successions",
+        "Which unit became which, as recorded when the year was published",
+        "reporting_publishedunitsuccession",
+        columns(
+            ("predecessor_code", "text", "Earlier unit"),
+            ("predecessor_name", "text", "Name of the earlier unit"),
+            ("successor_code", "text", "Later unit"),
+            ("successor_name", "text", "Name of the later unit"),
+            ("kind", "text", "merged or split"),
+            ("year", "integer", "Year from which"),
+        ),
+        ("predecessor_code", "successor_code"),
+        optional=True,
+    ),
 )
+
+
+def is_in(publication: Publication, file_name: str) -> bool:
+    """Whether a sealed publication has this CSV file, as its manifest says."""
+    return f"  {file_name}\n" in publication.manifest
+
+
+def left_out(publication: Publication) -> set[str]:
+    """The names, without `.csv`, of the files that a sealed publication does without."""
+    return {
+        one.name
+        for one in DATASETS
+        if one.optional and not is_in(publication, one.file_name)
+    }

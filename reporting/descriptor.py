@@ -40,6 +40,7 @@ ONE_OF: dict[str, list[str]] = {  # the words that a cell may hold, where they a
     "lines.state": list(PublishedLine.State.values),
     "units.status": list(PublishedUnit.Status.values),
     "successions.kind": ["renamed", "merged", "split", "carried"],
+    "unit_successions.kind": ["merged", "split"],
 }
 References = tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...]
 FOREIGN_KEYS: dict[str, References] = {  # columns, the file they refer to, its columns
@@ -71,7 +72,8 @@ def data_package(publication: Publication, sizes: Mapping[str, int]) -> dict[str
     listed = [line.split("  ") for line in publication.manifest.splitlines()]
     known = {name: Digest(name, digest, sizes[name]) for digest, name in listed}
     hashed = [
-        _resource(table, known[f"{table.name}.csv"], publication) for table in tables()
+        _resource(table, known[f"{table.name}.csv"], publication)
+        for table in tables(publication)
     ]
     return {
         "profile": "tabular-data-package",
@@ -87,7 +89,7 @@ def data_package(publication: Publication, sizes: Mapping[str, int]) -> dict[str
         "columnTypes": fiscal.COLUMN_TYPES,
         "fiscal": fiscal.fiscal_section(publication),
         "rights": fiscal.rights_section(publication),
-        "resources": [*hashed, _dictionary()],
+        "resources": [*hashed, _dictionary(publication)],
     }
 
 
@@ -101,9 +103,9 @@ def _resource(table: Table, digest: Digest, publication: Publication) -> dict[st
     }
 
 
-def _dictionary() -> dict[str, Any]:
+def _dictionary(publication: Publication) -> dict[str, Any]:
     """The dictionary, which is no part of the hash."""
-    digest = digest_of(DICTIONARY, [dictionary_csv()])
+    digest = digest_of(DICTIONARY, [dictionary_csv(publication)])
     fields = [{"name": name, "type": "string"} for name in HEADER]
     return {
         **_file("dictionary", digest),

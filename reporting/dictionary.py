@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reporting.cells import Column
-from reporting.datasets import DATASETS, YEAR
+from reporting.datasets import DATASETS, YEAR, left_out
+from reporting.models import Publication
 
 DICTIONARY = "dictionary.csv"
 HEADER = ("file", "column", "kind", "key", "description_en", "description_es")
@@ -32,10 +33,16 @@ class Table(NamedTuple):
         return in_spanish()[self.description]
 
 
-def tables() -> list[Table]:
-    """Every CSV file of the hash, in the order of the manifest."""
+def tables(publication: Publication | None = None) -> list[Table]:
+    """Every CSV file of the hash of a publication, in the order of the manifest.
+
+    Without a publication, every file that one may have.
+    """
+    without = left_out(publication) if publication else set()
     known = [
-        Table(one.name, one.description, one.columns, one.keys) for one in DATASETS
+        Table(one.name, one.description, one.columns, one.keys)
+        for one in DATASETS
+        if one.name not in without
     ]
     year = Table("year", "The year: its rule and every number of it", YEAR, ("year",))
     return sorted([*known, year])
@@ -49,17 +56,17 @@ def in_spanish() -> dict[str, str]:
         return {row["english"]: row["spanish"] for row in csv.DictReader(file)}
 
 
-def dictionary_csv() -> bytes:
+def dictionary_csv(publication: Publication | None = None) -> bytes:
     """One row a column of each file: its kind, whether of the key, what it holds."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
-    writer.writerows(_rows())
+    writer.writerows(_rows(publication))
     return out.getvalue().encode()
 
 
-def _rows() -> Iterator[tuple[str, ...]]:
-    for table in tables():
+def _rows(publication: Publication | None) -> Iterator[tuple[str, ...]]:
+    for table in tables(publication):
         for column in table.columns:
             yield (
                 f"{table.name}.csv",

@@ -6,6 +6,9 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import IO, Any, NamedTuple
 
+from django.db import connection
+from psycopg.sql import SQL, Identifier, Literal
+
 from programme.cells import guard
 from reporting.cells import Column, Dataset
 from reporting.datasets import DATASETS, YEAR
@@ -52,9 +55,23 @@ def year_csv(publication: Publication) -> bytes:
 
 def files(publication: Publication) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Name and content of every CSV file, in the order of the manifest."""
-    contents = {one.file_name: stream_csv(one, publication) for one in DATASETS}
+    contents = {
+        one.file_name: stream_csv(one, publication)
+        for one in DATASETS
+        if not one.optional or _has_rows(one, publication)
+    }
     contents[YEAR_FILE] = iter([year_csv(publication)])
     yield from sorted(contents.items())
+
+
+def _has_rows(dataset: Dataset, publication: Publication) -> bool:
+    """Whether the publication has a row of this table, as its rows are now."""
+    rows = SQL("SELECT EXISTS (SELECT 1 FROM {} WHERE publication_id = {})").format(
+        Identifier(dataset.table), Literal(publication.pk)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(rows.as_string())
+        return cursor.fetchone()[0]
 
 
 def digests(publication: Publication) -> list[Digest]:

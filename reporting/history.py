@@ -17,7 +17,8 @@ class Season(NamedTuple):
 def history_of(records: Records, programme: str, code: str) -> list[Season]:
     """Every year on record, newest first, with what the action was in it.
 
-    In a year of another edition it is the action's predecessor or successor, if any.
+    In a year of another edition it is the action's predecessor or successor, if any;
+    of several, those that the year cites or has in force.
     """
     editions = {edition.pk: edition for edition in records.on_record}
     same = lineage(list(editions), (programme, code))
@@ -26,10 +27,18 @@ def history_of(records: Records, programme: str, code: str) -> list[Season]:
     rows = PublishedAction.objects.filter(
         publication__in=editions, code__in={action for _, action in same}
     )
-    seasons = []
+    found: dict[int, list[PublishedAction]] = {}
     for row in rows.order_by("code"):
         if (programme_of[row.publication_id], row.code) in same:
-            seasons.append(Season(editions[row.publication_id], row))
-    seen = {season.edition for season in seasons}
-    seasons += [Season(e, None) for e in editions.values() if e not in seen]
+            found.setdefault(row.publication_id, []).append(row)
+    seasons = [
+        Season(edition, row)
+        for key, edition in editions.items()
+        for row in _in_use(found.get(key, [])) or [None]
+    ]
     return sorted(seasons, key=lambda season: -season.edition.year)
+
+
+def _in_use(rows: list[PublishedAction]) -> list[PublishedAction]:
+    """Of one commitment's actions in a year, those cited or in force; all, if none."""
+    return [row for row in rows if row.lines or row.in_force] or rows

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from reporting.exports import copied, digest_of
 from reporting.models import KeptFile, KeptPiece, Publication
-from reporting.open_files import HEAVY, OpenFile, contents, is_large, open_files
+from reporting.open_files import HEAVY, OpenFile, contents, is_large, offered
 
 PIECE = 256 * 1024  # bytes read and sent at once
 FIRST = ("csv", "json", "xlsx", "zip")  # the zip says how long each CSV file is
@@ -32,7 +32,7 @@ def keep_files(publication: Publication, *, again: bool = False) -> list[str]:
     if again:
         publication.kept_files.all().delete()
     held = set(publication.kept_files.values_list("name", flat=True))
-    files = (one for one in open_files().values() if one.table or one.is_heavy)
+    files = (one for one in offered(publication).values() if one.table or one.is_heavy)
     wanted = [one for one in files if one.name not in held]
     for file in sorted(wanted, key=lambda one: FIRST.index(one.form)):
         _keep(publication, file)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from reporting import exports, packaging
 from reporting.cells import Dataset
-from reporting.datasets import DATASETS, YEAR
+from reporting.datasets import DATASETS, YEAR, left_out
 from reporting.json_rows import stream_json, year_json
 from reporting.models import Publication
 from reporting.spreadsheets import MEDIA_TYPE, write_workbook
@@ -54,7 +54,7 @@ class OpenFile(NamedTuple):
 
 @cache
 def open_files() -> dict[str, OpenFile]:
-    """Every file by its name: the package and its documents, then table by table."""
+    """Every file there may be by its name: the package and its documents, then table by table."""
     alone = (packaging.PACKAGE, *packaging.DOCUMENTS)
     found = [OpenFile(name, "", name.rpartition(".")[2]) for name in alone]
     found += [
@@ -63,6 +63,14 @@ def open_files() -> dict[str, OpenFile]:
         for form in FORMS
     ]
     return {one.name: one for one in found}
+
+
+def offered(publication: Publication) -> dict[str, OpenFile]:
+    """The files that this publication has, by name."""
+    without = left_out(publication)
+    return {
+        name: one for name, one in open_files().items() if one.table not in without
+    }
 
 
 def is_large(publication: Publication) -> bool:

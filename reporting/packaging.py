@@ -27,13 +27,13 @@ UNIX = 3
 
 def readme(publication: Publication) -> bytes:
     """`README.md`, in Spanish and English."""
-    known = {"publication": publication, "tables": tables()}
+    known = {"publication": publication, "tables": tables(publication)}
     return render_to_string("reporting/dataset_readme.txt", known).encode()
 
 
 def sizes(publication: Publication) -> dict[str, int]:
     """How long each CSV file is, as it was kept or as the rows give it now."""
-    names = [f"{table.name}.csv" for table in tables()]
+    names = [f"{table.name}.csv" for table in tables(publication)]
     kept = publication.kept_files.filter(name__in=names)
     held = dict(kept.values_list("name", "size"))
     if len(held) == len(names):
@@ -49,7 +49,9 @@ def document(
         return readme(publication)
     if name == DESCRIPTOR:
         return descriptor(publication, known or sizes(publication))
-    return dictionary_csv() if name == DICTIONARY else publication.manifest.encode()
+    if name == DICTIONARY:
+        return dictionary_csv(publication)
+    return publication.manifest.encode()
 
 
 def write_dataset(publication: Publication, folder: Path) -> str:

@@ -10,11 +10,25 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from reporting.across import FINDERS, TOLD, Found, all_found, records_of, steps_of
-from reporting.breaks import Break, Record, breaks_between, breaks_of_codes
+from reporting.across import (
+    FINDERS,
+    TOLD,
+    Found,
+    all_found,
+    records_of,
+    steps_of,
+    unit_steps_of,
+)
+from reporting.breaks import (
+    Break,
+    Record,
+    breaks_between,
+    breaks_of_codes,
+    breaks_of_name,
+)
 from reporting.kept import Edition, Records
 from reporting.labels import NUMBERS
-from reporting.models import Publication
+from reporting.models import Publication, PublishedUnit
 from reporting.queries import choice
 
 Value = int | Decimal | bool | None
@@ -45,6 +59,9 @@ MEASURES: dict[str, tuple[str, ...]] = {  # of each level, in the order of its t
 }
 
 
+STEPS = {"action": steps_of, "unit": unit_steps_of}
+
+
 class Point(NamedTuple):
     """One year on record, or one of several actions of a year, with its numbers.
 
@@ -59,6 +76,7 @@ class Point(NamedTuple):
     since: int | None = None
     breaks: tuple[Break, ...] = ()
     carried: tuple[Break, ...] = ()
+    named: tuple[Break, ...] = ()  # what a unit is called otherwise: no break
 
     @property
     def edition(self) -> Edition:
@@ -110,7 +128,7 @@ class Point(NamedTuple):
     @property
     def note(self) -> str:
         """What is to be known before comparing it with the year on record before."""
-        said = [one.note for one in (*self.breaks, *self.carried)]
+        said = [one.note for one in (*self.breaks, *self.carried, *self.named)]
         return " ".join([*said, *([gap_note(self.gap)] if self.gap else [])])
 
 
@@ -136,7 +154,7 @@ def trend(
     found = FINDERS[level](held, code, programme)
     if not any(one.row for each in found for one in each):
         return []
-    steps = steps_of(held) if level == "action" else []
+    steps = STEPS[level](held) if level in STEPS else []
     return _points(held, found, wanted, steps)
 
 
@@ -156,7 +174,8 @@ def overview(
     if held and level != "unit":
         programme = programme or held[-1].programme.code
     every = all_found(held, level, programme)
-    return [(row, _points(held, found, wanted, [])) for row, found in every]
+    steps = unit_steps_of(held) if level == "unit" else []
+    return [(row, _points(held, found, wanted, steps)) for row, found in every]
 
 
 def measures_of(level: str, measure: str = "") -> tuple[str, ...]:
@@ -171,21 +190,43 @@ def _points(
     held: list[Record], found: list[list[Found]], wanted: Iterable[str], steps: list
 ) -> list[Point]:
     """Each year's points, with what stands between it and the year before."""
-    points, before = [], None
+    points: list[Point] = []
+    before = None
+    called: dict[str, Any] = {}  # the last row of each unit, by its code
     for record, each in zip(held, found, strict=True):
-        since = before.year if before else None
-        apart = breaks_between(before, record) if before else ()
         for one in each:
-            key = (record.programme.code, getattr(one.row, "code", ""))
-            became = breaks_of_codes(steps, key, since or record.year, record.year)
-            carried = tuple(b for b in became if b.kind == "carried")
-            broken = (*apart, *(b for b in became if b.kind != "carried"))
-            if carried:  # the same commitment in another edition
-                broken = tuple(b for b in broken if b.kind != "programme")
+            broken, carried = _breaks(before, record, one, steps)
+            named = _named(called, one)
             values = {name: _value(one, name) for name in wanted}
-            points.append(Point(record, *one, values, since, broken, carried))
+            since = before.year if before else None
+            points.append(Point(record, *one, values, since, broken, carried, named))
         before = record
     return points
+
+
+def _breaks(
+    before: Record | None, record: Record, one: Found, steps: list
+) -> tuple[tuple[Break, ...], tuple[Break, ...]]:
+    """Why a row does not continue the year before; and how it does across editions."""
+    apart = breaks_between(before, record) if before else ()
+    since = before.year if before else record.year
+    of_unit = isinstance(one.row, PublishedUnit)
+    key = ("" if of_unit else record.programme.code, getattr(one.row, "code", ""))
+    became = breaks_of_codes(steps, key, since, record.year)
+    carried = tuple(b for b in became if b.kind == "carried")
+    broken = (*apart, *(b for b in became if b.kind != "carried"))
+    if carried:  # the same commitment in another edition
+        broken = tuple(b for b in broken if b.kind != "programme")
+    return broken, carried
+
+
+def _named(called: dict[str, Any], one: Found) -> tuple[Break, ...]:
+    """What a unit is called otherwise than when it was last there."""
+    if not isinstance(one.row, PublishedUnit):
+        return ()
+    last = called.get(one.row.code, one.row)
+    called[one.row.code] = one.row
+    return breaks_of_name(last, one.row)
 
 
 def _value(found: Found, name: str) -> Value:

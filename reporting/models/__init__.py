@@ -17,6 +17,7 @@ from reporting.models.publications import (
     PublishedComparedAction,
     PublishedComparison,
     PublishedSuccession,
+    PublishedUnitSuccession,
 )
 
 __all__ = [
@@ -37,5 +38,6 @@ __all__ = [
     "PublishedStrategy",
     "PublishedSuccession",
     "PublishedUnit",
+    "PublishedUnitSuccession",
     "UnitPart",
 ]

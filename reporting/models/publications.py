@@ -152,6 +152,26 @@ class PublishedComparedAction(PublishedRow):
         ]
 
 
+class PublishedUnitSuccession(PublishedRow):
+    """A unit that became another by the year, as it stood when it was published."""
+
+    predecessor_code = models.CharField(max_length=20, db_collation="C")
+    predecessor_name = models.CharField(max_length=250)
+    successor_code = models.CharField(max_length=20, db_collation="C")
+    successor_name = models.CharField(max_length=250)
+    kind = models.CharField(max_length=10)
+    year = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["predecessor_code", "successor_code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "predecessor_code", "successor_code"],
+                name="publishedunitsuccession_unique",
+            )
+        ]
+
+
 class PublishedSuccession(PublishedRow):
     """A succession between actions as it stood when the year was published."""
 

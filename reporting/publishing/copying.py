@@ -95,7 +95,13 @@ def _copy(publication: Publication, year: FiscalYear, programme: Programme) -> N
         "time_zone": year.time_zone,
     }
     with connection.cursor() as cursor:
-        for name in ("programmes", "strategies", "lines", "successions"):
+        for name in (
+            "programmes",
+            "strategies",
+            "lines",
+            "successions",
+            "unit_successions",
+        ):
             cursor.execute(_statement(name), values)
     _add_comparisons(publication)
     with connection.cursor() as cursor:

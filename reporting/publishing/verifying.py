@@ -63,8 +63,8 @@ def recounted(said: Said, data: DataSet, known: Mapping[str, Any]) -> Iterator[s
 
 def _twice(data: DataSet) -> Iterator[str]:
     """Rows whose keys another row of the same file has: only one would be compared."""
-    for name, keys in KEYS.items():
-        frame = data.frames[name]
+    for name in KEYS.keys() & data.frames.keys():
+        frame, keys = data.frames[name], KEYS[name]
         for row in frame[frame.duplicated(keys)][keys].to_numpy().tolist():
             yield _("%(file)s, %(row)s: the row is there more than once.") % {
                 "file": f"{name}.csv",

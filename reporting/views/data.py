@@ -47,7 +47,7 @@ def data_files(request: HttpRequest, place: Place, query: dict) -> Reply:
     listed = [line.split("  ") for line in publication.manifest.splitlines()]
     digests = {name: digest for digest, name in listed}
     rows = []
-    for table in tables():
+    for table in tables(publication):
         names = [f"{table.name}.{form}" for form in ("csv", "xlsx", "json")]
         forms = [Form(name, sizes.get(name)) for name in names]
         described = (table.name, table.description, table.description_es)

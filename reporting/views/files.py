@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reporting import keeping, kept
-from reporting.open_files import contents, is_large, open_files
+from reporting.open_files import contents, is_large, offered
 from reporting.views.pages import Place, place_of
 
 
@@ -22,9 +22,10 @@ def dataset(request: HttpRequest, year: int, number: int, name: str) -> HttpResp
 
 def _file(place: Place, name: str) -> HttpResponse | StreamingHttpResponse:
     """The file of this name; raises Http404 in words."""
-    publication, file = place.publication, open_files().get(name)
+    publication, known = place.publication, offered(place.publication)
+    file = known.get(name)
     if file is None:
-        values = {"name": name, "known": ", ".join(open_files())}
+        values = {"name": name, "known": ", ".join(known)}
         raise Http404(
             _("There is no file %(name)s. The files are: %(known)s.") % values
         )

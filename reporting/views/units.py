@@ -15,6 +15,7 @@ from reporting.models import (
     PublishedRight,
     PublishedStrategy,
     PublishedUnit,
+    PublishedUnitSuccession,
 )
 from reporting.paging import page_of, read_cursor
 from reporting.parts import rights_of, states_of, whole_of
@@ -36,12 +37,15 @@ def unit_detail(request: HttpRequest, place: Place, query: dict, code: str) -> R
     shares = states_of(place.edition, code)
     states = {str(share.state): share for share in shares}
     chosen = choice(query, "state", states)
+    steps = PublishedUnitSuccession.objects.filter(publication=place.edition.pk)
     if chosen:
         lines = lines.filter(state=query["state"])
     page = page_of(lines, ("code",), cursor, PAGE)
     context = {
         "place": place,
         "unit": unit,
+        "came_from": steps.filter(successor_code=code),
+        "became": steps.filter(predecessor_code=code),
         "tests": tests_of(unit),
         "rights": rights,
         "of_rights": whole_of(rights),
