@@ -6,3 +6,10 @@ class BudgetingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "budgeting"
     verbose_name = _("Budgeting")
+
+    def ready(self) -> None:
+        """Tell the catalogue what stands on its rows."""
+        from budgeting.uses import stands_on
+        from programme.uses import register_use
+
+        register_use(stands_on)
