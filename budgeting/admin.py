@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from budgeting.models import (
@@ -19,7 +20,7 @@ from budgeting.models import (
     Waiver,
     YearProgramme,
 )
-from programme.admin_roles import ReadOnlyAdmin, ReadOnlyInline, RoleAdmin
+from programme.admin_roles import ReadOnlyAdmin, ReadOnlyInline
 
 admin.site.unregister(ProcrastinateJob)  # what waits is told by the letters themselves
 
@@ -29,36 +30,23 @@ class YearProgrammeInline(ReadOnlyInline):
 
 
 @admin.register(FiscalYear)
-class FiscalYearAdmin(RoleAdmin):
-    """Only the legal basis is written here; the rest changes by its own services."""
+class FiscalYearAdmin(ReadOnlyAdmin):
+    """The terms of a year change on the desk, by their services."""
 
     list_display = ["year", "linking", "opens_on", "closes_on", "closed_at"]
     inlines = [YearProgrammeInline]
-    readonly_fields = [
-        "year",
-        "linking",
-        "opens_on",
-        "closes_on",
-        "time_zone",
-        "currency",
-        "closed_at",
-        "published_at",
-    ]
-
-    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
-        """Nobody: a year is made by its command, with its programmes."""
-        return False
-
-    has_delete_permission = has_add_permission
+    kept_on = ("budgeting:year_list", _("Prepare and change years: on the desk"))
 
 
 @admin.register(Ceiling)
-class CeilingAdmin(RoleAdmin):
+class CeilingAdmin(ReadOnlyAdmin):
+    """Ceilings change on the desk, with a reason, or by a file."""
+
+    kept_on = ("budgeting:ceiling_list", _("Change the ceilings: on the desk"))
     list_display = ["fiscal_year", "unit", "chapter", "amount"]
     list_filter = ["fiscal_year", "chapter"]
     list_select_related = ["fiscal_year", "unit"]
     search_fields = ["unit__code", "unit__name"]
-    autocomplete_fields = ["unit"]
 
 
 class OfProposalAdmin(ReadOnlyAdmin):

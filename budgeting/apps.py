@@ -8,9 +8,12 @@ class BudgetingConfig(AppConfig):
     verbose_name = _("Budgeting")
 
     def ready(self) -> None:
-        """Tell the catalogue which files fill a year and what cites its actions."""
+        """Tell the catalogue which files fill a year, and what stands on its rows."""
         from budgeting import lineage_uses
         from budgeting.imports.kinds import register_kinds
+        from budgeting.uses import stands_on
+        from programme.uses import register_use
 
         register_kinds()
+        register_use(stands_on)
         lineage_uses.tell()

@@ -256,7 +256,9 @@ YEARS = [
         views.year_programmes,
         name="year_programmes",
     ),
-    path("desk/years/<int:year>/budget/", views.budget_download, name="budget_download"),
+    path(
+        "desk/years/<int:year>/budget/", views.budget_download, name="budget_download"
+    ),
     path("desk/years/<int:year>/open/", views.year_open, name="year_open"),
     path("desk/years/<int:year>/close/", views.year_close, name="year_close"),
 ]

@@ -42,7 +42,7 @@ def _offers(user: User) -> list[tuple[Set[Role], list[Callable[[], Card]]]]:
         ({Role.ADMINISTRATOR}, [_imports, _people, _administration]),
         ({Role.AUDITOR}, [_audit, _reading, _past_imports, _administration]),
         ({Role.AUDITOR}, [_given_roles]),
-        (everybody, [_ceilings]),
+        (everybody, [_years, _ceilings]),
         ({Role.ADMINISTRATOR, Role.FINANCE_HEAD}, [partial(_roles, user)]),
         ({Role.ADMINISTRATOR, *FINANCE_ROLES}, [_templates]),
         ({Role.AUDITOR, *FINANCE_ROLES}, [_codes]),
@@ -100,8 +100,8 @@ def _imports() -> Card:
 
 def _templates() -> Card:
     return Card(
-        _("Templates"),
-        _("Empty workbooks with the columns that each import reads."),
+        _("Templates and exports"),
+        _("Workbooks in the form that each import reads: empty, or with what is held."),
         reverse("budgeting:template_list"),
     )
 
@@ -111,6 +111,14 @@ def _codes() -> Card:
         _("Catalogue of observations"),
         _("Codes with the standard texts of what Finance asks a unit."),
         reverse("budgeting:observationcode_list"),
+    )
+
+
+def _years() -> Card:
+    return Card(
+        _("Fiscal years"),
+        _("Rule, programmes and window of each year, and what a year still needs."),
+        reverse("budgeting:year_list"),
     )
 
 
@@ -135,7 +143,7 @@ def _people() -> Card:
 def _administration() -> Card:
     return Card(
         _("Administration"),
-        _("Programmes, units, people and their roles, ceilings, and past imports."),
+        _("The tables of programmes, units and people, and the roles in units."),
         reverse("admin:index"),
     )
 

@@ -20,9 +20,13 @@ from programme.admin_forms import (
     ActionForm,
     MembershipForm,
     StrategyForm,
-    SuccessionForm,
 )
-from programme.admin_roles import ReadOnlyAdmin, RoleAdmin, RoleInline
+from programme.admin_roles import (
+    ReadOnlyAdmin,
+    RoleAdmin,
+    RoleInline,
+    StandingAdmin,
+)
 from programme.models import (
     Action,
     ActionBody,
@@ -64,33 +68,30 @@ class SheetMixin(ExportMixin):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(RoleAdmin):
+class ProgrammeAdmin(StandingAdmin):
     list_display = ["code", "name_es", "kind", "in_force_from", "in_force_until"]
+    fixed = ["code"]  # what files and publications know it by
+    standing = ["kind"]
+    kept_on = ("programme:programme_list", _("Whole editions, as workbooks"))
 
-    def get_readonly_fields(self, request: HttpRequest, obj=None) -> list[str]:
-        """A code, once given, is what files and publications know it by."""
-        return ["code"] if obj else []
 
-
-class PartAdmin(RoleAdmin):
+class PartAdmin(StandingAdmin):
     """A table whose rows belong to a programme and never change it."""
 
     list_filter = ["programme"]
     list_select_related = ["programme"]
     ordering = ["programme", "code"]
+    fixed = ["programme", "code"]  # codes are never reused
 
     @admin.display(description=_("Text"))
     def opening(self, part: Strategy | Action) -> str:
         """The first words of its text."""
         return Truncator(text_of(part, "text").value).words(OPENING)
 
-    def get_readonly_fields(self, request: HttpRequest, obj=None) -> list[str]:
-        """Programme and code stay: codes are never reused."""
-        return ["programme", "code"] if obj else []
-
 
 @admin.register(Right)
 class RightAdmin(PartAdmin):
+    standing = ["kind"]
     list_display = ["code", "name_es", "kind", "nucleus", "programme"]
     search_fields = ["code", "name_es", "name_en"]
 
@@ -98,6 +99,7 @@ class RightAdmin(PartAdmin):
 @admin.register(Strategy)
 class StrategyAdmin(PartAdmin):
     form = StrategyForm
+    fixed = ["programme", "code", "right"]  # its code begins with its right's
     list_display = ["code", "opening", "programme"]
     search_fields = ["code", "text_es", "text_en"]
     autocomplete_fields = ["right"]
@@ -117,30 +119,36 @@ class ActionAdmin(SheetMixin, PartAdmin):
     search_fields = ["code", "text_es", "text_en"]
     autocomplete_fields = ["right", "strategy", "population_groups"]
     inlines = [BodyInline]
+    # its place is in its code; it is retired, renamed, merged and split on the desk
+    fixed = ["programme", "code", "serial", "right", "strategy"]
+    standing = ["text_es", "text_en"]
+    kept_on = (
+        "programme:programme_list",
+        _("Retire, rename, merge or split: in the catalogue"),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj=None) -> list[str]:
+        """What stands, and the year of retirement, which has a service of its own."""
+        return [*super().get_readonly_fields(request, obj), "retired_from"]
 
 
 @admin.register(Succession)
-class SuccessionAdmin(RoleAdmin):
-    form = SuccessionForm
+class SuccessionAdmin(ReadOnlyAdmin):
+    """What became of actions: recorded and taken back on the desk."""
+
+    kept_on = ActionAdmin.kept_on
     list_display = ["predecessor", "successor", "kind", "year"]
     list_select_related = ["predecessor", "successor"]
-    autocomplete_fields = ["predecessor", "successor"]
-
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
-        """Nobody: what was recorded wrongly is deleted and recorded again."""
-        return False
 
 
 @admin.register(BudgetUnit)
-class BudgetUnitAdmin(SheetMixin, RoleAdmin):
+class BudgetUnitAdmin(SheetMixin, StandingAdmin):
+    fixed = ["code"]  # what files and publications know it by
+    standing = ["name", "kind"]
     resource_classes = [UnitResource]
     list_display = ["code", "name", "kind", "sector", "obliged_from", "obliged_until"]
     list_filter = ["kind", "sector"]
     search_fields = ["code", "name"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj=None) -> list[str]:
-        """A code, once given, is what files and publications know it by."""
-        return ["code"] if obj else []
 
 
 @admin.register(Membership)

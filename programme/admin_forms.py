@@ -7,12 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from programme import checks
 from programme.exceptions import CatalogueError
 from programme.models import (
-    Action,
     Membership,
     Programme,
     Right,
     Strategy,
-    Succession,
 )
 
 Part = Right | Strategy
@@ -33,6 +31,7 @@ class StrategyForm(forms.ModelForm):
         """Refuses a right of another programme."""
         cleaned = super().clean()
         check_same_programme(self, cleaned.get("right"))
+        check_place(self, cleaned.get("right"))
         return cleaned
 
 
@@ -40,22 +39,14 @@ class ActionForm(forms.ModelForm):
     """An action and its chapter, strategy and groups are of one programme."""
 
     def clean(self) -> dict:
-        """Refuses parts of other programmes and a retirement that makes no sense."""
+        """Refuses parts of other programmes, and a code out of its place."""
         cleaned = super().clean()
         groups = cleaned.get("population_groups") or []
         parts = [cleaned.get("right"), cleaned.get("strategy"), *groups]
         check_same_programme(self, *parts)
         if any(group.kind != Right.Kind.GROUP for group in groups):
             raise ValidationError(_("Choose population groups, not rights."))
-        year = cleaned.get("retired_from")
-        programme = programme_of(self)
-        if programme and year is not None and "retired_from" in self.changed_data:
-            action = Action(
-                programme=programme,
-                code=cleaned.get("code") or self.instance.code,
-                carried_out_since=cleaned.get("carried_out_since"),
-            )
-            as_form_error(checks.check_retirement, action, year)
+        check_place(self, cleaned.get("strategy") or cleaned.get("right"))
         return cleaned
 
 
@@ -74,15 +65,14 @@ def check_same_programme(
         raise ValidationError(_("Choose what belongs to the same programme."))
 
 
-class SuccessionForm(forms.ModelForm):
-    """A succession that makes no circle."""
-
-    def clean(self) -> dict:
-        """Refuses what the service would refuse."""
-        cleaned = super().clean()
-        if not self.errors:
-            as_form_error(checks.check_succession, Succession(**cleaned))
-        return cleaned
+def check_place(form: forms.ModelForm, parent: Part | None) -> None:
+    """Raises ValidationError unless a new row's code is its parent's and a number."""
+    code = form.cleaned_data.get("code")
+    if code and parent and code.rpartition(".")[0] != parent.code:
+        raise ValidationError(
+            _("The code begins with that of its strategy, or chapter: %(code)s.")
+            % {"code": parent.code}
+        )
 
 
 class MembershipForm(forms.ModelForm):

@@ -1,15 +1,17 @@
 """Who may do what in the administration pages, the same for the tables of every app."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from programme.permissions import ADMINISTRATOR, AUDITOR, roles_held
+from programme.uses import in_use
 
 NAMED = 10  # rows named among those that keep another from being deleted
 
@@ -54,7 +56,12 @@ def told_in_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """A table to look at: nobody adds, changes or deletes its rows here."""
+    """A table to look at: nobody adds, changes or deletes its rows here.
+
+    `kept_on` names the page of the desk where they change, and what it is called.
+    """
+
+    kept_on: tuple[str, Any] | None = None
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whoever may look sees the app."""
@@ -75,6 +82,29 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody."""
         return False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict | None = None
+    ) -> HttpResponse:
+        """The list, with the way to the page where its rows change."""
+        return super().changelist_view(request, self._with_way(extra_context))
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict | None = None,
+    ) -> HttpResponse:
+        """One row, with the same way."""
+        told = self._with_way(extra_context)
+        return super().changeform_view(request, object_id, form_url, told)
+
+    def _with_way(self, context: dict | None) -> dict:
+        if self.kept_on is None:
+            return context or {}
+        page, called = self.kept_on
+        return {**(context or {}), "kept_on": reverse(page), "kept_called": called}
 
 
 class RoleAdmin(ReadOnlyAdmin):
@@ -116,6 +146,35 @@ class RoleAdmin(ReadOnlyAdmin):
     def changelist_view(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         """The page that lists the rows, and acts on those chosen."""
         return super().changelist_view(request, *args, **kwargs)
+
+
+class StandingAdmin(RoleAdmin):
+    """A table on whose rows proposals and publications stand.
+
+    `standing` names the fields that then change by the services of the desk alone,
+    and such a row is not deleted. Rows are deleted one by one, never many at a press.
+    """
+
+    standing: Sequence[str] = ()
+    fixed: Sequence[str] = ()  # fields that never change once a row is there
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """What stands, of a row that is there."""
+        if obj is None:
+            return []
+        return [*self.fixed, *(self.standing if in_use(obj) else ())]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Administrators, where nothing handed in or published stands on the row."""
+        return super().has_delete_permission(request, obj) and not (
+            obj is not None and in_use(obj)
+        )
+
+    def get_actions(self, request: HttpRequest) -> dict:
+        """Without deleting many at once."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
 
 
 class ReadOnlyInline(admin.TabularInline):

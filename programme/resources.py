@@ -5,22 +5,15 @@ from import_export.formats.base_formats import XLSX
 from tablib import Dataset
 
 from programme.models import Action, BudgetUnit
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from programme.workbooks import written
 
 
 class Workbook(XLSX):
-    """An .xlsx whose texts never begin a formula; numbers stay numbers."""
+    """An .xlsx whose texts are texts, never formulas; numbers stay numbers."""
 
-    def _escape_formulae(self, dataset: Dataset) -> None:
-        for _ in range(len(dataset)):
-            dataset.append([unarmed(cell) for cell in dataset.lpop()])
-
-
-def unarmed(cell: object) -> object:
-    """The value of a cell, an apostrophe before a text that would be a formula."""
-    is_formula = isinstance(cell, str) and cell.startswith(FORMULA_STARTS)
-    return f"'{cell}" if is_formula else cell
+    def export_data(self, dataset: Dataset, **kwargs) -> bytes:
+        """The rows as every other file of the site is written."""
+        return written("xlsx", dataset.title, dataset.headers, list(dataset))
 
 
 class SheetResource(resources.ModelResource):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from budgeting.forms.base import DeskForm, day, text
 from budgeting.models import FiscalYear
 from programme.models import Programme
+from programme.texts import text_of
 
 
 class _Marked(DeskForm):
@@ -57,6 +58,7 @@ class _Ruled(forms.Form):
         max_length=3,
         error_messages={"required": _("Give the currency.")},
     )
+    currency.widget.attrs["class"] = "short"
 
 
 class _Lawful(forms.Form):
@@ -97,7 +99,10 @@ class ProgrammesForm(_Marked):
         self, *args: Any, programmes: Iterable[Programme], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(one.code, str(one)) for one in programmes]
+        choices = [
+            (one.code, f"{one.code}: {text_of(one, 'name').value}")
+            for one in programmes
+        ]
         for name in ("main", "others"):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from budgeting.models import Ceiling, FiscalYear, Proposal
 from budgeting.models.proposals import Origin, Status
 from budgeting.workflow import Role
-from programme.models import BudgetUnit, Membership, Programme, User
+from programme.models import Action, BudgetUnit, Membership, Programme, User
 from programme.permissions import active_today
 
 
@@ -155,8 +155,7 @@ def _programme(year: FiscalYear) -> Need:
     ).first()
     if programme is None:
         return Need(False, title, _("None was chosen."), page)
-    kept = Q(retired_from__isnull=True) | Q(retired_from__gt=year.year)
-    actions = programme.actions.filter(kept).count()
+    actions = Action.objects.in_force(year.year).filter(programme=programme).count()
     said = ngettext(
         "%(code)s, %(count)s action in force.",
         "%(code)s, %(count)s actions in force.",

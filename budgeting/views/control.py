@@ -16,7 +16,6 @@ from budgeting.permissions import is_finance, may_see_totals
 from budgeting.reconciling import COLUMNS, Reconciliation, reconcile, rows_of
 from budgeting.views.ceilings import as_download
 from budgeting.views.common import bind, perform, require
-from programme.resources import unarmed
 from programme.workbooks import TYPES, ImportRefused, written
 
 
@@ -48,8 +47,6 @@ def control_download(request: HttpRequest, year: int, kind: str) -> HttpResponse
     if kind not in TYPES or result is None or chosen is None:
         raise Http404
     rows = rows_of(result, only_differences=only)
-    if kind == "csv":
-        rows = [[unarmed(cell) for cell in row] for row in rows]
     called = _("reconciliation")
     name = f"{called}-{year}-{chosen.number}.{kind}"
     return as_download(written(kind, "control", COLUMNS, rows), kind, name)

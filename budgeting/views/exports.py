@@ -1,7 +1,7 @@
 """A year's budget as a file that loads again."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,7 +15,7 @@ from programme.workbooks.books import as_file
 
 @login_required
 @require_safe
-def budget_download(request: HttpRequest, year: int) -> FileResponse:
+def budget_download(request: HttpRequest, year: int) -> HttpResponse:
     """The approved budget: Finance and the auditor take all of it, an administrator
     what came from files. Never as CSV: loaded again, one sheet alone would empty the
     fields of the frameworks."""

@@ -1,4 +1,4 @@
-"""Empty workbooks to fill in, for whoever prepares the files of an import."""
+"""Empty workbooks to fill in, and the way to what the site holds in the same form."""
 
 from collections.abc import Callable
 
@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 from budgeting.imports.ceilings import ceiling_form
 from budgeting.imports.control import control_form
 from budgeting.imports.forms import budget_forms
+from budgeting.models import FiscalYear
 from budgeting.permissions import is_administrator, is_finance
 from budgeting.views.common import require
 from programme.imports.forms import programme_forms
 from programme.imports.units import unit_form
-from programme.models import ImportBatch
+from programme.models import ImportBatch, Programme
 from programme.workbooks import SheetForm, empty_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,7 +36,11 @@ FORMS: dict[str, Callable[[], list[SheetForm]]] = {
 def template_list(request: HttpRequest) -> HttpResponse:
     _require_reader(request)
     labels = {**dict(Kind.choices), CONTROL: _("Control file")}
-    context = {"kinds": [(kind, labels[kind]) for kind in FORMS]}
+    context = {
+        "kinds": [(kind, labels[kind]) for kind in FORMS],
+        "programmes": Programme.objects.order_by("code").values_list("code", flat=True),
+        "years": FiscalYear.objects.values_list("year", flat=True),
+    }
     return render(request, "budgeting/template_list.html", context)
 
 

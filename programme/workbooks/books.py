@@ -8,7 +8,6 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from programme.cells import guard
@@ -16,7 +15,6 @@ from programme.workbooks import names
 from programme.workbooks.templates import TEXT
 from programme.workbooks.writing import MONEY, WIDTH, called
 
-IN_MEMORY = 2**22  # bytes of a file before it goes to disk
 EXACT = Decimal("999_999_999_999_999")  # in cents: 15 digits, what a number cell holds
 
 
@@ -30,19 +28,18 @@ class Sheet:
     money: Sequence[str] = ()
 
 
-def as_file(kind: str, sheets: Sequence[Sheet]) -> IO[bytes]:
-    """The sheets as an `xlsx`, or the first one as a `csv`, to be read from its start.
+def as_file(kind: str, sheets: Sequence[Sheet]) -> bytes:
+    """The sheets as an `xlsx`, or the first one as a `csv`.
 
-    Sheets and columns are named in the language in use. Memory does not grow with the
-    rows.
+    Sheets and columns are named in the language in use. Of the rows only those being
+    written are in memory, and the file.
     """
-    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    file = io.BytesIO()
     if kind == "csv":
         _write_csv(file, sheets[0])
     else:
         _write_book(file, sheets)
-    file.seek(0)
-    return file
+    return file.getvalue()
 
 
 def _write_csv(file: IO[bytes], sheet: Sheet) -> None:

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from programme.cells import guard
 from programme.workbooks import names
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -24,7 +25,8 @@ Rows = Iterable[Sequence[Any]]
 def written(kind: str, sheet: str, columns: Sequence[str], rows: Rows) -> bytes:
     """These rows under these columns, named in the language in use, as `xlsx` or `csv`.
 
-    Texts stay texts and amounts keep their cents; None is an empty cell.
+    Texts stay texts, in a .csv guarded so that none begins a formula; amounts keep
+    their cents; None is an empty cell.
     """
     header = [called(name, names.COLUMNS) for name in columns]
     if kind == "csv":
@@ -41,7 +43,8 @@ def _as_csv(header: Sequence[str], rows: Rows) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows(rows)
+    for row in rows:
+        writer.writerow(guard(one) if isinstance(one, str) else one for one in row)
     return out.getvalue().encode()
 
 

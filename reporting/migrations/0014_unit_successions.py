@@ -11,7 +11,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql" / "unit_successions.sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0012_line_actions'),
+        ('reporting', '0013_keys_by_sets'),
     ]
 
     operations = [
