@@ -114,6 +114,8 @@ def share_texts(path: Path, sheet: str = "xl/worksheets/sheet1.xml") -> Path:
     items = b"".join(b"<si><t>%s</t></si>" % text for text in texts)
     main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     edit_part(path, SHARED, lambda _none: b'<sst xmlns="%s">%s</sst>' % (main, items))
+    if again:
+        return path
     kind = (
         b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
     )
