@@ -1,5 +1,6 @@
 """Small workbooks that tests write: sheets as lists of rows, the header first."""
 
+import re
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -91,6 +92,40 @@ def edit_part(path: Path, part: str, edit: Callable[[bytes], bytes]) -> Path:
         for name, content in parts.items():
             archive.writestr(name, content)
     return path
+
+
+TEXT_CELL = re.compile(rb' t="inlineStr"([^>]*)><is><t[^>]*>([^<]*)</t></is>')
+SHARED = "xl/sharedStrings.xml"
+
+
+def share_texts(path: Path, sheet: str = "xl/worksheets/sheet1.xml") -> Path:
+    """The same workbook as most programs write it: the sheet's texts are shared."""
+    with zipfile.ZipFile(path) as archive:
+        again = SHARED in archive.namelist()
+        shared = archive.read(SHARED) if again else b""
+    texts = re.findall(rb"<t>([^<]*)</t>", shared)
+
+    def named(found: re.Match[bytes]) -> bytes:
+        if found[2] not in texts:
+            texts.append(found[2])
+        return b' t="s"%s><v>%d</v>' % (found[1], texts.index(found[2]))
+
+    edit_part(path, sheet, lambda xml: TEXT_CELL.sub(named, xml))
+    items = b"".join(b"<si><t>%s</t></si>" % text for text in texts)
+    main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    edit_part(path, SHARED, lambda _none: b'<sst xmlns="%s">%s</sst>' % (main, items))
+    if again:
+        return path
+    kind = (
+        b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    )
+    said = b'<Override PartName="/%s" ContentType="%s"/></' % (SHARED.encode(), kind)
+    edit_part(path, "[Content_Types].xml", lambda xml: said.join(xml.rsplit(b"</", 1)))
+    related = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relation = b'<Relationship Id="rId99" Type="%s/sharedStrings" Target="/%s"/></'
+    said = relation % (related, SHARED.encode())
+    rels = "xl/_rels/workbook.xml.rels"
+    return edit_part(path, rels, lambda xml: said.join(xml.rsplit(b"</", 1)))
 
 
 class SentWhole(SimpleUploadedFile):

@@ -15,7 +15,7 @@ from openpyxl.worksheet.table import Table
 from programme.workbooks import CellError, Problems, mark_errors, read_tables
 from programme.workbooks.spreadsheet import read_spreadsheet
 from tests.programme.test_workbooks import FORM, HEADER, ROW, SHEET, book, errors_of
-from tests.workbooks import edit_part, write_workbook
+from tests.workbooks import SHARED, edit_part, share_texts, write_workbook
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -125,6 +125,16 @@ def test_a_marked_cell_keeps_its_style_but_for_the_colour(tmp_path):
     assert sheet["E4"].value == "name: The cell is empty: fill it in."
     assert sheet["E2"].value is None
     assert sheet.column_dimensions["B"].width == 41
+
+
+def test_headers_that_are_shared_texts_are_found(tmp_path):
+    path = share_texts(book(tmp_path, ["", *HEADER], ["", 7, "A", 1, "borough"]))
+    once = marked(path)
+    assert parts(once)[SHARED] == parts(path)[SHARED]
+    twice = marked(share_texts(once), "twice.xlsx")  # as a program saves it again
+    sheet = openpyxl.load_workbook(twice)["units"]
+    assert [cell.value for cell in sheet[1]] == [None, *HEADER, "problems"]
+    assert "stored as a number" in sheet["F2"].value
 
 
 def test_a_persons_note_stays_and_ours_goes_into_the_column_only(tmp_path):

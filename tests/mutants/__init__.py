@@ -1,0 +1,1 @@
+"""Thousands of workbooks and CSV files that went wrong, made from seeds."""
