@@ -169,6 +169,7 @@ def _wait(work: ImportWork, task: str, by: User) -> ImportBatch:
     work.task, work.by, work.language = task, by, get_language() or "es"
     work.asked_at, work.started_at, work.done = now(), None, 0
     work.asked_to_stop = False
+    work.report.pop("not_undone", None)
     work.save()
     _save(work.batch, Outcome.WAITING)
     _wake(work.batch)

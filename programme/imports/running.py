@@ -123,7 +123,7 @@ def run(job: Job, plan: Callable[[], tuple[ImportReport, Write]]) -> ImportRepor
         _record_refusal(job, refused)
         raise
     except IntegrityError as error:
-        clash = ImportRefused([CellError("", "", "", "", _why_not(error))])
+        clash = ImportRefused([CellError("", "", "", "", why_not(error))])
         _record_refusal(job, clash)
         raise clash from error
     return report
@@ -153,7 +153,7 @@ def _record_refusal(job: Job, refused: ImportRefused) -> None:
         job.record(Outcome.REFUSED, counts)
 
 
-def _why_not(error: IntegrityError) -> str:
+def why_not(error: IntegrityError) -> str:
     """The database's own refusal: the data changed while the file was being read."""
     details = str(error).strip().replace("\n", " ")
     return _(

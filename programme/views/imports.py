@@ -1,7 +1,7 @@
 """The administrator's pages for files of every kind: check, confirm, undo."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib import messages
@@ -102,31 +102,33 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @administrators_only
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Load exactly what the preview showed; else show another preview."""
     seen = request.POST.get("seen", "")
-    return _act(
-        request, pk, lambda one: uploads.confirm_import(one, by=request.user, seen=seen)
-    )
+    confirm = partial(uploads.confirm_import, by=request.user, seen=seen)
+    return _act(request, pk, confirm, {Outcome.LOADED: _("The file was loaded.")})
 
 
 @require_POST
 @administrators_only
 def import_again(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, lambda one: uploads.run_again(one, by=request.user))
+    return _act(request, pk, partial(uploads.run_again, by=request.user), {})
 
 
 @require_POST
 @administrators_only
 def import_drop(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, lambda one: uploads.drop_import(one, by=request.user))
+    said = {Outcome.DROPPED: _("Given up: nothing was written.")}
+    return _act(request, pk, partial(uploads.drop_import, by=request.user), said)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrators_only
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """What undoing an import would do; then it is undone."""
-    batch = _batch(pk)
     if request.method == "POST":
-        return _act(request, pk, lambda one: uploads.undo_import(one, by=request.user))
+        said = {Outcome.UNDONE: _("The import was undone.")}
+        return _act(request, pk, partial(uploads.undo_import, by=request.user), said)
+    batch = _batch(pk)
     if batch.outcome != Outcome.LOADED:
         return redirect("programme:import_detail", pk)
     undoing = uploads.undoing_of(batch, by=request.user)
@@ -139,13 +141,10 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
 def import_file(request: HttpRequest, pk: int) -> FileResponse:
     """The original file, as it was given."""
     batch = _batch(pk)
-    if not batch.stored_file or not batch.stored_file.storage.exists(
-        batch.stored_file.name
-    ):
+    kept = batch.stored_file
+    if not kept or not kept.storage.exists(kept.name):
         raise Http404
-    return FileResponse(
-        batch.stored_file.open("rb"), as_attachment=True, filename=batch.file_name
-    )
+    return FileResponse(kept.open("rb"), as_attachment=True, filename=batch.file_name)
 
 
 @require_safe
@@ -162,26 +161,20 @@ def import_marked(request: HttpRequest, pk: int) -> FileResponse:
 
 
 def _act(
-    request: HttpRequest, pk: int, act: Callable[[ImportBatch], ImportBatch]
+    request: HttpRequest,
+    pk: int,
+    act: Callable[[ImportBatch], ImportBatch],
+    said: dict[str, str],
 ) -> HttpResponse:
-    """Do it, say what came of it, and show the import."""
+    """Do it, show the import, and say what came of it: by outcome, where it is good."""
     try:
         batch = act(_batch(pk))
     except CatalogueError as error:
         messages.error(request, str(error))
-        return redirect("programme:import_detail", pk)
-    _tell(request, batch)
+    else:
+        if sentence := said.get(batch.outcome):
+            messages.success(request, sentence)
     return redirect("programme:import_detail", pk)
-
-
-def _tell(request: HttpRequest, batch: ImportBatch) -> None:
-    said = {
-        Outcome.LOADED: (messages.SUCCESS, _("The file was loaded.")),
-        Outcome.UNDONE: (messages.SUCCESS, _("The import was undone.")),
-        Outcome.DROPPED: (messages.SUCCESS, _("Given up: nothing was written.")),
-    }
-    if batch.outcome in said:
-        messages.add_message(request, *said[batch.outcome])
 
 
 def _batch(pk: int) -> ImportBatch:

@@ -251,7 +251,7 @@ def test_a_faulty_file_is_shown_with_its_errors_and_given_back_marked(
     enter(client, "administrator")
     answer = check(client, "U1,,1.234\nU7,,5\n")
     page = answer.content.decode()
-    assert "No unit has this code." in page and "<td>C2</td>" in page
+    assert "No unit has this code." in page and "<strong>C2</strong>" in page
     batch = ImportBatch.objects.get(outcome="refused")
     marked = client.get(reverse("programme:import_marked", args=[batch.pk]))
     sheet = openpyxl.load_workbook(BytesIO(b"".join(marked)))["ceilings"]

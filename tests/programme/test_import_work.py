@@ -1,4 +1,4 @@
-"""Work on a file that the worker does: found again, stopped, broken off, begun again."""
+"""What the worker does with a file: found again, stopped, broken off, begun again."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
