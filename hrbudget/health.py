@@ -20,6 +20,7 @@ from budgeting import sending
 from hrbudget.backup.folders import backups_in
 from hrbudget.database.launcher import DatabaseUnavailable
 from programme import trail
+from reporting import finishing
 
 OK, DEGRADED, FAILING = "ok", "degraded", "failing"
 WORST_FIRST = (FAILING, DEGRADED, OK)
@@ -80,7 +81,9 @@ def asked() -> dict[str, Finding]:
         cursor.execute("select app, name from django_migrations")
         missing = migrations() - set(cursor.fetchall())
         checks = {"migrations": migrated(len(missing)), "writing": writing(only_reads)}
-        return checks if missing else {**checks, "sealer": sealer(), **mail()}
+        if missing:
+            return checks
+        return {**checks, "sealer": sealer(), **mail(), "publications": publications()}
 
 
 @functools.cache
@@ -125,6 +128,14 @@ def mail() -> dict[str, Finding]:
         detail = "Letters of this week could not be sent."
         return {"mail": finding(DEGRADED, detail, letters=left.given_up)}
     return {"mail": {"status": OK}}
+
+
+def publications() -> Finding:
+    """Whether what follows a publication, its files and pictures, was made."""
+    if left := finishing.unfinished(finishing.LOOKED_AT):
+        detail = "Files or pictures of a publication were not made."
+        return finding(DEGRADED, detail, publications=len(left))
+    return {"status": OK}
 
 
 def disk() -> Finding:

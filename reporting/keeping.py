@@ -1,7 +1,8 @@
 """Files kept beside a publication, because they are too long to be made for a reader.
 
-Workbooks and the zip of a large publication are made once: when the year is published,
-or by the command `keep_files` for what was published before. Reading streams.
+Workbooks and the zip of a large publication are made once, right after it is published
+(finishing.py), or by the command `keep_files` for what was published before. They come
+all at once or not at all. Reading streams.
 """
 
 import tempfile
@@ -27,16 +28,20 @@ def keep_files(publication: Publication, *, again: bool = False) -> list[str]:
     Of CSV and JSON, which stream from the rows, only size and hash are kept. What is
     kept stays, unless it is to be made `again`. A small publication keeps nothing.
     """
-    if not is_large(publication):
-        return []
     if again:
         publication.kept_files.all().delete()
-    held = set(publication.kept_files.values_list("name", flat=True))
-    files = (one for one in offered(publication).values() if one.table or one.is_heavy)
-    wanted = [one for one in files if one.name not in held]
+    wanted = missing_files(publication)
     for file in sorted(wanted, key=lambda one: FIRST.index(one.form)):
         _keep(publication, file)
     return [file.name for file in wanted]
+
+
+def missing_files(publication: Publication) -> list[OpenFile]:
+    """What is to be made and kept, and is not yet; of a small publication nothing."""
+    held = set(publication.kept_files.values_list("name", flat=True))
+    files = (one for one in offered(publication).values() if one.table or one.is_heavy)
+    wanted = [one for one in files if one.name not in held]
+    return wanted if wanted and is_large(publication) else []
 
 
 def _keep(publication: Publication, file: OpenFile) -> None:

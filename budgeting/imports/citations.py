@@ -44,7 +44,7 @@ class ActionsOfYear:
         found = Action.objects.filter(programme__in=of_id).order_by()
         for programme, code, pk in found.values_list("programme", "code", "pk"):
             of_id[programme][code] = pk
-        # what an action of the year's programme is said and written with, up to the share
+        # how an action of the year's programme is said and written, up to its share
         key = self.programmes.get(self.main)
         self.places = {
             code: (f"{self.main}:{code}=", f"{pk}\t{key}\t")

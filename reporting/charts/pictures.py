@@ -53,12 +53,13 @@ def draw_pictures(publication: Publication, *, again: bool = False) -> int:
 
 
 def draw_beside(*years: int) -> None:
-    """Have what is missing drawn by a process of its own, which nobody waits for.
+    """Have what is missing made by a process of its own, which nobody waits for.
 
-    Drawing holds the interpreter for seconds: no thread of the site could answer. The
-    process goes on when the one that asked for it has ended, and writes into a log.
+    Long files and pictures both (finishing.py). Drawing holds the interpreter for
+    seconds: no thread of the site could answer. The process goes on when the one that
+    asked for it has ended, and writes into a log.
     """
-    command = [sys.executable, "manage.py", "draw", "--beside"]
+    command = [sys.executable, "manage.py", "finish", "--beside"]
     command += map(str, years)
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     with open(settings.DATA_DIR / LOG, "ab") as log:  # a pipe would keep its reader

@@ -75,15 +75,16 @@ def fill(publication: Publication) -> None:
 def by_sets() -> Iterator[None]:
     """Within the block, tables are joined whole, in memory.
 
-    A year just loaded, or just copied, has no statistics yet: the planner takes it for a
-    few rows, and looks each up by itself.
+    A year just loaded, or just copied, has no statistics yet: the planner takes it for
+    a few rows, and looks each up by itself.
     """
     with connection.cursor() as cursor:
-        cursor.execute("set local enable_nestloop = off")
-        cursor.execute("set local work_mem = '64MB'")
+        cursor.execute(
+            "select set_config('enable_nestloop', 'off', true),"
+            " set_config('work_mem', '64MB', true)"
+        )
         yield
         cursor.execute("set local enable_nestloop to default")
-        cursor.execute("set local work_mem to default")
 
 
 def _copy(publication: Publication, year: FiscalYear, programme: Programme) -> None:

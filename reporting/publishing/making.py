@@ -13,7 +13,7 @@ from budgeting.sums import default_stage
 from programme.imports.running import one_at_a_time
 from programme.models import User
 from programme.trail import sealed_first
-from reporting import charts, exports, keeping
+from reporting import charts, exports
 from reporting.corrections import keep_correction
 from reporting.levels import year_numbers
 from reporting.measures import METHOD_VERSION
@@ -82,10 +82,9 @@ def make(
     with by_sets():
         keep_parts(publication)
     keep_correction(publication)
-    keeping.keep_files(publication)
     if drawn:
-        # outside the hash: no lock is held, no publication lost for a picture, and
-        # nobody waits for one; `manage.py draw` draws what is missing
+        # long files and pictures are outside the hash: no lock is held, no publication
+        # lost for one, and nobody waits; `manage.py finish` makes what is missing
         transaction.on_commit(lambda: charts.draw_beside(year.pk), robust=True)
     return Made(publication, new=True)
 

@@ -5,10 +5,10 @@ from typing import NamedTuple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from reporting import packaging
+from reporting import keeping, packaging
 from reporting.dictionary import DICTIONARY, tables
 from reporting.models import Publication
-from reporting.open_files import is_large
+from reporting.open_files import is_large, open_files
 from reporting.views.pages import Place, year_page
 from reporting.views.years import Reply
 
@@ -24,10 +24,14 @@ ABOUT = {
 
 
 class Form(NamedTuple):
-    """A file of a table, with its size where that is known."""
+    """A file of a table, with its size where that is known.
+
+    `unmade`: it is long, and still being made.
+    """
 
     name: str
     size: int | None
+    unmade: bool = False
 
 
 class Row(NamedTuple):
@@ -44,12 +48,16 @@ class Row(NamedTuple):
 def data_files(request: HttpRequest, place: Place, query: dict) -> Reply:
     publication = place.publication
     sizes = known_sizes(publication)
+    unfinished = bool(keeping.missing_files(publication))
     listed = [line.split("  ") for line in publication.manifest.splitlines()]
     digests = {name: digest for digest, name in listed}
     rows = []
     for table in tables(publication):
         names = [f"{table.name}.{form}" for form in ("csv", "xlsx", "json")]
-        forms = [Form(name, sizes.get(name)) for name in names]
+        forms = [
+            Form(name, sizes.get(name), unfinished and open_files()[name].is_heavy)
+            for name in names
+        ]
         described = (table.name, table.description, table.description_es)
         rows.append(Row(*described, forms, digests.get(names[0], "")))
     context = {
@@ -58,6 +66,7 @@ def data_files(request: HttpRequest, place: Place, query: dict) -> Reply:
         "package": packaging.PACKAGE,
         "package_size": sizes.get(packaging.PACKAGE),
         "documents": [{"name": name, "about": text} for name, text in ABOUT.items()],
+        "unfinished": unfinished,
         "base": f"http://…/data/{place.year}/{place.edition.number}/",
     }
     return "reporting/data_files.html", context

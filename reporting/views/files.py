@@ -36,8 +36,8 @@ def _file(place: Place, name: str) -> HttpResponse | StreamingHttpResponse:
     if file.is_heavy and is_large(publication):
         raise Http404(
             _(
-                "%(name)s was not made yet: the operator makes it with the command "
-                "keep_files. The CSV files hold the same rows."
+                "%(name)s is being made: come back in a few minutes. The CSV files "
+                "hold the same rows."
             )
             % {"name": name}
         )

@@ -162,6 +162,9 @@ def _kept_page(
         context = {"sentence": str(error)}
         return render(request, "reporting/refused.html", context, status=400)
     response = render(request, template, context)
+    if context.get("unfinished"):  # soon it says more, of the same publication
+        response.headers["Cache-Control"] = "no-store"
+        return response
     return kept.show(response, *shown, get_language())
 
 

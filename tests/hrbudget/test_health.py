@@ -9,6 +9,7 @@ from django.db import OperationalError, connection
 from hrbudget import health
 from hrbudget.backup import folders
 from programme import trail
+from reporting import finishing
 from tests.factories import make_unit
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,7 @@ def ask(client):
 
 
 def test_all_is_well(client, settings):
+    trail.seal()  # what the migrations wrote
     answer = client.get("/health/")
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "no-store"
@@ -34,6 +36,7 @@ def test_all_is_well(client, settings):
             "writing": {"status": "ok"},
             "sealer": {"status": "ok", "seconds": 0},
             "mail": {"status": "ok"},
+            "publications": {"status": "ok"},
             "disk": {"status": "ok"},
         },
     }
@@ -46,8 +49,21 @@ def test_it_is_asked_and_not_told(client):
 
 def test_it_costs_few_questions(client, django_assert_max_num_queries):
     client.get("/health/")
-    with django_assert_max_num_queries(7):  # two of them open and close the transaction
+    with django_assert_max_num_queries(8):  # two of them open and close the transaction
         client.get("/health/")
+
+
+def test_a_publication_that_lacks_its_pictures_is_told_of_after_a_while(
+    client, monkeypatch
+):
+    monkeypatch.setattr(finishing, "unfinished", lambda since: ["2030 #1"])
+    status, answer = ask(client)
+    assert (status, answer["status"]) == (200, "degraded")
+    assert answer["checks"]["publications"] == {
+        "status": "degraded",
+        "detail": "Files or pictures of a publication were not made.",
+        "publications": 1,
+    }
 
 
 # what fails

@@ -304,7 +304,7 @@ def test_drawing_goes_on_when_the_command_that_asked_for_it_has_ended(tmp_path):
     until = time.monotonic() + 20
     while not mark.exists() and time.monotonic() < until:
         time.sleep(0.1)
-    assert mark.read_text() == "manage.py draw --beside 2030\n"
+    assert mark.read_text() == "manage.py finish --beside 2030\n"
     assert (tmp_path / "data/draw.log").read_text() == "told\n"
 
 

@@ -112,9 +112,17 @@ def test_long_files_are_made_once_and_kept_and_a_changed_one_is_found(
     monkeypatch.setattr(keeping, "PIECE", 1000)
     answer = client.get("/data/2030/1/lines.xlsx", headers={"accept-language": "en"})
     assert answer.status_code == 404
-    assert "keep_files" in answer.content.decode()
+    assert "lines.xlsx is being made" in answer.content.decode()
+    page = client.get("/en/years/2030/data/")
+    assert page["Cache-Control"] == "no-store"  # soon it says more
+    assert "are being made" in page.content.decode()
+    assert 'href="/data/2030/1/lines.xlsx"' not in page.content.decode()
+    assert 'href="/data/2030/1/lines.json"' in page.content.decode()
     assert keeping.keep_files(publication)
     assert keeping.keep_files(publication) == []
+    page = client.get("/en/years/2030/data/").content.decode()
+    assert 'href="/data/2030/1/lines.xlsx"' in page
+    assert "being made" not in page
     assert KeptPiece.objects.filter(file__name="package.zip").count() > 3
     answer = client.get("/data/2030/1/package.zip")
     assert answer.streaming

@@ -20,7 +20,9 @@ class Command(BaseCommand):
             help="do nothing where something else was loaded",
         )
         parser.add_argument(
-            "--undrawn", action="store_true", help="leave its pictures to `draw`"
+            "--undrawn",
+            action="store_true",
+            help="leave its pictures and long files to `finish`",
         )
 
     def handle(self, *args, if_empty: bool, undrawn: bool, **options) -> None:

@@ -20,7 +20,9 @@ class Command(PublicationCommand):
         super().add_arguments(parser)
         parser.add_argument("--stage", choices=Stage.values)
         parser.add_argument(
-            "--undrawn", action="store_true", help="leave its pictures to `draw`"
+            "--undrawn",
+            action="store_true",
+            help="leave its pictures and long files to `finish`",
         )
 
     def run(self, **options: Any) -> None:
