@@ -151,7 +151,7 @@ def action_split(request: HttpRequest, programme: str, code: str) -> HttpRespons
 
 
 def parts_of(form: type[Part], request: HttpRequest) -> list[Part]:
-    """The forms of what something is split into; from the third on they may be empty."""
+    """The forms of what it is split into; from the third on they may be empty."""
     return [
         form(
             sent(request),
