@@ -8,7 +8,9 @@ class BudgetingConfig(AppConfig):
     verbose_name = _("Budgeting")
 
     def ready(self) -> None:
-        """Tell the catalogue what cites its actions and names its units."""
+        """Tell the catalogue which files fill a year and what cites its actions."""
         from budgeting import lineage_uses
+        from budgeting.imports.kinds import register_kinds
 
+        register_kinds()
         lineage_uses.tell()

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('programme', '0008_audit'),
+        ('programme', '0009_imports_kept'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from programme.models.catalogue import (
     Strategy,
 )
 from programme.models.grants import RoleGrant
-from programme.models.imports import ImportBatch
+from programme.models.imports import ImportBatch, ImportWork
 from programme.models.lineage import (
     CatalogueChange,
     FormerText,
@@ -33,6 +33,7 @@ __all__ = [
     "FailedAttempt",
     "FormerText",
     "ImportBatch",
+    "ImportWork",
     "Membership",
     "Programme",
     "Reading",
