@@ -20,7 +20,14 @@ def codes_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in SEPARATORS.split(text) if one))
 
 
-class ChangeForm(forms.Form):
+class PlainForm(forms.Form):
+    """A form whose labels end without a colon."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+class ChangeForm(PlainForm):
     """From which year, and why: what every change says."""
 
     year = forms.IntegerField(
@@ -41,9 +48,6 @@ class ChangeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why.")},
     )
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
 
 
 class RetireForm(ChangeForm):
@@ -97,7 +101,7 @@ class RewordForm(ChangeForm):
         return said
 
 
-class NewActionForm(forms.Form):
+class NewActionForm(PlainForm):
     """The code of an action; its texts where the programme does not have it yet."""
 
     new_code = forms.CharField(
@@ -126,9 +130,6 @@ class NewActionForm(forms.Form):
         required=False,
         choices=[("", _("Not stated")), *Action.Term.choices],
     )
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
 
     @property
     def new(self) -> NewAction:
@@ -167,7 +168,7 @@ class UnitNameForm(ChangeForm):
     field_order = ["name", "kind", "sector", "year", "reason"]
 
 
-class NewUnitForm(forms.Form):
+class NewUnitForm(PlainForm):
     """The code of a unit; its name and kind where it is not in the list yet."""
 
     new_code = forms.CharField(
@@ -188,9 +189,6 @@ class NewUnitForm(forms.Form):
     sector = forms.CharField(
         label=_("Sector, if the code is new"), required=False, max_length=150
     )
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
 
     @property
     def new(self) -> NewUnit:

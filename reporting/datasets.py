@@ -262,7 +262,7 @@ def is_in(publication: Publication, file_name: str) -> bool:
 
 
 def left_out(publication: Publication) -> set[str]:
-    """The names, without `.csv`, of the files that a sealed publication does without."""
+    """The files, by name without `.csv`, that a sealed publication does without."""
     return {
         one.name
         for one in DATASETS

@@ -54,7 +54,7 @@ class OpenFile(NamedTuple):
 
 @cache
 def open_files() -> dict[str, OpenFile]:
-    """Every file there may be by its name: the package and its documents, then table by table."""
+    """Every file there may be, by its name: first the package and its documents."""
     alone = (packaging.PACKAGE, *packaging.DOCUMENTS)
     found = [OpenFile(name, "", name.rpartition(".")[2]) for name in alone]
     found += [
@@ -68,9 +68,7 @@ def open_files() -> dict[str, OpenFile]:
 def offered(publication: Publication) -> dict[str, OpenFile]:
     """The files that this publication has, by name."""
     without = left_out(publication)
-    return {
-        name: one for name, one in open_files().items() if one.table not in without
-    }
+    return {name: one for name, one in open_files().items() if one.table not in without}
 
 
 def is_large(publication: Publication) -> bool:

@@ -14,7 +14,10 @@ from django.utils.timezone import now
 from budgeting import services
 from budgeting.services.workbooks import preview_of_upload
 from programme import uploads
+from programme.lineage.units import NewUnit, WantedUnits, plan_of_units
+from programme.lineage.wanted import NewAction, Wanted, plan_of
 from programme.models import ImportBatch
+from programme.services import change_actions
 from reporting import publishing
 from tests.budgeting.test_services_copies import Copying, retired
 from tests.factories import (
@@ -23,6 +26,7 @@ from tests.factories import (
     make_ceiling,
     make_code,
     make_observation,
+    make_programme,
     make_proposal,
     make_unit,
     make_user,
@@ -78,6 +82,10 @@ READ_ONLY = {
     "budgeting:audit_row",
     "budgeting:audit_proposal",
     "budgeting:audit_download",  # each download is recorded
+    "programme:change_list",
+    "programme:change_detail",
+    "programme:edition_compare",
+    "programme:edition_file",
     "programme:import_list",
     "programme:import_detail",
     "programme:import_marked",
@@ -442,6 +450,79 @@ def import_new(folder):
     return make_user("administrator"), ("programme",), {"file": file}
 
 
+def _of_actions(kind, became="", year=2031, **said):
+    """A change of 01.01.01 as its preview sends it."""
+    programme, user = make_programme(), make_user("administrator")
+    for code in ("01.01.01", "01.01.02"):
+        make_action(programme, code)
+    new = (NewAction("01.01.01", "Otro"),) if kind == "corrected" else ()
+    was = ("01.01.01", "01.01.02") if "others" in said else ("01.01.01",)
+    asked = Wanted(kind, programme, was, year, "Acuerdo", tuple(became.split()), new)
+    told = {"year": "2031", "reason": "Acuerdo", "step": "confirm"}
+    told |= {"seen": plan_of(asked).token, **said}
+    return user, (programme.code, "01.01.01"), told
+
+
+def action_retire(folder):
+    return _of_actions("retired")
+
+
+def action_reword(folder):
+    said = {"kind": "corrected", "text_es": "Otro"}
+    user, place, told = _of_actions("corrected", "01.01.01", None)
+    return user, place, {**told, **said}
+
+
+def action_merge(folder):
+    said = {"others": "01.01.02", "new_code": "01.01.02"}
+    return _of_actions("merged", "01.01.02", **said)
+
+
+def action_split(folder):
+    said = {"part1-new_code": "01.01.01", "part2-new_code": "01.01.02"}
+    return _of_actions("split", "01.01.01 01.01.02", **said)
+
+
+def _of_units(kind, became, **said):
+    """A change of U1 as its preview sends it."""
+    for code in ("U1", "U2"):
+        make_unit(code)
+    new = (NewUnit("U1", "Otro", "ministry"),) if kind == "named" else ()
+    was = ("U1", "U2") if "others" in said else ("U1",)
+    asked = WantedUnits(kind, was, 2031, "Acuerdo", tuple(became.split()), new)
+    told = {"year": "2031", "reason": "Acuerdo", "step": "confirm"}
+    told |= {"seen": plan_of_units(asked).token, **said}
+    return make_user("administrator"), ("U1",), told
+
+
+def unit_name(folder):
+    user, place, told = _of_units("named", "U1", name="Otro")
+    return user, place, {**told, "kind": "ministry"}
+
+
+def unit_merge(folder):
+    return _of_units("merged", "U2", others="U2", new_code="U2")
+
+
+def unit_split(folder):
+    said = {"part1-new_code": "U1", "part2-new_code": "U2"}
+    return _of_units("split", "U1 U2", **said)
+
+
+def change_undo(folder):
+    programme, user = make_programme(), make_user("administrator")
+    make_action(programme)
+    asked = Wanted("retired", programme, ("01.01.01",), 2031, "Acuerdo")
+    return user, (change_actions(asked, by=user).pk,), {}
+
+
+def edition_carry(folder):
+    for code in ("P1", "P2"):
+        make_action(make_programme(code))
+    said = {"old": "P1", "new": "P2", "pairs": "01.01.01=01.01.01"}
+    return make_user("administrator"), (), {**said, "year": "2031", "reason": "Acuerdo"}
+
+
 def import_confirm(folder):
     user, batch = given(folder)
     return user, (batch.pk,), {"seen": batch.work.seen}
@@ -492,6 +573,8 @@ WRITING = {
     ],
     "programme": [
         import_new, import_confirm, import_drop, import_again, import_undo,
+        action_retire, action_reword, action_merge, action_split, change_undo,
+        edition_carry, unit_name, unit_merge, unit_split,
     ],
     "reporting": [publish_ask, publish_confirm],
 }  # fmt: skip
@@ -504,11 +587,16 @@ MANY = {  # whose page says of each proposal what was done, below
 }
 
 
+BEGINNINGS = ("import_", "publish_", "change_", "edition_")
+CHANGING = {f"action_{done}" for done in ("retire", "reword", "merge", "split")}
+CHANGING |= {f"unit_{done}" for done in ("name", "merge", "split")}
+
+
 def of_the_desk(app: str, address: object) -> bool:
     if not isinstance(address, URLPattern):
         return False
     name = str(address.name)
-    return app == "budgeting" or name.startswith(("import_", "publish_"))
+    return app == "budgeting" or name.startswith(BEGINNINGS) or name in CHANGING
 
 
 def test_every_address_of_the_desk_is_posted_to_twice_or_only_read():

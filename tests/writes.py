@@ -26,6 +26,8 @@ from programme import imports as catalogue_files
 from programme import services as catalogue
 from programme.access import accounts, factors
 from programme.access.accounts import Invitation, Post
+from programme.lineage.units import NewUnit, WantedUnits
+from programme.lineage.wanted import NewAction, Wanted
 from programme.models import ImportBatch
 from reporting import corrections, keeping, publishing
 from reporting.models import Correction
@@ -568,6 +570,51 @@ def record_succession(folder):
     return lambda: catalogue.record_succession(
         old, new, kind="merged", year=2012, by=by
     )
+
+
+def _two_actions():
+    """An edition of two actions, and an administrator."""
+    programme = make_programme()
+    make_action(programme, "01.01.01")
+    make_action(programme, "01.01.02")
+    return programme, make_user("administrator")
+
+
+@scene
+def change_actions(folder):
+    programme, by = _two_actions()
+    new = NewAction("01.01.09", "Agua", "", "long")
+    codes = ("01.01.01", "01.01.02")
+    asked = Wanted("merged", programme, codes, 2031, "Acuerdo", ("01.01.09",), (new,))
+    return lambda: catalogue.change_actions(asked, by=by)
+
+
+@scene
+def undo_change(folder):
+    programme, by = _two_actions()
+    new = NewAction("01.01.09", "Agua", "", "long")
+    asked = Wanted(
+        "renamed", programme, ("01.01.01",), 2031, "Acuerdo", ("01.01.09",), (new,)
+    )
+    change = catalogue.change_actions(asked, by=by)
+    return lambda: catalogue.undo_change(change, by=by)
+
+
+@scene
+def carry_actions(folder):
+    by = make_user("administrator")
+    pair = tuple(make_action(make_programme(code)) for code in ("P1", "P2"))
+    return lambda: catalogue.carry_actions([pair], year=2031, reason="Acuerdo", by=by)
+
+
+@scene
+def change_units(folder):
+    by = make_user("administrator")
+    for code in ("U1", "U2"):
+        make_unit(code)
+    new = NewUnit("U9", "Agua", "ministry")
+    asked = WantedUnits("merged", ("U1", "U2"), 2031, "Acuerdo", ("U9",), (new,))
+    return lambda: catalogue.change_units(asked, by=by)
 
 
 @scene

@@ -1,13 +1,15 @@
 """What must hold within a programme workbook, and between it and what is known."""
 
+from collections import defaultdict
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.imports.edition import Edition
 from programme.imports.forms import PAIRS
-from programme.models import Right
+from programme.models import Right, SpentCode
 from programme.workbooks import Table
 from programme.workbooks.columns import parts_of
 
@@ -27,6 +29,7 @@ def check_edition(tables: dict[str, Table], known: Edition, notes: list[str]) ->
     _check_parents(tables, known)
     _check_serials(tables["actions"], known)
     _check_retired(tables["actions"], known)
+    _check_spent(tables, known)
     _check_groups(tables, known)
     _check_bodies(tables["actions"], known, notes)
 
@@ -116,6 +119,28 @@ def _check_retired(table: Table, known: Edition) -> None:
                 "action a code of its own."
             )
             table.error(i, "code", message % {"year": before.retired_from})
+
+
+def _check_spent(tables: dict[str, Table], known: Edition) -> None:
+    """A code whose action was deleted comes back only as the same action."""
+    programme = next(iter(tables["programme"].values["code"]), None)
+    spent: dict[str, list[SpentCode]] = defaultdict(list)
+    for one in SpentCode.objects.filter(programme_code=programme or ""):
+        spent[one.code].append(one)
+    if not spent:
+        return
+    table = tables["actions"]
+    for i in table.sound():
+        row = {name: values[i] for name, values in table.values.items()}
+        before = spent.get(row["code"], [])
+        if row["code"] in known.actions or not before:
+            continue
+        if not any(one.is_same(**row) for one in before):
+            message = _(
+                "This was the code of another action, which was deleted: no code is "
+                "given twice. It was “%(text)s”."
+            )
+            table.error(i, "code", message % {"text": Truncator(before[-1]).words(12)})
 
 
 def _check_groups(tables: dict[str, Table], known: Edition) -> None:

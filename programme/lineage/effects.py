@@ -101,8 +101,8 @@ def _of_ending_units(plan: UnitPlan, uses: Sequence[Use]) -> Iterator[str]:
         if use.code in ending and use.year >= year and not use.published:
             yield (
                 _(
-                    "%(code)s has a proposal or a ceiling of %(year)s already (%(state)s): "
-                    "it stays there."
+                    "%(code)s already has a proposal or a ceiling of %(year)s "
+                    "(%(state)s): it stays there."
                 )
                 % use._asdict()
             )

@@ -231,10 +231,9 @@ def parents_of(programme: Programme, code: str) -> tuple[Right, Strategy | None]
 def _check_unspent(programme: Programme, new: NewAction) -> None:
     """A code that another action had, now deleted, is not given again."""
     spent = SpentCode.objects.filter(programme_code=programme.code, code=new.code)
-    texts = {(one.text_es, one.text_en) for one in spent}
-    if texts and not any(
-        (es and es == new.text_es) or (en and en == new.text_en) for es, en in texts
-    ):
+    texts = {"text_es": new.text_es, "text_en": new.text_en}
+    before = list(spent)
+    if before and not any(one.is_same(serial=None, **texts) for one in before):
         raise CatalogueError(
             _("%(code)s was the code of another action: no code is given twice.")
             % {"code": new.code},

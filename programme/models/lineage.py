@@ -270,4 +270,11 @@ class SpentCode(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.programme_code} {self.code}"
+        return self.text_es or self.text_en
+
+    def is_same(
+        self, serial: int | None, text_es: str = "", text_en: str = "", **_: object
+    ) -> bool:
+        """Whether this is the action that had the code: by serial, or by wording."""
+        texts = ((self.text_es, text_es), (self.text_en, text_en))
+        return self.serial == serial or any(a and a == b for a, b in texts)

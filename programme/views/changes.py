@@ -1,9 +1,12 @@
 """What became of actions and units: the record of it, and how actions change."""
 
+from typing import TypeVar
+
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -31,6 +34,7 @@ from programme.views.roles import only, page_or_form
 
 PAGE = 50
 Kind = CatalogueChange.Kind
+Part = TypeVar("Part", bound=forms.Form)
 
 
 @require_safe
@@ -85,7 +89,7 @@ def change_undo(request: HttpRequest, pk: int) -> HttpResponse:
 def action_retire(request: HttpRequest, programme: str, code: str) -> HttpResponse:
     """An action ends on the first day of a year."""
     action = _action_or_404(programme, code)
-    form = RetireForm(_sent(request))
+    form = RetireForm(sent(request))
 
     def wanted() -> Wanted:
         return _wanted(action, Kind.RETIRED, form)
@@ -101,7 +105,7 @@ def action_reword(request: HttpRequest, programme: str, code: str) -> HttpRespon
     """Another wording: a correction, or a new one from a year on."""
     action = _action_or_404(programme, code)
     texts = {"text_es": action.text_es, "text_en": action.text_en}
-    form = RewordForm(_sent(request), initial=texts)
+    form = RewordForm(sent(request), initial=texts)
 
     def wanted() -> Wanted:
         said = form.cleaned_data
@@ -118,7 +122,7 @@ def action_reword(request: HttpRequest, programme: str, code: str) -> HttpRespon
 def action_merge(request: HttpRequest, programme: str, code: str) -> HttpResponse:
     """It becomes another action, alone or together with others."""
     action = _action_or_404(programme, code)
-    form = MergeForm(_sent(request))
+    form = MergeForm(sent(request))
 
     def wanted() -> Wanted:
         was = tuple(dict.fromkeys((code, *codes_in(form.cleaned_data["others"]))))
@@ -134,14 +138,9 @@ def action_merge(request: HttpRequest, programme: str, code: str) -> HttpRespons
 @fresh_factor_required
 def action_split(request: HttpRequest, programme: str, code: str) -> HttpResponse:
     """It becomes several actions."""
-    action, sent = _action_or_404(programme, code), _sent(request)
-    form = ChangeForm(sent)
-    parts = [
-        NewActionForm(sent, prefix=f"part{n}", empty_permitted=n > 2)
-        for n in range(1, parts_asked(request) + 1)
-    ]
-    for part in parts[2:]:
-        part.use_required_attribute = False
+    action = _action_or_404(programme, code)
+    form = ChangeForm(sent(request))
+    parts = parts_of(NewActionForm, request)
 
     def wanted() -> Wanted:
         new = [part.new for part in parts if part.cleaned_data.get("new_code")]
@@ -151,7 +150,20 @@ def action_split(request: HttpRequest, programme: str, code: str) -> HttpRespons
     return _page(request, action, title, form, wanted, parts)
 
 
-def parts_asked(request: HttpRequest) -> int:
+def parts_of(form: type[Part], request: HttpRequest) -> list[Part]:
+    """The forms of what it is split into; from the third on they may be empty."""
+    return [
+        form(
+            sent(request),
+            prefix=f"part{number}",
+            empty_permitted=number > 2,
+            use_required_attribute=False,
+        )
+        for number in range(1, _parts_asked(request) + 1)
+    ]
+
+
+def _parts_asked(request: HttpRequest) -> int:
     """How many parts the page of a split shows; one more if that was pressed."""
     number = request.POST.get("parts", "2")
     shown = int(number) if number.isdecimal() and len(number) < 3 else 2
@@ -217,5 +229,6 @@ def _action_or_404(programme: str, code: str) -> Action:
     return get_object_or_404(related, programme__code=programme, code=code)
 
 
-def _sent(request: HttpRequest):
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What the form holds that was sent; None where the page is only opened."""
     return request.POST if request.method == "POST" else None

@@ -21,7 +21,7 @@ from programme.lineage_forms import (
 from programme.models import BudgetUnit, CatalogueChange
 from programme.permissions import is_administrator
 from programme.step_up import fresh_factor_required
-from programme.views.changes import parts_asked
+from programme.views.changes import parts_of, sent
 from programme.views.changing import Change, take_step
 from programme.views.roles import only, page_or_form
 
@@ -68,7 +68,7 @@ def unit_name(request: HttpRequest, code: str) -> HttpResponse:
     """Another name, kind or sector from a year on."""
     unit = get_object_or_404(BudgetUnit, code=code)
     now = {"name": unit.name, "kind": unit.kind, "sector": unit.sector}
-    form = UnitNameForm(_sent(request), initial=now)
+    form = UnitNameForm(sent(request), initial=now)
 
     def wanted() -> WantedUnits:
         said = form.cleaned_data
@@ -85,7 +85,7 @@ def unit_name(request: HttpRequest, code: str) -> HttpResponse:
 def unit_merge(request: HttpRequest, code: str) -> HttpResponse:
     """It becomes one unit together with others."""
     unit = get_object_or_404(BudgetUnit, code=code)
-    form = UnitMergeForm(_sent(request))
+    form = UnitMergeForm(sent(request))
 
     def wanted() -> WantedUnits:
         was = tuple(dict.fromkeys((code, *codes_in(form.cleaned_data["others"]))))
@@ -100,14 +100,9 @@ def unit_merge(request: HttpRequest, code: str) -> HttpResponse:
 @fresh_factor_required
 def unit_split(request: HttpRequest, code: str) -> HttpResponse:
     """It becomes several units."""
-    unit, sent = get_object_or_404(BudgetUnit, code=code), _sent(request)
-    form = ChangeForm(sent)
-    parts = [
-        NewUnitForm(sent, prefix=f"part{n}", empty_permitted=n > 2)
-        for n in range(1, parts_asked(request) + 1)
-    ]
-    for part in parts[2:]:
-        part.use_required_attribute = False
+    unit = get_object_or_404(BudgetUnit, code=code)
+    form = ChangeForm(sent(request))
+    parts = parts_of(NewUnitForm, request)
 
     def wanted() -> WantedUnits:
         new = [part.new for part in parts if part.cleaned_data.get("new_code")]
@@ -166,7 +161,3 @@ def _becoming(said: list[NewUnit]) -> dict:
     held = BudgetUnit.objects.filter(code__in=codes)
     known = set(held.values_list("code", flat=True))
     return {"became": codes, "new": tuple(one for one in said if one.code not in known)}
-
-
-def _sent(request: HttpRequest):
-    return request.POST if request.method == "POST" else None

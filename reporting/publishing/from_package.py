@@ -15,7 +15,12 @@ from reporting.publishing.frames import read_files
 from reporting.publishing.recounting import pesos
 from reporting.publishing.verifying import Said, hash_differences, recounted
 
-NEEDED = {*(one.file_name for one in DATASETS if not one.optional), YEAR_FILE, MANIFEST, DESCRIPTOR}
+NEEDED = {
+    *(one.file_name for one in DATASETS if not one.optional),
+    YEAR_FILE,
+    MANIFEST,
+    DESCRIPTOR,
+}
 OF_THE_RULE = {"year", "linking", "legal_basis_es", "legal_basis_en", "method_version"}
 
 

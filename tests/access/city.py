@@ -26,6 +26,7 @@ from budgeting.models import (
 from budgeting.models import Observation as Observed
 from programme import uploads
 from programme.granting import ask_role
+from programme.lineage.wanted import Wanted
 from programme.models import (
     Action,
     BudgetUnit,
@@ -37,6 +38,7 @@ from programme.models import (
     Succession,
     User,
 )
+from programme.services import change_actions
 from reporting.models import Picture, Publication
 from reporting.publishing import ask_to_publish, publish_year
 from tests.access.people import make_people
@@ -247,6 +249,7 @@ def make_catalogue_rows(city: City) -> None:
         "code": make_code(),
         "retired code": make_code(retired_at="2026-01-01T00:00:00Z"),
         "succession": succession,
+        **change_of_another_edition(admin=city.people["admin"]),
         "membership": Membership.objects.filter(user=city.people["preparer"]).get(),
         "person": city.people["preparer"],
         "batch": ImportBatch.objects.create(**batch, outcome="checked"),
@@ -286,6 +289,15 @@ def make_catalogue_rows(city: City) -> None:
             action_flag=CHANGE,
         ),
     }
+
+
+def change_of_another_edition(admin: User) -> dict[str, object]:
+    """An edition beside the city's: one of its two actions was retired, one is not."""
+    other = make_programme("OTRA")
+    make_action(other, "01.01.01")
+    ended = make_action(other, "01.01.02", text_es="Otra cosa", text_en="Another")
+    wanted = Wanted("retired", other, (ended.code,), 2031, "Acuerdo 1")
+    return {"edition": other, "change": change_actions(wanted, by=admin)}
 
 
 def make_files_of_ceilings(city: City, year: FiscalYear) -> None:

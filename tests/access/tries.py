@@ -14,6 +14,8 @@ from urllib.parse import urlencode
 from django.contrib.contenttypes.models import ContentType
 
 from budgeting.services.workbooks import preview_of_upload
+from programme.lineage.units import NewUnit, WantedUnits, plan_of_units
+from programme.lineage.wanted import NewAction, Wanted, plan_of
 from programme.models import BudgetUnit
 from tests.access.addresses import Address
 from tests.access.city import City
@@ -127,6 +129,7 @@ ROWS: dict[str, Callable[[City, str], Any]] = {
     "roles": lambda city, state: city.extra["asked grant"],
     "factors": lambda city, state: NOBODYS,
     "imports": lambda city, state: city.extra["batch"],
+    "changes": lambda city, state: city.extra["change"],
     "observationcode_restore": lambda city, state: city.extra["retired code"],
     "observation-codes": lambda city, state: city.extra["code"],
 }
@@ -142,6 +145,46 @@ def many(city: City) -> dict[str, Any]:
     proposal = city.states["submitted"].proposal
     seen = proposal.submissions.get().content_hash
     return {"pk": proposal.pk, f"hash-{proposal.pk}": seen}
+
+
+OTHER_YEAR = {"year": "2100", "reason": "Acuerdo 12", "step": "confirm"}
+
+
+def of_actions(city: City, kind: str, became: str = "", **said: str) -> dict[str, Any]:
+    """A change of 01.01.01 as the page that shows what it means sends it."""
+    plan = plan_of(
+        Wanted(
+            kind=kind,
+            programme=city.programme,
+            was=("01.01.01", *filter(None, [said.get("others")])),
+            year=None if kind == "corrected" else 2100,
+            reason="Acuerdo 12",
+            became=tuple(became.split()),
+            new=(NewAction("01.01.01", "Otro"),) if kind == "corrected" else (),
+        )
+    )
+    return {**OTHER_YEAR, **said, "seen": plan.token}
+
+
+def of_units(city: City, kind: str, became: str, **said: str) -> dict[str, Any]:
+    """A change of unit A as the page that shows what it means sends it."""
+    new = NewUnit(city.a.code, "Otro nombre", city.a.kind)
+    plan = plan_of_units(
+        WantedUnits(
+            kind=kind,
+            was=(city.a.code, *filter(None, [said.get("others")])),
+            year=2100,
+            reason="Acuerdo 12",
+            became=tuple(became.split()),
+            new=(new,) if kind == "named" else (),
+        )
+    )
+    return {**OTHER_YEAR, **said, "seen": plan.token}
+
+
+def split(*codes: str) -> dict[str, str]:
+    """The parts of a split, by their codes."""
+    return {f"part{n}-new_code": code for n, code in enumerate(codes, start=1)}
 
 
 FRAMEWORK = {"code": "F-NEW", "name": "Otra actividad", "version": "1"}
@@ -244,6 +287,40 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
         "reason": "Entra a Finanzas",
     },
     "role_revoke": {"reason": "Deja Finanzas"},
+    "action_retire": lambda city: of_actions(city, "retired"),
+    "action_reword": lambda city: {
+        **of_actions(city, "corrected", "01.01.01", text_es="Otro"),
+        "kind": "corrected",
+    },
+    "action_merge": lambda city: of_actions(
+        city,
+        "merged",
+        city.another.code,
+        others=city.another.code,
+        new_code=city.another.code,
+    ),
+    "action_split": lambda city: {
+        **of_actions(city, "split", f"01.01.01 {city.another.code}"),
+        **split("01.01.01", city.another.code),
+    },
+    "unit_name": lambda city: {
+        **of_units(city, "named", city.a.code),
+        "name": "Otro nombre",
+        "kind": city.a.kind,
+    },
+    "unit_merge": lambda city: of_units(
+        city, "merged", city.b.code, others=city.b.code, new_code=city.b.code
+    ),
+    "unit_split": lambda city: {
+        **of_units(city, "split", f"{city.a.code} {city.b.code}"),
+        **split(city.a.code, city.b.code),
+    },
+    "edition_carry": lambda city: {
+        **OTHER_YEAR,
+        "old": city.extra["edition"].code,
+        "new": city.programme.code,
+        "pairs": "01.01.01=01.01.01",
+    },
     "waiver_create": {"reason": "Obligación de pago"},
     "ceiling_edit": {
         "amount_all": "6,000,000.00",
@@ -271,6 +348,10 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
 QUERIES: dict[str, Callable[[City], dict[str, Any]]] = {
     "action_find": lambda city: {"line": city.states["draft"].line.pk, "q": "agua"},
     "waiver_create": lambda city: {"line": city.states["draft"].line.code},
+    "edition_file": lambda city: {
+        "old": city.extra["edition"].code,
+        "new": city.programme.code,
+    },
     "autocomplete": lambda city: {
         "app_label": "programme",
         "model_name": "membership",
@@ -340,6 +421,7 @@ CODES: dict[str, Callable[[City], str]] = {
     "catalogue": lambda city: city.programme.code,
     "templates": lambda city: "budget",
     "download": lambda city: "csv",
+    "file": lambda city: "csv",
     "new": lambda city: "ceilings",
     "data": lambda city: "lines.csv",
     "charts": lambda city: "actions_funded.csv",

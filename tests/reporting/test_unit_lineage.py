@@ -174,7 +174,7 @@ ADDRESSES = (
 
 
 def read(client):
-    kept.memory.__init__()  # nothing that was rendered before is shown again
+    kept.forget()  # nothing that was rendered before is shown again
     answers = [client.get(address) for address in ADDRESSES]
     assert [one.status_code for one in answers] == [200] * len(ADDRESSES)
     return [
