@@ -35,7 +35,7 @@ class FiscalYearAdmin(ReadOnlyAdmin):
 
     list_display = ["year", "linking", "opens_on", "closes_on", "closed_at"]
     inlines = [YearProgrammeInline]
-    kept_on = ("budgeting:year_list", _("Prepare and change years: on the desk"))
+    kept_on = ("budgeting:fiscalyear_list", _("Prepare and change years: on the desk"))
 
 
 @admin.register(Ceiling)

@@ -246,21 +246,31 @@ CEILINGS = [
     ),
 ]
 YEARS = [
-    path("desk/years/", views.year_list, name="year_list"),
-    path("desk/years/new/", views.year_create, name="year_create"),
-    path("desk/years/<int:year>/", views.year_detail, name="year_detail"),
-    path("desk/years/<int:year>/window/", views.year_window, name="year_window"),
-    path("desk/years/<int:year>/rule/", views.year_rule, name="year_rule"),
+    path("desk/years/", views.fiscalyear_list, name="fiscalyear_list"),
+    path("desk/years/new/", views.fiscalyear_create, name="fiscalyear_create"),
+    path("desk/years/<int:year>/", views.fiscalyear_detail, name="fiscalyear_detail"),
+    path(
+        "desk/years/<int:year>/window/",
+        views.fiscalyear_window,
+        name="fiscalyear_window",
+    ),
+    path("desk/years/<int:year>/rule/", views.fiscalyear_rule, name="fiscalyear_rule"),
     path(
         "desk/years/<int:year>/programmes/",
-        views.year_programmes,
-        name="year_programmes",
+        views.fiscalyear_programmes,
+        name="fiscalyear_programmes",
     ),
     path(
         "desk/years/<int:year>/budget/", views.budget_download, name="budget_download"
     ),
-    path("desk/years/<int:year>/open/", views.year_open, name="year_open"),
-    path("desk/years/<int:year>/close/", views.year_close, name="year_close"),
+    path(
+        "desk/years/<int:year>/open/",
+        views.fiscalyear_open,
+        name="fiscalyear_open",
+    ),
+    path(
+        "desk/years/<int:year>/close/", views.fiscalyear_close, name="fiscalyear_close"
+    ),
 ]
 AUDIT = [
     path("audit/", views.audit_list, name="audit_list"),

@@ -118,7 +118,7 @@ def _years() -> Card:
     return Card(
         _("Fiscal years"),
         _("Rule, programmes and window of each year, and what a year still needs."),
-        reverse("budgeting:year_list"),
+        reverse("budgeting:fiscalyear_list"),
     )
 
 

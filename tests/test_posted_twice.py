@@ -12,6 +12,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils.timezone import now
 
 from budgeting import services
+from budgeting.services.terms import Rule, Window
+from budgeting.services.terms import mark_of as mark_of_terms
 from budgeting.services.workbooks import preview_of_upload
 from programme import uploads
 from programme.lineage.units import NewUnit, WantedUnits, plan_of_units
@@ -71,6 +73,9 @@ READ_ONLY = {
     "budgeting:signal_year",
     "budgeting:template_list",
     "budgeting:template",
+    "budgeting:fiscalyear_list",
+    "budgeting:fiscalyear_detail",
+    "budgeting:budget_download",
     "budgeting:ceiling_list",
     "budgeting:ceiling_year",
     "budgeting:ceiling_download",
@@ -353,6 +358,42 @@ def extension_create(folder):
     return make_user("finance_head"), (year.year, unit.code), said
 
 
+def fiscalyear_create(folder):
+    year = make_year()
+    typed = {"year": "2001", "main": year.main_programme.code, "from": year.year}
+    return make_user("administrator"), (), typed
+
+
+def fiscalyear_window(folder):
+    year = make_year()
+    seen = mark_of_terms(Window.of(year))
+    typed = {"opens": "2026-01-01", "closes": LATER, "reason": "Sismo", "seen": seen}
+    return make_user("finance_head"), (year.year,), typed
+
+
+def fiscalyear_rule(folder):
+    year = make_year()
+    seen = mark_of_terms(Rule.of(year))
+    typed = {"linking": "requested", "currency": "MXN", "seen": seen}
+    return make_user("finance_head"), (year.year,), typed
+
+
+def fiscalyear_programmes(folder):
+    year = make_year()
+    codes = [year.main_programme.code]
+    typed = {"main": make_programme("Q").code, "others": codes}
+    seen = mark_of_terms(codes)
+    return make_user("administrator"), (year.year,), {**typed, "seen": seen}
+
+
+def fiscalyear_open(folder):
+    return make_user("finance_head"), (make_year(closed_at=now()).year,), {}
+
+
+def fiscalyear_close(folder):
+    return make_user("finance_head"), (make_year().year,), {}
+
+
 def ceiling_edit(folder):
     year, unit = make_year(), make_unit()
     said = {"amount_all": "60.00", "amount_1000": "5", "reason": "Ampliación"}
@@ -568,6 +609,8 @@ WRITING = {
         proposal_reopen, waiver_create, extension_create, proposal_formulate,
         workbook_upload, workbook_preview, proposal_cite, signal_answer,
         above_ceiling_create, above_ceiling_end, assignment_list,
+        fiscalyear_create, fiscalyear_window, fiscalyear_rule, fiscalyear_programmes,
+        fiscalyear_open, fiscalyear_close,
         ceiling_edit, control_upload,
         reminder_list, reminder_plan,
     ],

@@ -20,6 +20,7 @@ from budgeting import services
 from budgeting.dues import proposed_due
 from budgeting.models import Ceiling, FiscalYear
 from budgeting.services import CitedAction, SetAside
+from budgeting.services.terms import mark_of as mark_of_terms
 from budgeting.services.workbooks import Choices, preview_of_upload
 from programme import granting, trail, uploads
 from programme import imports as catalogue_files
@@ -447,6 +448,38 @@ def add_year(folder):
     make_programme("P"), make_programme("Q")
     by = make_user("finance_head")
     return lambda: services.add_year(2031, programme_codes=["P", "Q"], by=by)
+
+
+@scene
+def prepare_year(folder):
+    source, by = make_year(), make_user("administrator")
+    make_ceiling(make_proposal(source), "900.00")
+    codes = [source.main_programme.code]
+    new = services.NewYear(2001, codes, source, ceilings=True)
+    return lambda: services.prepare_year(new, by=by)
+
+
+@scene
+def change_window(folder):
+    year, by = make_year(), make_user("finance_head")
+    to, seen = services.Window(None, None), mark_of_terms(services.Window.of(year))
+    return lambda: services.change_window(year, by=by, to=to, seen=seen, reason="Sismo")
+
+
+@scene
+def change_rule(folder):
+    year, by = make_year(), make_user("finance_head")
+    to = services.Rule("requested", "USD", "Ley", "Law")
+    seen = mark_of_terms(services.Rule.of(year))
+    return lambda: services.change_rule(year, by=by, to=to, seen=seen)
+
+
+@scene
+def change_programmes(folder):
+    year, by = make_year(), make_user("administrator")
+    codes = [year.main_programme.code]
+    to, seen = [make_programme("Q").code, *codes], mark_of_terms(codes)
+    return lambda: services.change_programmes(year, by=by, to=to, seen=seen)
 
 
 @scene

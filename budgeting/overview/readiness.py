@@ -145,11 +145,13 @@ def _law(year: FiscalYear) -> Need:
         said = _("Written in one language only; the other shows that text.")
     else:
         said = _("Not written. It is published with the year, so write it before.")
-    return Need(written, _("Legal basis of the rule"), said, "budgeting:year_rule")
+    return Need(
+        written, _("Legal basis of the rule"), said, "budgeting:fiscalyear_rule"
+    )
 
 
 def _programme(year: FiscalYear) -> Need:
-    title, page = _("The year's programme"), "budgeting:year_programmes"
+    title, page = _("The year's programme"), "budgeting:fiscalyear_programmes"
     programme = Programme.objects.filter(
         year_programmes__fiscal_year=year, year_programmes__is_main=True
     ).first()
@@ -240,7 +242,7 @@ def _finance() -> Need:
 
 
 def _window(year: FiscalYear) -> Need:
-    title, page = _("Window"), "budgeting:year_window"
+    title, page = _("Window"), "budgeting:fiscalyear_window"
     if year.opens_on and year.closes_on:
         return Need(True, title, _("Both days are set."), page)
     said = _("No days are set: units cannot write. A past year from files needs none.")

@@ -59,7 +59,7 @@ from budgeting.views.lines import (
     line_remove,
     line_restore,
 )
-from budgeting.views.new_years import year_create
+from budgeting.views.new_years import fiscalyear_create
 from budgeting.views.observing import observation_create
 from budgeting.views.observing_many import observation_many
 from budgeting.views.paste import line_paste
@@ -87,13 +87,13 @@ from budgeting.views.workbooks import (
     workbook_upload,
 )
 from budgeting.views.years import (
-    year_close,
-    year_detail,
-    year_list,
-    year_open,
-    year_programmes,
-    year_rule,
-    year_window,
+    fiscalyear_close,
+    fiscalyear_detail,
+    fiscalyear_list,
+    fiscalyear_open,
+    fiscalyear_programmes,
+    fiscalyear_rule,
+    fiscalyear_window,
 )
 
 __all__ = [
@@ -181,12 +181,12 @@ __all__ = [
     "workbook_preview",
     "workbook_upload",
     "budget_download",
-    "year_close",
-    "year_create",
-    "year_detail",
-    "year_list",
-    "year_open",
-    "year_programmes",
-    "year_rule",
-    "year_window",
+    "fiscalyear_close",
+    "fiscalyear_create",
+    "fiscalyear_detail",
+    "fiscalyear_list",
+    "fiscalyear_open",
+    "fiscalyear_programmes",
+    "fiscalyear_rule",
+    "fiscalyear_window",
 ]

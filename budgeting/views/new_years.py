@@ -23,7 +23,7 @@ TERMS = ("opens", "closes", "linking", "currency", "legal_basis_es", "legal_basi
 
 
 @login_required
-def year_create(request: HttpRequest) -> HttpResponse:
+def fiscalyear_create(request: HttpRequest) -> HttpResponse:
     """The terms of the year that it is made from, to keep or to change."""
     require(may_prepare_years(request.user))
     years = list(FiscalYear.objects.all())
@@ -52,7 +52,7 @@ def year_create(request: HttpRequest) -> HttpResponse:
             "The year is prepared. It stays closed until the finance head opens it."
         )
         messages.success(request, text)
-        return redirect("budgeting:year_detail", form.cleaned_data["year"])
+        return redirect("budgeting:fiscalyear_detail", form.cleaned_data["year"])
     context = {
         "form": form,
         "years": years,
@@ -66,8 +66,8 @@ def year_create(request: HttpRequest) -> HttpResponse:
 
 
 def _source(request: HttpRequest, years: list[FiscalYear]) -> FiscalYear | None:
-    """The year that the page was asked to start from; else the newest."""
-    asked = request.GET.get("from", "")
+    """The year that the form was made from or asked to start from; else the newest."""
+    asked = request.POST.get("from") or request.GET.get("from", "")
     if asked == NONE or not years:
         return None
     number = whole_number(asked)

@@ -46,7 +46,7 @@ TERMS: dict[str, Callable[[FiscalYear], Any]] = {
 
 @login_required
 @require_safe
-def year_list(request: HttpRequest) -> HttpResponse:
+def fiscalyear_list(request: HttpRequest) -> HttpResponse:
     require(may_see_years(request.user))
     years = FiscalYear.objects.prefetch_related("year_programmes__programme")
     context = {
@@ -58,7 +58,7 @@ def year_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def year_detail(request: HttpRequest, year: int) -> HttpResponse:
+def fiscalyear_detail(request: HttpRequest, year: int) -> HttpResponse:
     require(may_see_years(request.user))
     found = get_object_or_404(FiscalYear, year=year)
     (row,) = year_rows([found])
@@ -83,7 +83,7 @@ def year_detail(request: HttpRequest, year: int) -> HttpResponse:
 
 @login_required
 @fresh_factor_required
-def year_window(request: HttpRequest, year: int) -> HttpResponse:
+def fiscalyear_window(request: HttpRequest, year: int) -> HttpResponse:
     """The days on which units write, changed by the finance head."""
     require(may_manage_years(request.user))
     found = get_object_or_404(FiscalYear, year=year)
@@ -104,7 +104,7 @@ def year_window(request: HttpRequest, year: int) -> HttpResponse:
 
 @login_required
 @fresh_factor_required
-def year_rule(request: HttpRequest, year: int) -> HttpResponse:
+def fiscalyear_rule(request: HttpRequest, year: int) -> HttpResponse:
     """Rule and currency, as long as they may change, and the law behind them."""
     require(may_prepare_years(request.user))
     found = get_object_or_404(FiscalYear, year=year)
@@ -124,7 +124,7 @@ def year_rule(request: HttpRequest, year: int) -> HttpResponse:
 
 @login_required
 @fresh_factor_required
-def year_programmes(request: HttpRequest, year: int) -> HttpResponse:
+def fiscalyear_programmes(request: HttpRequest, year: int) -> HttpResponse:
     """Which programmes the year's lines may cite."""
     require(may_prepare_years(request.user))
     found = get_object_or_404(FiscalYear, year=year)
@@ -152,7 +152,7 @@ def _terms(
     status = perform(form, save)
     if status is None:
         messages.success(request, _("The year is saved."))
-        return redirect("budgeting:year_detail", year.pk)
+        return redirect("budgeting:fiscalyear_detail", year.pk)
     year.refresh_from_db()
     if status == 409:  # read now, so the next press may save over it
         form.data = form.data.copy()
@@ -170,7 +170,7 @@ def _terms(
 
 @login_required
 @fresh_factor_required
-def year_open(request: HttpRequest, year: int) -> HttpResponse:
+def fiscalyear_open(request: HttpRequest, year: int) -> HttpResponse:
     """What the year still needs; and, on confirmation, it is open."""
     done = _("The year is open.")
     return _move(request, year, "open", services.open_year, done)
@@ -178,7 +178,7 @@ def year_open(request: HttpRequest, year: int) -> HttpResponse:
 
 @login_required
 @fresh_factor_required
-def year_close(request: HttpRequest, year: int) -> HttpResponse:
+def fiscalyear_close(request: HttpRequest, year: int) -> HttpResponse:
     """What closing means now; and, on confirmation, the year is closed."""
     done = _("The year is closed.")
     return _move(request, year, "close", services.close_year, done)
@@ -192,7 +192,7 @@ def _move(
     if request.method == "POST":
         service(found, by=request.user)
         messages.success(request, done)
-        return redirect("budgeting:year_detail", year)
+        return redirect("budgeting:fiscalyear_detail", year)
     (row,) = year_rows([found])
     context = {
         "year": found,
@@ -211,10 +211,12 @@ def _unmet(year: FiscalYear, user: User) -> list[Need]:
 def _with_ways(needs: Iterable[Need], year: FiscalYear, user: User) -> list[Need]:
     """What is needed, with the page where this person does something about it."""
     is_head, keeps = may_manage_years(user), is_administrator(user)
+    prepares = may_prepare_years(user)
     ways = {
-        "budgeting:year_rule": may_prepare_years(user),
-        "budgeting:year_programmes": may_prepare_years(user) and not is_fixed(year),
-        "budgeting:year_window": is_head,
+        "budgeting:fiscalyear_rule": prepares,
+        "budgeting:fiscalyear_programmes": may_prepare_years(user)
+        and not is_fixed(year),
+        "budgeting:fiscalyear_window": is_head,
         "budgeting:ceiling_year": True,
         "programme:person_list": keeps,
         "programme:role_list": may_decide_roles(user),

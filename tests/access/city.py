@@ -246,6 +246,7 @@ def make_catalogue_rows(city: City) -> None:
     make_files_of_ceilings(city, year)
     city.extra |= {
         "ceiling": ceiling,
+        "other programme": make_programme("OTRO"),
         "code": make_code(),
         "retired code": make_code(retired_at="2026-01-01T00:00:00Z"),
         "succession": succession,

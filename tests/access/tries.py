@@ -13,6 +13,9 @@ from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
 
+from budgeting.models import FiscalYear
+from budgeting.services.terms import Rule, Window
+from budgeting.services.terms import mark_of as mark_of_terms
 from budgeting.services.workbooks import preview_of_upload
 from programme.lineage.units import NewUnit, WantedUnits, plan_of_units
 from programme.lineage.wanted import NewAction, Wanted, plan_of
@@ -24,6 +27,11 @@ from tests.factories import as_read, mark_of
 NOTHING = "-"
 NOBODYS = SimpleNamespace(pk=1)  # a key that is in no table
 ONE = "one"
+
+
+def year_of(city: City) -> FiscalYear:
+    """The year of the draft, as it is saved."""
+    return FiscalYear.objects.get(pk=city.years["draft"])
 
 
 class Try(NamedTuple):
@@ -95,6 +103,13 @@ STATES = {
     "ceiling_download": "draft",
     "ceiling_edit": "draft",
     "ceiling_upload": "draft",
+    "fiscalyear_detail": "draft",
+    "fiscalyear_window": "draft",
+    "fiscalyear_rule": "draft",
+    "fiscalyear_programmes": "draft",
+    "fiscalyear_open": "draft",
+    "fiscalyear_close": "draft",
+    "budget_download": "draft",
     "control_year": "draft",
     "control_download": "draft",
     "control_upload": "draft",
@@ -322,6 +337,29 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
         "pairs": "01.01.01=01.01.01",
     },
     "waiver_create": {"reason": "Obligación de pago"},
+    "fiscalyear_create": lambda city: {
+        "year": "2001",
+        "main": city.programme.code,
+        "linking": "required",
+        "currency": "MXN",
+    },
+    "fiscalyear_window": lambda city: {
+        "opens": "2026-01-01",
+        "closes": str(date.today() + timedelta(days=90)),
+        "reason": "Sismo",
+        "seen": mark_of_terms(Window.of(year_of(city))),
+    },
+    "fiscalyear_rule": lambda city: {
+        "linking": "required",
+        "currency": "MXN",
+        "legal_basis_es": "Otra ley",
+        "seen": mark_of_terms(Rule.of(year_of(city))),
+    },
+    "fiscalyear_programmes": lambda city: {
+        "main": city.programme.code,
+        "others": city.extra["other programme"].code,
+        "seen": mark_of_terms([city.programme.code]),
+    },
     "ceiling_edit": {
         "amount_all": "6,000,000.00",
         "seen_all": "5000000.00",

@@ -253,7 +253,7 @@ def test_the_page_of_the_year_offers_the_file(client, year, tmp_path):
     import_budget(tricky_file(tmp_path), year)
     client.force_login(make_user("administrator"))
     address = reverse("budgeting:budget_download", args=[2011])
-    shown = client.get(reverse("budgeting:year_detail", args=[2011]))
+    shown = client.get(reverse("budgeting:fiscalyear_detail", args=[2011]))
     assert address in shown.content.decode()
     answer = client.get(address)
     assert answer.headers["Content-Disposition"].endswith('"budget-2011.xlsx"')

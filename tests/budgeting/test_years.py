@@ -292,22 +292,24 @@ def read(answer, status=200):
 def test_a_year_is_prepared_opened_and_closed_on_its_pages(client, head):
     a_source()
     client.force_login(head)
-    form = client.get(page("year_create")).context["form"]
+    form = client.get(page("fiscalyear_create")).context["form"]
     assert form.initial["year"] == NEXT
     assert form.initial["opens"] == date(THIS, 8, 1)
     typed = {**form.initial, "opens": "01/08/2026", "closes": "31/10/2026"}
     typed |= {"others": [], "ceilings": ""}
-    made = client.post(page("year_create"), typed)
-    assert made.url == page("year_detail", NEXT)
+    made = client.post(page("fiscalyear_create"), typed)
+    assert made.url == page("fiscalyear_detail", NEXT)
     shown = read(client.get(made.url))
     assert "In preparation" in shown
     assert "From 1 August 2026 to 31 October 2026, 23:59" in shown
-    assert "Still missing" in read(client.get(page("year_open", NEXT)))
-    client.post(page("year_open", NEXT))
+    assert "Still missing" in read(client.get(page("fiscalyear_open", NEXT)))
+    client.post(page("fiscalyear_open", NEXT))
     year = FiscalYear.objects.get(pk=NEXT)
     assert year.closed_at is None
-    assert "0 proposals are not handed in" in read(client.get(page("year_close", NEXT)))
-    client.post(page("year_close", NEXT))
+    assert "0 proposals are not handed in" in read(
+        client.get(page("fiscalyear_close", NEXT))
+    )
+    client.post(page("fiscalyear_close", NEXT))
     year.refresh_from_db()
     assert year.closed_at
     told = [event.kind for event in year.events.all()]
@@ -318,23 +320,23 @@ def test_the_administrator_is_offered_neither_rule_nor_window(client, keeper):
     year = a_source()
     client.force_login(keeper)
     assert {"linking", "opens"}.isdisjoint(
-        client.get(page("year_create")).context["form"].fields
+        client.get(page("fiscalyear_create")).context["form"].fields
     )
-    shown = read(client.get(page("year_detail", year.pk)))
+    shown = read(client.get(page("fiscalyear_detail", year.pk)))
     assert "Change the legal basis" in shown
     assert "Change the programmes" in shown
     assert "Change the window" not in shown
     assert "Close the year" not in shown
-    law = client.get(page("year_rule", year.pk))
+    law = client.get(page("fiscalyear_rule", year.pk))
     assert "linking" not in law.context["form"].fields
-    for name in ("year_window", "year_open", "year_close"):
+    for name in ("fiscalyear_window", "fiscalyear_open", "fiscalyear_close"):
         assert client.post(page(name, year.pk)).status_code == 403
 
 
 def test_a_refused_form_keeps_what_was_typed_and_shows_what_stands_now(client, head):
     year = a_source(closed_at=now())
     client.force_login(head)
-    address = page("year_window", year.pk)
+    address = page("fiscalyear_window", year.pk)
     seen = client.get(address).context["form"].initial["seen"]
     typed = {"opens": "02/01/2026", "closes": "03/01/2026", "seen": seen}
     FiscalYear.objects.update(opens_on=date(2025, 5, 5), closes_on=date(2025, 5, 6))
@@ -353,10 +355,11 @@ def test_what_is_fixed_is_said_with_the_reason(client, head):
     year = make_proposal(status="approved").fiscal_year
     client.force_login(head)
     fixed = "proposals were handed in under them"
-    for name in ("year_detail", "year_rule", "year_programmes"):
+    for name in ("fiscalyear_detail", "fiscalyear_rule", "fiscalyear_programmes"):
         assert fixed in read(client.get(page(name, year.pk)))
     assert (
-        "linking" not in client.get(page("year_rule", year.pk)).context["form"].fields
+        "linking"
+        not in client.get(page("fiscalyear_rule", year.pk)).context["form"].fields
     )
 
 
@@ -364,7 +367,7 @@ def test_programmes_are_chosen_by_name_and_the_rules_one_counts_once(client, kee
     year = a_source()
     make_programme("Q", name_en="Care")
     client.force_login(keeper)
-    address = page("year_programmes", year.pk)
+    address = page("fiscalyear_programmes", year.pk)
     opened = client.get(address)
     assert "Q: Care" in read(opened)
     typed = {"main": "Q", "others": ["P", "Q"], "seen": mark_of(["P"])}
@@ -374,8 +377,10 @@ def test_programmes_are_chosen_by_name_and_the_rules_one_counts_once(client, kee
 
 def test_without_a_programme_the_page_says_what_comes_first(client, keeper):
     client.force_login(keeper)
-    assert "There is no fiscal year yet" in read(client.get(page("year_list")))
-    assert "No programme has been loaded yet" in read(client.get(page("year_create")))
+    assert "There is no fiscal year yet" in read(client.get(page("fiscalyear_list")))
+    assert "No programme has been loaded yet" in read(
+        client.get(page("fiscalyear_create"))
+    )
 
 
 def test_the_list_asks_the_same_queries_however_many_years(
@@ -386,4 +391,4 @@ def test_the_list_asks_the_same_queries_however_many_years(
         make_proposal(make_year(number, programme))
     client.force_login(head)
     with django_assert_max_num_queries(12):
-        assert "Draft: 1" in read(client.get(page("year_list")))
+        assert "Draft: 1" in read(client.get(page("fiscalyear_list")))

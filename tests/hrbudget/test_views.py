@@ -218,6 +218,7 @@ def test_without_a_demonstration_city_the_page_has_just_its_form(client, monkeyp
             [
                 "budgeting:review_queue",
                 "reporting:publish_list",
+                "budgeting:fiscalyear_list",
                 "budgeting:ceiling_list",
                 "budgeting:template_list",
                 "budgeting:observationcode_list",
@@ -228,6 +229,7 @@ def test_without_a_demonstration_city_the_page_has_just_its_form(client, monkeyp
             [
                 "budgeting:review_queue",
                 "reporting:publish_list",
+                "budgeting:fiscalyear_list",
                 "budgeting:ceiling_list",
                 "programme:role_list",
                 "budgeting:template_list",
@@ -240,6 +242,7 @@ def test_without_a_demonstration_city_the_page_has_just_its_form(client, monkeyp
                 "programme:import_programme",
                 "programme:person_list",
                 "admin:index",
+                "budgeting:fiscalyear_list",
                 "budgeting:ceiling_list",
                 "programme:role_list",
                 "budgeting:template_list",
@@ -253,6 +256,7 @@ def test_without_a_demonstration_city_the_page_has_just_its_form(client, monkeyp
                 "programme:import_list",
                 "admin:index",
                 "programme:role_list",
+                "budgeting:fiscalyear_list",
                 "budgeting:ceiling_list",
                 "budgeting:observationcode_list",
             ],

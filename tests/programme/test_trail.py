@@ -18,7 +18,6 @@ from django.utils.timezone import now
 from budgeting import services
 from budgeting.imports import import_budget
 from budgeting.models import (
-    Ceiling,
     FiscalYear,
     SpendingLine,
     SpendingLineTrail,
@@ -94,15 +93,13 @@ def test_a_form_leaves_an_entry_with_the_person_and_the_address(client, line):
 
 
 def test_the_admin_leaves_an_entry(client):
-    administrator = make_user("administrator")
-    year, unit = make_year(), make_unit()
-    ceiling = Ceiling.objects.create(fiscal_year=year, unit=unit, amount="10.00")
+    administrator, unit = make_user("administrator"), make_unit()
     client.force_login(administrator)
-    values = {"fiscal_year": year.pk, "unit": unit.pk, "chapter": "", "amount": "25"}
-    address = reverse("admin:budgeting_ceiling_change", args=[ceiling.pk])
+    values = {"name": "Salud", "kind": "ministry", "sector": "Salud"}
+    address = reverse("admin:programme_budgetunit_change", args=[unit.pk])
     assert client.post(address, values).status_code == 302
-    label, said, who = last_entry("budgeting_ceiling")
-    assert (label, said["amount"], who["by"]) == ("update", 25, administrator.pk)
+    label, said, who = last_entry("programme_budgetunit")
+    assert (label, said["sector"], who["by"]) == ("update", "Salud", administrator.pk)
 
 
 def test_a_bulk_update_leaves_an_entry_a_row(line):
