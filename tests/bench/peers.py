@@ -84,7 +84,8 @@ def _citations_of(rows: list[dict]) -> Dataset:
 def _resources(year: FiscalYear) -> tuple[resources.ModelResource, ...]:
     """The resources of lines and of citations."""
     programme = year.main_programme
-    of_proposal = {"of": {"proposal__fiscal_year": year}}
+    # as the index has it: without this each look-up would read the whole table
+    of_proposal = {"of": {"proposal__fiscal_year": year, "removed_at": None}}
     of_unit = {**of_proposal, "row": {"proposal__unit__code": "unit"}}
 
     class Bulk:
