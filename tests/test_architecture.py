@@ -99,7 +99,15 @@ def test_every_public_service_is_atomic():
     assert len(offered) >= 20
 
 
-@pytest.mark.parametrize("module", ["services", "granting"])
+CATALOGUE = ["actions", "changes", "people", "undoing", "units"]
+
+
+def test_every_module_of_the_catalogues_services_is_looked_at():
+    found = {path.stem for path in modules("programme/services")}
+    assert found == {*CATALOGUE, "__init__", "common"}  # common: no service of its own
+
+
+@pytest.mark.parametrize("module", ["granting", *(f"services/{m}" for m in CATALOGUE)])
 def test_every_write_to_the_catalogue_and_to_roles_is_atomic(module):
     (path,) = modules(f"programme/{module}.py")
     outermost = {

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -165,7 +166,7 @@ def _check_new(new: NewUnit) -> None:
         )
 
 
-CHECKS = {
+CHECKS: dict[str, Callable[[UnitPlan], None]] = {
     Kind.NAMED: _check_named,
     Kind.MERGED: _check_merged,
     Kind.SPLIT: _check_split,

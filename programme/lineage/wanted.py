@@ -3,9 +3,9 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -77,7 +77,12 @@ class Plan:
     def token(self) -> str:
         """Differs whenever the change, or what it is about, is another than shown."""
         wanted = self.wanted
-        asked = [wanted.kind, wanted.programme.code, wanted.year, wanted.reason]
+        asked: list[Any] = [
+            wanted.kind,
+            wanted.programme.code,
+            wanted.year,
+            wanted.reason,
+        ]
         asked += [wanted.codes, wanted.new]
         state = [
             [one.pk, one.code, one.text_es, one.text_en, one.retired_from]
@@ -241,7 +246,7 @@ def _check_unspent(programme: Programme, new: NewAction) -> None:
         )
 
 
-CHECKS = {
+CHECKS: dict[str, Callable[[Plan], None]] = {
     Kind.RETIRED: _check_retired,
     Kind.CORRECTED: _check_wording,
     Kind.REWORDED: _check_wording,

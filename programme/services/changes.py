@@ -1,6 +1,7 @@
 """What becomes of actions: retired, reworded, renamed, merged, split, carried over."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -26,14 +27,10 @@ from programme.models import (
     Succession,
     User,
 )
-from programme.services.common import check_keeper, locked, log, save
+from programme.services.common import check_keeper, check_seen, locked, log, save
 from programme.trail import because
 
 Kind = CatalogueChange.Kind
-
-
-class CatalogueMoved(CatalogueError):
-    """The catalogue is no longer what the preview showed."""
 
 
 @transaction.atomic
@@ -53,7 +50,7 @@ def change_actions(
     plan = plan_of(wanted)
     check_seen(plan.token, seen)
     with because(wanted.reason):
-        change = record_change(wanted, by)
+        change = _record_change(wanted, by)
         if wanted.kind in WORDED:
             _reword(plan, change)
         else:
@@ -100,20 +97,13 @@ def carry_actions(
     return change
 
 
-def check_seen(token: str, seen: str) -> None:
-    """Raise CatalogueMoved where this is not what the preview showed."""
-    if seen and seen != token:
-        raise CatalogueMoved(
-            _("The catalogue changed after the preview: look at the new one below.")
-        )
-
-
-def record_change(wanted: Wanted, by: User | None) -> CatalogueChange:
+def _record_change(wanted: Wanted, by: User | None) -> CatalogueChange:
     """The change as it is kept, with who, from when and why."""
+    year: Any = wanted.year
     change = CatalogueChange(
         kind=wanted.kind,
         programme=wanted.programme,
-        year=wanted.year,
+        year=year,
         reason=wanted.reason.strip(),
         codes={**wanted.codes, **_worded(wanted)},
         by=by,
@@ -164,11 +154,12 @@ def _carried_before(pairs: Sequence[tuple[Action, Action]]) -> CatalogueChange:
 
 def _reword(plan: Plan, change: CatalogueChange) -> None:
     (action,), (text,) = plan.was, plan.wanted.new
+    until: Any = plan.wanted.year
     FormerText.objects.create(
         action=action,
         text_es=action.text_es,
         text_en=action.text_en,
-        until=plan.wanted.year,
+        until=until,
         change=change,
     )
     action.text_es, action.text_en = text.text_es, text.text_en
@@ -207,6 +198,7 @@ def _serial_of(programme: Programme, new: NewAction) -> int:
 
 
 def _end(plan: Plan, by: User | None) -> None:
+    action: Any
     for action in plan.ending:
         action.retired_from = plan.wanted.year
         save(action)

@@ -5,10 +5,15 @@ from typing import Any
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from programme.exceptions import CatalogueError
 from programme.models import User
 from programme.permissions import is_administrator
+
+
+class CatalogueMoved(CatalogueError):
+    """The catalogue is no longer what the preview showed."""
 
 
 def check_keeper(by: User | None) -> None:
@@ -36,4 +41,12 @@ def log(thing: models.Model, what: str, by: User | None) -> None:
     if by is not None:
         LogEntry.objects.log_actions(
             by.pk, [thing], CHANGE, change_message=what, single_object=True
+        )
+
+
+def check_seen(token: str, seen: str) -> None:
+    """Raise CatalogueMoved where this is not what the preview showed."""
+    if seen and seen != token:
+        raise CatalogueMoved(
+            _("The catalogue changed after the preview: look at the new one below.")
         )

@@ -1,5 +1,7 @@
 """A change of the catalogue is taken back, to what stood before it."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -43,6 +45,7 @@ def _put_actions_back(change: CatalogueChange, by: User | None) -> None:
     held = Action.objects.filter(programme=change.programme)
     if change.kind not in (Kind.CORRECTED, Kind.REWORDED, Kind.CARRIED):
         ended = {*change.codes["was"]} - {*change.codes["became"]}
+        action: Any
         for action in held.filter(code__in=ended, retired_from=change.year):
             action.retired_from = None
             save(action)

@@ -1,12 +1,13 @@
 """What becomes of budget units: another name or kind, merged, split."""
 
+from typing import Any
+
 from django.db import transaction
 
 from programme.imports.running import one_at_a_time
 from programme.lineage.units import UnitPlan, WantedUnits, plan_of_units
 from programme.models import BudgetUnit, CatalogueChange, UnitSuccession, User
-from programme.services.changes import check_seen
-from programme.services.common import check_keeper, log, save
+from programme.services.common import check_keeper, check_seen, log, save
 from programme.trail import because
 
 Kind = CatalogueChange.Kind
@@ -62,9 +63,10 @@ def _record(plan: UnitPlan, by: User | None) -> CatalogueChange:
         unit.code: {"name": unit.name, "kind": unit.kind, "sector": unit.sector}
         for unit in plan.was
     }
+    year: Any = wanted.year
     change = CatalogueChange(
         kind=wanted.kind,
-        year=wanted.year,
+        year=year,
         reason=wanted.reason.strip(),
         by=by,
         codes={

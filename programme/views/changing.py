@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from programme.exceptions import CatalogueError
 from programme.forms import tell_refusal
-from programme.services.changes import CatalogueMoved
+from programme.services.common import CatalogueMoved
 
 UNSAID = ("csrfmiddlewaretoken", "step", "seen")
 

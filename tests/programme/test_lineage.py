@@ -10,7 +10,7 @@ from programme.lineage.undoing import blockers_of
 from programme.lineage.wanted import NewAction, Wanted, plan_of
 from programme.models import Action, CatalogueChange, SpentCode, Succession
 from programme.search import find_actions
-from programme.services.changes import CatalogueMoved
+from programme.services.common import CatalogueMoved
 from tests.factories import (
     make_action,
     make_citation,
