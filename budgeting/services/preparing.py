@@ -75,11 +75,10 @@ def _made_of(new: NewYear, *, by: User) -> FiscalYear:
     source = new.source
     if source:
         year.time_zone = source.time_zone
+    terms: NewYear | FiscalYear = source or NewYear(new.year, ())
     if may_manage_years(by):
         year.opens_on, year.closes_on = new.opens, new.closes
         terms = new
-    else:
-        terms = source or NewYear(new.year, ())
     for name in ("linking", "currency", "legal_basis_es", "legal_basis_en"):
         setattr(year, name, getattr(terms, name))
     return year
