@@ -51,6 +51,8 @@ def prepare_year(new: NewYear, *, by: User) -> FiscalYear:
     """
     if not may_prepare_years(by):
         raise PermissionDenied(_("Only an administrator or the finance head does it."))
+    if new.ceilings:
+        one_at_a_time()  # a file of ceilings under way ends first
     programmes = programmes_of(new.programmes)
     year = _made_of(new, by=by)
     if saved := FiscalYear.objects.filter(pk=new.year).first():
@@ -95,7 +97,6 @@ def _check_near(year: FiscalYear) -> None:
 
 def _copy_ceilings(year: FiscalYear, source: FiscalYear) -> int:
     """The source's ceilings of the units obliged in the year, copied; how many."""
-    one_at_a_time()
     obliged = BudgetUnit.objects.obliged_in(year.year)
     copies = [
         Ceiling(

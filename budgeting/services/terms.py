@@ -140,7 +140,7 @@ def change_programmes(
 
     Raises WorkflowError where they stand, or where lines cite one that would go.
     """
-    year = _lock_year(year, may_prepare_years(by))
+    year = _lock_year(year, may_prepare_years(by), alone=True)
     programmes = programmes_of(to)
     before = codes_of(year)
     after = [programmes[0].code, *sorted(one.code for one in programmes[1:])]
@@ -165,9 +165,15 @@ def codes_of(year: FiscalYear) -> list[str]:
     return list(order.values_list("programme__code", flat=True))
 
 
-def _lock_year(year: FiscalYear, allowed: bool) -> FiscalYear:
-    """The locked year, if this person may change it."""
+def _lock_year(year: FiscalYear, allowed: bool, *, alone: bool = False) -> FiscalYear:
+    """The locked year, if this person may change it.
+
+    `alone`: no row that names the year is added meanwhile either. The database asks
+    for that where programmes change; asked at once, nobody who waits holds anything.
+    """
     _check(allowed)
+    if alone:
+        return FiscalYear.objects.select_for_update().get(pk=year.pk)
     return lock_year(year.pk)
 
 
