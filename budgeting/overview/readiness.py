@@ -1,7 +1,7 @@
 """How a fiscal year stands, and what it still needs before units write in it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import models
@@ -21,10 +21,10 @@ class YearState(models.TextChoices):
 
     PREPARING = "preparing", gettext_lazy("In preparation")
     AHEAD = "ahead", gettext_lazy("Opens later")
-    OPEN = "open", gettext_lazy("Open")
+    OPEN = "open", gettext_lazy("Open now")
     OVER = "over", gettext_lazy("Window over")
     WINDOWLESS = "windowless", gettext_lazy("Without a window")
-    CLOSED = "closed", gettext_lazy("Closed")
+    CLOSED = "closed", gettext_lazy("Closed to units")
 
 
 @dataclass(frozen=True)
@@ -125,15 +125,22 @@ def _moved(day: date, years: int) -> date:
 def needs_of(year: FiscalYear) -> list[Need]:
     """What the year needs, in the order in which it is done."""
     obliged = list(BudgetUnit.objects.obliged_in(year.year).order_by("code"))
-    return [
-        _law(year),
-        _programme(year),
-        _units(year, obliged),
-        _ceilings(year, obliged),
-        _people(obliged),
-        _finance(),
-        _window(year),
-    ]
+    by_units = [_ceilings(year, obliged), _people(obliged), _window(year)]
+    if _is_of_files(year):
+        by_units = [_not_needed(one) for one in by_units]
+    first = [_law(year), _programme(year), _units(obliged), _finance()]
+    return [*first, *by_units]
+
+
+def _is_of_files(year: FiscalYear) -> bool:
+    """Whether the year came from files, and no unit is to write in it."""
+    files = year.proposals.filter(origin=Origin.IMPORTED)
+    return year.opens_on is None and files.exists()
+
+
+def _not_needed(need: Need) -> Need:
+    said = _("The year came from files: it needs none.")
+    return need if need.met else replace(need, met=None, said=said, names=[])
 
 
 def _law(year: FiscalYear) -> Need:
@@ -170,7 +177,7 @@ def _programme(year: FiscalYear) -> Need:
     return Need(bool(actions), title, said, page)
 
 
-def _units(year: FiscalYear, obliged: list[BudgetUnit]) -> Need:
+def _units(obliged: list[BudgetUnit]) -> Need:
     said = ngettext(
         "%(count)s unit is obliged to present a budget.",
         "%(count)s units are obliged to present a budget.",
@@ -245,6 +252,5 @@ def _window(year: FiscalYear) -> Need:
     title, page = _("Window"), "budgeting:fiscalyear_window"
     if year.opens_on and year.closes_on:
         return Need(True, title, _("Both days are set."), page)
-    said = _("No days are set: units cannot write. A past year from files needs none.")
-    files = year.proposals.filter(origin=Origin.IMPORTED, status=Status.APPROVED)
-    return Need(None if files.exists() else False, title, said, page)
+    said = _("No days are set, so units cannot write.")
+    return Need(False, title, said, page)

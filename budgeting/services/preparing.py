@@ -51,6 +51,8 @@ def prepare_year(new: NewYear, *, by: User) -> FiscalYear:
     """
     if not may_prepare_years(by):
         raise PermissionDenied(_("Only an administrator or the finance head does it."))
+    if new.ceilings:
+        one_at_a_time()  # a file of ceilings under way ends first
     programmes = programmes_of(new.programmes)
     year = _made_of(new, by=by)
     if saved := FiscalYear.objects.filter(pk=new.year).first():
@@ -75,11 +77,10 @@ def _made_of(new: NewYear, *, by: User) -> FiscalYear:
     source = new.source
     if source:
         year.time_zone = source.time_zone
+    terms: NewYear | FiscalYear = source or NewYear(new.year, ())
     if may_manage_years(by):
         year.opens_on, year.closes_on = new.opens, new.closes
         terms = new
-    else:
-        terms = source or NewYear(new.year, ())
     for name in ("linking", "currency", "legal_basis_es", "legal_basis_en"):
         setattr(year, name, getattr(terms, name))
     return year
@@ -96,7 +97,6 @@ def _check_near(year: FiscalYear) -> None:
 
 def _copy_ceilings(year: FiscalYear, source: FiscalYear) -> int:
     """The source's ceilings of the units obliged in the year, copied; how many."""
-    one_at_a_time()
     obliged = BudgetUnit.objects.obliged_in(year.year)
     copies = [
         Ceiling(

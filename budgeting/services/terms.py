@@ -86,8 +86,8 @@ def change_window(
     Once the year was opened with a window, other days need a reason. Raises
     WorkflowError, and ValidationError for a window that is none.
     """
-    _check(may_manage_years(by))
-    year, reason = lock_year(year.pk), reason.strip()
+    year = _lock_year(year, may_manage_years(by))
+    reason = reason.strip()
     now, told = Window.of(year), {"what": "window"}
     if now == to:
         return year
@@ -110,8 +110,7 @@ def change_rule(year: FiscalYear, *, by: User, to: Rule, seen: str) -> FiscalYea
     An administrator writes the legal basis only; rule and currency are the head's, and
     stand once a proposal was submitted.
     """
-    _check(may_prepare_years(by))
-    year = lock_year(year.pk)
+    year = _lock_year(year, may_prepare_years(by))
     now = Rule.of(year)
     if now == to:
         return year
@@ -141,8 +140,8 @@ def change_programmes(
 
     Raises WorkflowError where they stand, or where lines cite one that would go.
     """
-    _check(may_prepare_years(by))
-    year, programmes = lock_year(year.pk), programmes_of(to)
+    year = _lock_year(year, may_prepare_years(by), alone=True)
+    programmes = programmes_of(to)
     before = codes_of(year)
     after = [programmes[0].code, *sorted(one.code for one in programmes[1:])]
     if before == after:
@@ -164,6 +163,18 @@ def codes_of(year: FiscalYear) -> list[str]:
     """The codes of the year's programmes, that of the rule first."""
     order = year.year_programmes.order_by("-is_main", "programme__code")
     return list(order.values_list("programme__code", flat=True))
+
+
+def _lock_year(year: FiscalYear, allowed: bool, *, alone: bool = False) -> FiscalYear:
+    """The locked year, if this person may change it.
+
+    `alone`: no row that names the year is added meanwhile either. The database asks
+    for that where programmes change; asked at once, nobody who waits holds anything.
+    """
+    _check(allowed)
+    if alone:
+        return FiscalYear.objects.select_for_update().get(pk=year.pk)
+    return lock_year(year.pk)
 
 
 def _check(allowed: bool) -> None:
@@ -206,7 +217,8 @@ def _check_not_cited(year: FiscalYear, codes: set[str]) -> None:
 
 
 def _days(window: Window) -> list[str | None]:
-    return [day and day.isoformat() for day in (window.opens, window.closes)]
+    days = (window.opens, window.closes)
+    return [day.isoformat() if day else None for day in days]
 
 
 def _record(year: FiscalYear, by: User, told: dict[str, Any], note: str = "") -> None:

@@ -48,10 +48,8 @@ def fiscalyear_create(request: HttpRequest) -> HttpResponse:
 
     status = perform(form, make)
     if status is None:
-        text = _(
-            "The year is prepared. It stays closed until the finance head opens it."
-        )
-        messages.success(request, text)
+        said = _("The year is prepared: closed until the finance head opens it.")
+        messages.success(request, said)
         return redirect("budgeting:fiscalyear_detail", form.cleaned_data["year"])
     context = {
         "form": form,

@@ -75,6 +75,7 @@ def fiscalyear_detail(request: HttpRequest, year: int) -> HttpResponse:
         "events": told,
         "is_head": may_manage_years(request.user),
         "may_prepare": may_prepare_years(request.user),
+        "has_ceilings": found.ceilings.exists(),
         "takes_budget": may_take_budget(request.user),
         "takes_all": may_see_totals(request.user),
     }

@@ -81,7 +81,7 @@ def tricky_file(folder):
             unit="U1" if n % 3 else "U2",
             framework="AI1301",
             line=f"0{n}",
-            description=text,
+            description=text.replace("_x", "_x005F_x"),  # as a workbook writes it
             amount=["9999999999999.99", "0.00", "1234.50"][n % 3],
             actions=cited[n % len(cited)],
         )

@@ -257,6 +257,12 @@ def test_a_year_tells_what_it_still_needs():
     assert met(year) == [True] * 7
 
 
+def test_a_past_year_from_files_needs_no_window_ceilings_or_signatories():
+    year = make_year(2010, opens_on=None, closes_on=None)
+    make_proposal(year, origin="imported", status="approved")
+    assert met(year) == [False, True, True, False, None, None, None]
+
+
 def test_units_that_lack_something_are_named_and_a_closed_account_signs_nothing():
     year, unit = make_year(), make_unit("U1", name="Salud")
     make_user("signatory", unit, is_active=False)
