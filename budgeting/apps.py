@@ -6,3 +6,8 @@ class BudgetingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "budgeting"
     verbose_name = _("Budgeting")
+
+    def ready(self) -> None:
+        from budgeting.imports.kinds import register_kinds
+
+        register_kinds()

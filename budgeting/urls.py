@@ -235,11 +235,6 @@ CEILINGS = [
     path(
         "desk/ceilings/<int:year>/upload/", views.ceiling_upload, name="ceiling_upload"
     ),
-    path(
-        "desk/ceilings/<int:year>/upload/<int:batch>/",
-        views.ceiling_confirm,
-        name="ceiling_confirm",
-    ),
     path("desk/control/<int:year>/", views.control_year, name="control_year"),
     path(
         "desk/control/<int:year>/download/<str:kind>/",

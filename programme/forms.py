@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from programme.exceptions import CatalogueError
+from programme.imports.kinds import Kind
 from programme.models import (
     Action,
     BudgetUnit,
@@ -21,6 +22,10 @@ from programme.texts import text_of
 
 ANY = ("", _("Any"))
 MEGABYTE = 1024 * 1024
+READS = {  # whether a .csv will do
+    True: _("An .xlsx workbook, or a .csv, of at most %(size)s MB."),
+    False: _("An .xlsx workbook of at most %(size)s MB."),
+}
 NARROWING = ("right", "group", "term", "unit")  # the fields that are filters
 
 
@@ -102,21 +107,32 @@ def _named(rights: list[Right]) -> list[tuple[str, str]]:
     return [(one.code, f"{one.code} {text_of(one, 'name').value}") for one in rights]
 
 
-class WorkbookForm(forms.Form):
-    """One workbook to check."""
+class ImportForm(forms.Form):
+    """One file of a kind to check, and the year that it is for, where it is for one."""
 
-    file = WorkbookField(
-        megabytes=20,
-        label=_("Programme workbook"),
-        help_text=_(
-            "An .xlsx file of at most 20 MB with the sheets programme, rights, "
-            "strategies and actions."
-        ),
-        error_messages={
-            "required": _("Choose the workbook to check."),
-            "empty": _("This file is empty: choose another."),
-        },
-    )
+    def __init__(self, kind: Kind, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind.years is not None:
+            years = [(year, str(year)) for year in kind.years()]
+            self.fields["year"] = forms.TypedChoiceField(
+                label=_("Fiscal year"),
+                choices=[("", _("Choose the year")), *years],
+                coerce=int,
+                error_messages={
+                    "required": _("Choose the fiscal year that the file is for."),
+                    "invalid_choice": _("Choose a year from the list."),
+                },
+            )
+        self.fields["file"] = WorkbookField(
+            megabytes=kind.megabytes,
+            csv=kind.csv,
+            label=_("File"),
+            help_text=READS[kind.csv] % {"size": kind.megabytes},
+            error_messages={
+                "required": _("Choose the file to check."),
+                "empty": _("This file is empty: choose another."),
+            },
+        )
 
 
 class RoleForm(forms.Form):

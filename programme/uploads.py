@@ -1,172 +1,235 @@
-"""A file given on the site: checked first, loaded when confirmed.
+"""A file given on the site: checked first, loaded when confirmed, undone if need be.
 
-What is loaded is the very file that was checked: it waits under a random name, and its
-hash is compared again before it is loaded.
+The original is kept for good under a random name. What is loaded is the very file that
+was checked, with exactly the preview that a person confirmed; else they see a new one.
 """
 
 import hashlib
 import secrets
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path, PurePath
-from tempfile import TemporaryDirectory
-from typing import Protocol, cast
 
-from django.core.files import File
+from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.utils.timezone import now
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
 
 from programme.exceptions import CatalogueError
-from programme.imports import ImportReport, import_programme
-from programme.models import ImportBatch, User
-from programme.workbooks import CellError, ImportRefused, mark_errors
+from programme.imports.kinds import Undoing, kind_of
+from programme.imports.working import note_if_broken, perform, resting
+from programme.models import ImportBatch, ImportWork, User
 
-KEPT_FOR = timedelta(days=1)  # how long a checked file waits to be confirmed
 ENDINGS = (".xlsx", ".csv")
-Outcome = ImportBatch.Outcome
+AT_ONCE = 750_000  # bytes: what is bigger is left to the worker
+TWICE = timedelta(seconds=10)  # within it the same file again is a second click
+TASK, QUEUE = "programme.tasks.run_imports", "imports"
+Outcome, Task = ImportBatch.Outcome, ImportWork.Task
 
 
-class Importer(Protocol):
-    """What loads a file of one kind, or rehearses it; a programme workbook's own by
-    default. Raises ImportRefused."""
+def give_file(
+    upload: UploadedFile, *, kind: str, by: User, year: int | None = None
+) -> ImportBatch:
+    """The import of a file: checked already if it is small, else left to the worker.
 
-    def __call__(
-        self,
-        path: Path,
-        *,
-        by: User | None = None,
-        dry_run: bool = False,
-        name: str | None = None,
-    ) -> ImportReport: ...
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A file after its check: a report where it can be loaded, else its errors."""
-
-    batch: ImportBatch
-    report: ImportReport | None = None
-    errors: list[CellError] = field(default_factory=list)
-    omitted: int = 0
-
-
-def check_upload(
-    upload: UploadedFile, *, by: User, importer: Importer = import_programme
-) -> Checked:
-    """Rehearse the import of a file and keep it, or the same with its errors marked.
-
-    Nothing is written but the record of the check.
+    Nothing is written but the record of the check and the file itself.
     """
-    _forget_unconfirmed()
-    with ExitStack() as undo:
-        name = _store(upload, undo, PurePath(upload.name or "").suffix.lower())
-        with transaction.atomic():
-            checked = _check(name, undo, by, upload.name, importer)
-        undo.pop_all()
-    if checked.report is None:
-        default_storage.delete(name)
-    return checked
+    _check_may(kind, by)
+    return _begun(_keep(upload, kind, by, year))
+
+
+def confirm_import(batch: ImportBatch, *, by: User, seen: str) -> ImportBatch:
+    """Load the file that was checked, if it still does what `seen` names.
+
+    Else it waits to be confirmed once more, with a new preview. Asked again it changes
+    nothing. Raises CatalogueError where there is nothing to confirm.
+    """
+    return _begun(_ask_to_load(batch, by, seen))
+
+
+def undo_import(batch: ImportBatch, *, by: User) -> ImportBatch:
+    """Put back what stood before an import; it stays loaded if something blocks it.
+
+    Asked again it changes nothing. Raises CatalogueError for what is not loaded.
+    """
+    return _begun(_ask_to_undo(batch, by))
+
+
+def run_again(batch: ImportBatch, *, by: User) -> ImportBatch:
+    """Begin again what was broken off; what was not stays as it is."""
+    return _begun(_ask_again(batch, by))
 
 
 @transaction.atomic
-def load_checked(
-    batch: ImportBatch, *, by: User, importer: Importer = import_programme
-) -> ImportBatch | None:
-    """The record of loading the file that was checked in this batch, made once.
+def drop_import(batch: ImportBatch, *, by: User) -> ImportBatch:
+    """Give up what is not loaded; work that runs is asked to stop at its next step."""
+    work = _locked(batch, by)
+    if work.batch.outcome == Outcome.RUNNING:
+        # its row is written by the work itself too, for a moment: one field is enough
+        ImportWork.objects.filter(pk=work.pk).update(asked_to_stop=True)
+    elif work.batch.outcome in (Outcome.WAITING, Outcome.CHECKED, Outcome.BROKEN):
+        _save(work.batch, resting(work, Outcome.DROPPED))
+    return work.batch
 
-    None if the file is refused after all. Raises CatalogueError when it waited too
-    long, or is not the file that was checked.
-    """
-    batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
-    name = batch.stored_file.name
-    if batch.outcome != Outcome.CHECKED or not name or not default_storage.exists(name):
-        if loaded := _loaded_before(batch, by):
-            return loaded
-        raise CatalogueError(
-            _("This file was loaded already, or it waited too long: upload it again.")
+
+def undoing_of(batch: ImportBatch, *, by: User) -> Undoing:
+    """What undoing an import would do, and what stands in its way."""
+    _check_may(batch.kind, by)
+    return kind_of(batch.kind).undo(batch, by)
+
+
+@transaction.atomic
+def _keep(upload: UploadedFile, kind: str, by: User, year: int | None) -> ImportBatch:
+    """The file kept and waiting to be checked; the one kept a moment ago, if it is."""
+    with connection.cursor() as cursor:  # a second click waits for the first
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtext('hrbudget file'), %s)", [by.pk]
         )
-    path = Path(default_storage.path(name))
-    if _hash_of(path) != batch.file_hash:
-        raise CatalogueError(
-            _("The file is no longer the one that was checked: upload it again.")
+    said = {
+        "kind": kind,
+        "year": year,
+        "by": by,
+        "file_name": (upload.name or "")[-255:],
+        "file_hash": hashlib.file_digest(upload, "sha256").hexdigest(),
+    }
+    upload.seek(0)
+    just_now = ImportBatch.objects.filter(**said, at__gt=now() - TWICE)
+    if same := just_now.filter(work__task=Task.CHECK).first():
+        return same
+    with ExitStack() as undo:
+        batch = ImportBatch(**said, outcome=Outcome.WAITING)
+        batch.stored_file.name = _store(upload, undo)
+        batch.save()
+        ImportWork.objects.create(
+            batch=batch, task=Task.CHECK, by=by, language=get_language() or "es"
         )
-    try:
-        report = importer(path, by=by, name=batch.file_name)
-    except ImportRefused:
-        return None
-    batch.stored_file = ""
-    batch.save(update_fields=["stored_file"])
-    return _keep_file(report, name)
+        _wake(batch)
+        undo.pop_all()
+    return batch
 
 
-def _check(
-    name: str, undo: ExitStack, by: User, called: str | None, importer: Importer
-) -> Checked:
-    """The rehearsal of a stored file, recorded; its marked copy if it is refused."""
-    path = Path(default_storage.path(name))
-    try:
-        report = importer(path, by=by, dry_run=True, name=called)
-    except ImportRefused as refused:
-        batch = _refused_batch(path, by)
-        batch.stored_file = _marked_copy(path, refused, undo)
-        batch.save(update_fields=["stored_file"])
-        return Checked(batch, None, refused.errors, refused.omitted)
-    return Checked(_keep_file(report, name), report)
-
-
-def _store(file: File, undo: ExitStack, suffix: str = ".xlsx") -> str:
+def _store(upload: UploadedFile, undo: ExitStack) -> str:
     """The random name under which the file is stored, unless all is undone."""
+    suffix = PurePath(upload.name or "").suffix.lower()
     ending = suffix if suffix in ENDINGS else ""
-    name = default_storage.save(f"imports/{secrets.token_hex(16)}{ending}", file)
+    name = default_storage.save(f"imports/{secrets.token_hex(16)}{ending}", upload)
     undo.callback(default_storage.delete, name)
     return name
 
 
-def _loaded_before(batch: ImportBatch, by: User) -> ImportBatch | None:
-    """What this person loaded of the file after this check of it."""
-    same = {"kind": batch.kind, "year": batch.year, "file_hash": batch.file_hash}
-    loaded = ImportBatch.objects.filter(outcome=Outcome.LOADED, by=by, **same)
-    return loaded.filter(pk__gt=batch.pk).order_by("pk").first()
+@transaction.atomic
+def _ask_to_load(batch: ImportBatch, by: User, seen: str) -> ImportBatch:
+    work = _locked(batch, by)
+    batch = work.batch
+    if _is_asked_already(work, Task.LOAD) or batch.outcome == Outcome.LOADED:
+        return batch
+    if batch.outcome != Outcome.CHECKED:
+        raise CatalogueError(
+            _("This file is not waiting to be loaded: see what became of it.")
+        )
+    if not seen or seen != work.seen:
+        raise CatalogueError(
+            _("This is no longer the preview that you saw: look at this one.")
+        )
+    _check_is_the_file(batch)
+    return _wait(work, Task.LOAD, by)
 
 
-def _keep_file(report: ImportReport, name: str) -> ImportBatch:
-    """The record of this import, the stored file now its own."""
-    batch = cast(ImportBatch, report.batch)  # every import that was not refused has one
-    batch.stored_file = name
-    batch.save(update_fields=["stored_file"])
+@transaction.atomic
+def _ask_to_undo(batch: ImportBatch, by: User) -> ImportBatch:
+    work = _locked(batch, by)
+    batch = work.batch
+    if _is_asked_already(work, Task.UNDO) or batch.outcome == Outcome.UNDONE:
+        return batch
+    if batch.outcome != Outcome.LOADED:
+        raise CatalogueError(_("This import is not loaded: there is nothing to undo."))
+    return _wait(work, Task.UNDO, by)
+
+
+@transaction.atomic
+def _ask_again(batch: ImportBatch, by: User) -> ImportBatch:
+    work = _locked(batch, by)
+    if work.batch.outcome != Outcome.BROKEN:
+        return work.batch
+    _check_is_the_file(work.batch)
+    return _wait(work, work.task, by)
+
+
+def _is_asked_already(work: ImportWork, task: str) -> bool:
+    return work.task == task and work.batch.outcome in ImportBatch.IN_HAND
+
+
+def _wait(work: ImportWork, task: str, by: User) -> ImportBatch:
+    """The batch, waiting for this to be done to it."""
+    work.task, work.by, work.language = task, by, get_language() or "es"
+    work.asked_at, work.started_at, work.done = now(), None, 0
+    work.asked_to_stop = False
+    work.report.pop("not_undone", None)
+    work.save()
+    _save(work.batch, Outcome.WAITING)
+    _wake(work.batch)
+    return work.batch
+
+
+def _begun(batch: ImportBatch) -> ImportBatch:
+    """The batch as it is after what waits was done, if it is small enough for that."""
+    if batch.outcome == Outcome.WAITING and _is_small(batch):
+        perform(batch.pk)
+    batch.refresh_from_db()
     return batch
 
 
-def _refused_batch(path: Path, by: User) -> ImportBatch:
-    refused = ImportBatch.objects.filter(outcome=Outcome.REFUSED, by=by)
-    return refused.filter(file_hash=_hash_of(path)).latest("pk")
+def _is_small(batch: ImportBatch) -> bool:
+    """Whether its file is checked or loaded while a person waits; true without one."""
+    return not batch.stored_file or batch.stored_file.size <= AT_ONCE
 
 
-def _marked_copy(path: Path, refused: ImportRefused, undo: ExitStack) -> str:
-    """The name of the stored workbook with its errors marked; empty if it is none."""
-    if not any(error.sheet for error in refused.errors):
-        return ""
-    with TemporaryDirectory() as folder, suppress(ImportRefused):
-        marked = Path(folder) / "marked.xlsx"
-        mark_errors(path, refused.errors, marked)
-        with marked.open("rb") as file:
-            return _store(File(file), undo)
-    return ""
+def _wake(batch: ImportBatch) -> None:
+    """The worker's job, in this transaction; small files need none."""
+    if _is_small(batch):
+        return
+    try:
+        app.configure_task(TASK, queue=QUEUE).defer()
+    except ConnectorException as error:
+        raise OperationalError("the job was not written") from error
 
 
-def _forget_unconfirmed() -> None:
-    """Delete checked files that nobody confirmed in time; their records stay."""
-    waiting = ImportBatch.objects.filter(outcome=Outcome.CHECKED).exclude(
-        stored_file=""
-    )
-    for batch in waiting.filter(at__lt=now() - KEPT_FOR):
-        batch.stored_file.delete(save=True)
+def _check_is_the_file(batch: ImportBatch) -> None:
+    """Raise CatalogueError unless the file kept is the one that was given."""
+    name = batch.stored_file.name
+    if not name or not default_storage.exists(name):
+        raise CatalogueError(_("The file is no longer kept: upload it again."))
+    with Path(default_storage.path(name)).open("rb") as file:
+        same = hashlib.file_digest(file, "sha256").hexdigest() == batch.file_hash
+    if not same:
+        raise CatalogueError(
+            _("The file is no longer the one that was checked: upload it again.")
+        )
 
 
-def _hash_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _locked(batch: ImportBatch, by: User) -> ImportWork:
+    """The work of this batch, both as they are now; nobody else decides meanwhile."""
+    _check_may(batch.kind, by)
+    batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+    note_if_broken(batch)
+    batch.refresh_from_db()
+    work = ImportWork.objects.filter(batch=batch).first()
+    work = work or ImportWork(task=Task.LOAD, by=by)  # of a command: it has none yet
+    work.batch = batch
+    return work
+
+
+def _check_may(kind: str, by: User) -> None:
+    """Raise PermissionDenied for who does not load files of this kind."""
+    if not kind_of(kind).may(by):
+        raise PermissionDenied
+
+
+def _save(batch: ImportBatch, outcome: str) -> None:
+    batch.outcome = outcome
+    batch.save(update_fields=["outcome"])

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from programme.views import catalogue, imports, people, roles
+from programme.views.imports import moved
 
 app_name = "programme"
 urlpatterns = [
@@ -27,11 +28,32 @@ urlpatterns = [
         catalogue.action_detail,
         name="action_detail",
     ),
-    path("imports/", imports.import_list, name="import_list"),
-    path("imports/programme/", imports.import_programme, name="import_programme"),
-    path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
-    path("imports/<int:pk>/load/", imports.import_confirm, name="import_confirm"),
-    path("imports/<int:pk>/marked/", imports.import_marked, name="import_marked"),
+    path("desk/imports/", imports.import_list, name="import_list"),
+    path("desk/imports/new/<str:kind>/", imports.import_new, name="import_new"),
+    path("desk/imports/<int:pk>/", imports.import_detail, name="import_detail"),
+    path(
+        "desk/imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"
+    ),
+    path("desk/imports/<int:pk>/again/", imports.import_again, name="import_again"),
+    path("desk/imports/<int:pk>/drop/", imports.import_drop, name="import_drop"),
+    path("desk/imports/<int:pk>/undo/", imports.import_undo, name="import_undo"),
+    path("desk/imports/<int:pk>/file/", imports.import_file, name="import_file"),
+    path("desk/imports/<int:pk>/marked/", imports.import_marked, name="import_marked"),
+    # the addresses of before, which people have kept
+    path("imports/", moved, {"to": "import_list"}, name="moved_list"),
+    path(
+        "imports/programme/",
+        moved,
+        {"to": "import_new", "kind": "programme"},
+        name="import_programme",
+    ),
+    path("imports/<int:pk>/", moved, {"to": "import_detail"}, name="moved_import"),
+    path(
+        "imports/<int:pk>/marked/",
+        moved,
+        {"to": "import_marked"},
+        name="moved_marked",
+    ),
     path("people/", people.person_list, name="person_list"),
     path("people/invite/", people.person_invite, name="person_invite"),
     path("people/<int:pk>/", people.person_detail, name="person_detail"),

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from budgeting.models import RegisteredException
 from programme.models import ImportBatch
@@ -111,12 +112,14 @@ def reasons_for(corrected: Corrected) -> Reasons:
     )
     # one reopened before the publication before, and not approved again until this one
     resumed = Q(unit_code__in=_approved_again(corrected))
-    imports = ImportBatch.objects.filter(
+    imports = ImportBatch.objects.annotate(
+        moment=Coalesce("loaded_at", "at")  # those of before have no time of loading
+    ).filter(
         kind=ImportBatch.Kind.BUDGET,
         outcome=ImportBatch.Outcome.LOADED,
         year=year,
-        at__gt=since,
-        at__lte=until,
+        moment__gt=since,
+        moment__lte=until,
     )
     return Reasons(
         list(given.filter(Q(at__gt=since) | resumed)),

@@ -8,14 +8,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils.timezone import now
 
 from budgeting import services
-from budgeting.ceiling_files import fingerprint, importer_of
 from budgeting.services.workbooks import preview_of_upload
 from programme import uploads
+from programme.models import ImportBatch
 from reporting import publishing
 from tests.budgeting.test_services_copies import Copying, retired
 from tests.factories import (
@@ -71,7 +70,7 @@ READ_ONLY = {
     "budgeting:ceiling_list",
     "budgeting:ceiling_year",
     "budgeting:ceiling_download",
-    "budgeting:ceiling_upload",  # a rehearsal: each is recorded
+    "budgeting:ceiling_upload",
     "budgeting:control_year",
     "budgeting:control_download",
     "budgeting:audit_list",
@@ -82,7 +81,8 @@ READ_ONLY = {
     "programme:import_list",
     "programme:import_detail",
     "programme:import_marked",
-    "programme:import_programme",  # a rehearsal: each is recorded
+    "programme:import_programme",
+    "programme:import_file",
     "reporting:publish_list",
 }
 
@@ -357,15 +357,6 @@ def _ceilings(content):
     return SentWhole("techos.csv", f"unit,chapter,amount\n{content}\n".encode())
 
 
-def ceiling_confirm(folder):
-    year, user = make_year(), make_user("administrator")
-    checked = uploads.check_upload(
-        _ceilings("U1,,60"), by=user, importer=importer_of(year)
-    )
-    seen = fingerprint(checked.report)
-    return user, (year.year, checked.batch.pk), {"seen": seen}
-
-
 def control_upload(folder):
     said = {"file": _ceilings("U1,,60"), "stage": "approved"}
     return make_user("analyst"), (make_year().year,), said
@@ -437,11 +428,40 @@ def proposal_cite(folder):
     return user, (line.proposal_id,), {**body, "versions": f"{line.pk}:1"}
 
 
-def import_confirm(folder):
+def given(folder):
+    """A programme workbook, checked, and the administrator who gave it."""
     path = write_workbook(folder / "p.xlsx", programme_sheets())
     user = make_user("administrator")
-    file = SimpleUploadedFile(path.name, path.read_bytes())
-    return user, (uploads.check_upload(file, by=user).batch.pk,), {}
+    file = SentWhole(path.name, path.read_bytes())
+    return user, uploads.give_file(file, kind="programme", by=user)
+
+
+def import_new(folder):
+    path = write_workbook(folder / "p.xlsx", programme_sheets())
+    file = SentWhole(path.name, path.read_bytes())
+    return make_user("administrator"), ("programme",), {"file": file}
+
+
+def import_confirm(folder):
+    user, batch = given(folder)
+    return user, (batch.pk,), {"seen": batch.work.seen}
+
+
+def import_drop(folder):
+    user, batch = given(folder)
+    return user, (batch.pk,), {}
+
+
+def import_again(folder):
+    user, batch = given(folder)
+    ImportBatch.objects.filter(pk=batch.pk).update(outcome="broken")
+    return user, (batch.pk,), {}
+
+
+def import_undo(folder):
+    user, batch = given(folder)
+    uploads.confirm_import(batch, by=user, seen=batch.work.seen)
+    return user, (batch.pk,), {}
 
 
 def publish_ask(folder):
@@ -467,10 +487,12 @@ WRITING = {
         proposal_reopen, waiver_create, extension_create, proposal_formulate,
         workbook_upload, workbook_preview, proposal_cite, signal_answer,
         above_ceiling_create, above_ceiling_end, assignment_list,
-        ceiling_edit, ceiling_confirm, control_upload,
+        ceiling_edit, control_upload,
         reminder_list, reminder_plan,
     ],
-    "programme": [import_confirm],
+    "programme": [
+        import_new, import_confirm, import_drop, import_again, import_undo,
+    ],
     "reporting": [publish_ask, publish_confirm],
 }  # fmt: skip
 ADDRESSES = {f"{app}:{one.__name__}": one for app in WRITING for one in WRITING[app]}

@@ -3,7 +3,6 @@
 from budgeting.forms.answers import ReplyForm, ScreenForm
 from budgeting.forms.board import AssignForm, BoardFilter
 from budgeting.forms.ceilings import (
-    CeilingFileForm,
     CeilingFilter,
     CeilingsForm,
     ControlFileForm,
@@ -51,7 +50,6 @@ __all__ = [
     "ReminderFilter",
     "RemindForm",
     "BoardFilter",
-    "CeilingFileForm",
     "CeilingFilter",
     "CeilingsForm",
     "CitationForm",

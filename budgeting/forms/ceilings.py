@@ -73,24 +73,6 @@ def _shown(amount: Decimal | None) -> str:
     return "" if amount is None else f"{amount:,.2f}"
 
 
-class CeilingFileForm(DeskForm):
-    """One file of ceilings to check."""
-
-    file = WorkbookField(
-        megabytes=5,
-        csv=True,
-        label=_("File of ceilings"),
-        help_text=_(
-            "An .xlsx with the sheet “ceilings”, or a .csv, of at most 5 MB: unit, "
-            "chapter (empty: in all), amount."
-        ),
-        error_messages={
-            "required": _("Choose the file to check."),
-            "empty": _("This file is empty: choose another."),
-        },
-    )
-
-
 class ControlFileForm(DeskForm):
     """A control file, and which figures it states."""
 

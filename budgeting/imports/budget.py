@@ -47,11 +47,13 @@ def _plan(job: Job, year: FiscalYear) -> tuple[ImportReport, Write]:
     actions = ActionsOfYear(year)
     forms = budget_forms(units, actions.read)
     file = read_tables(job.path, forms, name=job.file_name)
+    job.tell(1)
     lines, frameworks = file.tables["lines"], file.tables["frameworks"]
     check_lines(lines, year, actions)
     check_proposals(lines, proposals)
     check_frameworks(frameworks, lines)
     file.problems.refuse_if_any()
+    job.tell(2)
     report = ImportReport(job.file_hash, notes=file.notes)
     content = content_of(lines, frameworks)
     to_write = _compare(content, proposals, report)
@@ -94,7 +96,7 @@ def _counts(found: list[tuple[UnitContent, str]]) -> dict[str, dict[str, int]]:
 
 def _outcome(unit: UnitContent, proposals: dict[int, Proposal]) -> str:
     proposal = proposals.get(unit.unit_id)
-    if not proposal:
+    if not proposal or not proposal.source_hash:  # none, or its import was undone
         return NEW
     return UNCHANGED if proposal.source_hash == unit.hash else CHANGED
 

@@ -63,10 +63,12 @@ def import_ceilings(
 def _plan(job: Job, year: FiscalYear) -> tuple[ImportReport, Write]:
     units = dict(BudgetUnit.objects.values_list("code", "pk"))
     file = read_tables(job.path, [ceiling_form(units)], name=job.file_name)
+    job.tell(1)
     table = file.tables["ceilings"]
     message = _("This ceiling is already in cell %(first)s.")
     table.refuse_repeats("chapter", "unit", message=message)
     file.problems.refuse_if_any()
+    job.tell(2)
     report = ImportReport(job.file_hash, notes=file.notes)
     new, changed, lowered = _compare(table, year, report)
     report.count_rows()

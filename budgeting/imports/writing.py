@@ -70,7 +70,8 @@ def _reopen(loading: Loading) -> None:
         if proposal := loading.proposals.get(unit.unit_id):
             proposal.source_hash = unit.hash
             old.append(proposal)
-    loading.reopened = {proposal.unit_id for proposal in old}
+    approved = [one for one in old if one.status == Status.APPROVED]
+    loading.reopened = {one.unit_id for one in approved}
     if not old:
         return
     Proposal.objects.filter(pk__in=[one.pk for one in old]).update(
@@ -91,7 +92,7 @@ def _create_proposals(loading: Loading) -> None:
             source_hash=unit.hash,
         )
         for unit in loading.units
-        if unit.unit_id not in loading.reopened
+        if unit.unit_id not in loading.proposals
     ]
     for proposal in Proposal.objects.bulk_create(fresh):
         loading.proposals[proposal.unit_id] = proposal

@@ -74,6 +74,7 @@ class Event(models.Model):
         APPROVED = "approved", _("Approved")
         REOPENED = "reopened", _("Reopened")
         IMPORTED = "imported", _("Imported")
+        IMPORT_UNDONE = "import_undone", _("Import undone")
         OBSERVED = "observed", _("Observation made")
         REPLIED = "replied", _("Observation answered")
         RESOLVED = "resolved", _("Observation resolved")
@@ -128,6 +129,7 @@ class Event(models.Model):
                         "approved",
                         "reopened",
                         "imported",
+                        "import_undone",
                         "observed",
                         "replied",
                         "resolved",

@@ -36,8 +36,11 @@ class BoardRow:
 
     @property
     def state(self) -> str:
-        """The status of its proposal, or `none`."""
-        return self.proposal.status if self.proposal else NOTHING
+        """The status of its proposal; `none` without one, or its import undone."""
+        if not self.proposal:
+            return NOTHING
+        emptied = self.is_imported and self.proposal.status == Status.DRAFT
+        return NOTHING if emptied else self.proposal.status
 
     @property
     def handed_in(self) -> bool:

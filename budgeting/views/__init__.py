@@ -12,7 +12,6 @@ from budgeting.views.audit import (
 from budgeting.views.board import board_download, review_queue
 from budgeting.views.bulk import proposal_cite
 from budgeting.views.ceilings import (
-    ceiling_confirm,
     ceiling_download,
     ceiling_edit,
     ceiling_list,
@@ -89,7 +88,6 @@ from budgeting.views.workbooks import (
 __all__ = [
     "above_ceiling_create",
     "above_ceiling_end",
-    "ceiling_confirm",
     "ceiling_download",
     "ceiling_edit",
     "ceiling_list",

@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from budgeting import services
-from budgeting.ceiling_files import ceilings_as_file, fingerprint, importer_of
-from budgeting.forms import CeilingFileForm, CeilingFilter, CeilingsForm
+from budgeting.ceiling_files import ceilings_as_file
+from budgeting.forms import CeilingFilter, CeilingsForm
 from budgeting.lowered import below_proposed
 from budgeting.models import Event, FiscalYear
 from budgeting.overview.ceilings import ceilings_of, ceilings_of_unit
@@ -21,14 +22,10 @@ from budgeting.permissions import (
     may_see_totals,
 )
 from budgeting.views.common import bind, perform, require
-from programme import uploads
-from programme.exceptions import CatalogueError
-from programme.models import BudgetUnit, ImportBatch
-from programme.views.imports import by_sheet
+from programme.models import BudgetUnit
 from programme.workbooks import TYPES
 
 LATEST = 20  # changes named on the page
-Kind = ImportBatch.Kind
 
 
 @login_required
@@ -122,55 +119,10 @@ def _say_what_changed(request: HttpRequest, year: FiscalYear, changed: list) -> 
 
 
 @login_required
+@require_safe
 def ceiling_upload(request: HttpRequest, year: int) -> HttpResponse:
-    """Check a file of ceilings: what it would change, or what to mend in it."""
+    """The address of before: files of ceilings are taken like all others."""
     require(may_keep_ceilings(request.user))
-    fiscal_year = get_object_or_404(FiscalYear, year=year)
-    form = bind(CeilingFileForm, request, files=request.FILES or None)
-    if not (form.is_bound and form.is_valid()):
-        return _upload_page(request, fiscal_year, form)
-    checked = uploads.check_upload(
-        form.cleaned_data["file"], by=request.user, importer=importer_of(fiscal_year)
-    )
-    if checked.report is None:
-        return _upload_page(request, fiscal_year, CeilingFileForm(), checked)
-    context = {
-        "year": fiscal_year,
-        "batch": checked.batch,
-        "report": checked.report,
-        "sheets": by_sheet(checked.report.rows),
-        "seen": fingerprint(checked.report),
-    }
-    return render(request, "budgeting/ceiling_report.html", context)
-
-
-def _upload_page(
-    request: HttpRequest,
-    year: FiscalYear,
-    form: CeilingFileForm,
-    refused: uploads.Checked | None = None,
-) -> HttpResponse:
-    context = {"year": year, "form": form, "refused": refused}
-    status = 400 if refused or form.errors else 200
-    return render(request, "budgeting/ceiling_upload.html", context, status=status)
-
-
-@login_required
-@require_POST
-def ceiling_confirm(request: HttpRequest, year: int, batch: int) -> HttpResponse:
-    """Load exactly the file that was checked, if it still does what was shown."""
-    require(may_keep_ceilings(request.user))
-    fiscal_year = get_object_or_404(FiscalYear, year=year)
-    checked = get_object_or_404(ImportBatch, pk=batch, kind=Kind.CEILINGS, year=year)
-    importer = importer_of(fiscal_year, seen=request.POST.get("seen", ""))
-    try:
-        loaded = uploads.load_checked(checked, by=request.user, importer=importer)
-    except CatalogueError as error:
-        messages.error(request, str(error))
-        return redirect("budgeting:ceiling_upload", year)
-    if loaded is None:
-        text = _("The data changed since the file was checked: upload it again.")
-        messages.error(request, text)
-        return redirect("budgeting:ceiling_upload", year)
-    messages.success(request, _("The ceilings of the file are loaded."))
-    return redirect("budgeting:ceiling_year", year)
+    get_object_or_404(FiscalYear, year=year)
+    to = reverse("programme:import_new", args=["ceilings"])
+    return redirect(f"{to}?year={year}")

@@ -40,11 +40,13 @@ def import_programme(
 
 def _plan(job: Job) -> tuple[ImportReport, Write]:
     file = read_tables(job.path, programme_forms(), csv=False, name=job.file_name)
+    job.tell(1)
     codes = file.tables["programme"].values["code"]
     known = edition_of(codes[0] or "" if codes else "")
     report = ImportReport(job.file_hash, notes=file.notes)
     check_edition(file.tables, known, report.notes)
     file.problems.refuse_if_any()
+    job.tell(2)
     said = EditionFile(
         programme=_row(file.tables["programme"], 0),
         rows={sheet: _rows(file.tables[sheet]) for sheet in SHEETS},

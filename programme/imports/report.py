@@ -1,8 +1,12 @@
 """What an import found and did, row by row."""
 
+import hashlib
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
 
 from programme.models import ImportBatch
 
@@ -46,10 +50,35 @@ class ImportReport:
                 outcome: found[sheet, outcome] for outcome in (NEW, CHANGED, UNCHANGED)
             }
 
+    def as_data(self) -> dict[str, Any]:
+        """The report as JSON keeps it, to be shown later."""
+        rows = [
+            [row.sheet, row.row, row.key, row.outcome, row.changes] for row in self.rows
+        ]
+        said = {"rows": rows, "notes": self.notes, "counts": self.counts}
+        return json.loads(json.dumps(said, cls=DjangoJSONEncoder))
+
+    def fingerprint(self, standing: str = "") -> str:
+        """A short name of what the file is and what it means for every row.
+
+        `standing` is what else is compared: something the rows do not show.
+        """
+        rows = [
+            (row.sheet, row.row, row.key, row.outcome, sorted(row.changes.items()))
+            for row in self.rows
+        ]
+        said = repr((self.file_hash, rows, standing))
+        return hashlib.sha256(said.encode()).hexdigest()
+
     @property
     def changes_something(self) -> bool:
         """Whether loading the file writes, or wrote, any row."""
         return any(count[NEW] or count[CHANGED] for count in self.counts.values())
+
+
+def rows_of(data: dict[str, Any]) -> list[RowReport]:
+    """The rows of a report that was kept as JSON."""
+    return [RowReport(*row) for row in data.get("rows", [])]
 
 
 def changes_between(before: Any, after: dict[str, Any]) -> dict[str, tuple[Any, Any]]:

@@ -4,11 +4,14 @@ import gc
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any, Protocol
 
 from django.db import IntegrityError, connection, transaction
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from programme.imports.report import ImportReport
@@ -17,6 +20,32 @@ from programme.trail import acting
 from programme.workbooks import CellError, ImportRefused
 
 Outcome = ImportBatch.Outcome
+STEPS = 4  # reading, checking, comparing, writing
+
+
+class Overseer(Protocol):
+    """Whoever looks after an import of the site: it has a batch of its own already."""
+
+    batch: ImportBatch
+
+    def tell(self, done: int, of: int) -> None:
+        """Hear how far it has come; may raise to end it."""
+
+    def accept(self, report: ImportReport, *, dry_run: bool) -> None:
+        """See what the file means, before anything is written; may raise to end it."""
+
+
+OVERSEER: ContextVar[Overseer | None] = ContextVar("overseer", default=None)
+
+
+@contextmanager
+def overseen(by: Overseer) -> Iterator[None]:
+    """The import within the block is this one's."""
+    token = OVERSEER.set(by)
+    try:
+        yield
+    finally:
+        OVERSEER.reset(token)
 
 
 @dataclass
@@ -41,16 +70,29 @@ class Job:
         with self.path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
+    def tell(self, done: int, of: int = STEPS) -> None:
+        """Say how many steps of the import are done; may raise to end it."""
+        if overseer := OVERSEER.get():
+            overseer.tell(done, of)
+
     def record(self, outcome: str, counts: dict) -> ImportBatch:
-        """Note this import among the batches."""
+        """Note what came of this import: in its own batch, or a new one."""
+        said: dict[str, Any] = {"counts": counts, "outcome": outcome}
+        if outcome == Outcome.LOADED:
+            said |= {"loaded_at": now(), "loaded_by": self.by}
+        if overseer := OVERSEER.get():
+            batch = overseer.batch
+            for name, value in said.items():
+                setattr(batch, name, value)
+            batch.save(update_fields=list(said))
+            return batch
         return ImportBatch.objects.create(
             kind=self.kind,
             file_name=self.file_name,
             file_hash=self.file_hash,
             year=self.year,
             by=self.by,
-            counts=counts,
-            outcome=outcome,
+            **said,
         )
 
 
@@ -67,17 +109,21 @@ def run(job: Job, plan: Callable[[], tuple[ImportReport, Write]]) -> ImportRepor
     try:
         with uncollected(), transaction.atomic():
             one_at_a_time()
+            job.tell(0)
             report, write = plan()
+            if overseer := OVERSEER.get():
+                overseer.accept(report, dry_run=job.dry_run)
             outcome = Outcome.CHECKED if job.dry_run else Outcome.LOADED
             report.batch = job.record(outcome, report.counts)
             if not job.dry_run:
+                job.tell(STEPS - 1)
                 with acting(by=job.by, batch=report.batch.pk):
                     write(report)
     except ImportRefused as refused:
         _record_refusal(job, refused)
         raise
     except IntegrityError as error:
-        clash = ImportRefused([CellError("", "", "", "", _why_not(error))])
+        clash = ImportRefused([CellError("", "", "", "", why_not(error))])
         _record_refusal(job, clash)
         raise clash from error
     return report
@@ -107,7 +153,7 @@ def _record_refusal(job: Job, refused: ImportRefused) -> None:
         job.record(Outcome.REFUSED, counts)
 
 
-def _why_not(error: IntegrityError) -> str:
+def why_not(error: IntegrityError) -> str:
     """The database's own refusal: the data changed while the file was being read."""
     details = str(error).strip().replace("\n", " ")
     return _(

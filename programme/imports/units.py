@@ -54,9 +54,11 @@ def import_units(
 
 def _plan(job: Job) -> tuple[ImportReport, Write]:
     file = read_tables(job.path, [unit_form()], name=job.file_name)
+    job.tell(1)
     table = file.tables["units"]
     _check(table)
     file.problems.refuse_if_any()
+    job.tell(2)
     report = ImportReport(job.file_hash, notes=file.notes)
     units = _compare(table, report)
     report.count_rows()

@@ -11,7 +11,7 @@ from programme.models.catalogue import (
     Succession,
 )
 from programme.models.grants import RoleGrant
-from programme.models.imports import ImportBatch
+from programme.models.imports import ImportBatch, ImportWork
 from programme.models.links import ActionGroup, UserGroup
 from programme.models.restorations import Restoration
 from programme.models.trail import Reading, TrailEntry, TrailLink, TrailSeal
@@ -25,6 +25,7 @@ __all__ = [
     "FactorReset",
     "FailedAttempt",
     "ImportBatch",
+    "ImportWork",
     "Membership",
     "Programme",
     "Reading",

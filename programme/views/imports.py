@@ -1,7 +1,8 @@
-"""The administrator's pages for files: check a programme workbook, then load it."""
+"""The administrator's pages for files of every kind: check, confirm, undo."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,8 +19,10 @@ from django.views.decorators.http import (
 
 from programme import uploads
 from programme.exceptions import CatalogueError
-from programme.forms import WorkbookForm
-from programme.imports import RowReport
+from programme.forms import ImportForm
+from programme.imports.kinds import KINDS, Kind
+from programme.imports.shown import shown_import
+from programme.imports.working import as_found
 from programme.models import ImportBatch, User
 from programme.permissions import is_administrator, is_auditor
 
@@ -48,84 +51,148 @@ readers_only = only(is_administrator, is_auditor)
 
 
 @require_safe
+def moved(request: HttpRequest, to: str, **kwargs: Any) -> HttpResponse:
+    """An address of before: to the page that it is now."""
+    return redirect(f"programme:{to}", **kwargs)
+
+
+@require_safe
 @readers_only
 def import_list(request: HttpRequest) -> HttpResponse:
-    batches = ImportBatch.objects.select_related("by")
+    batches = ImportBatch.objects.select_related("by", "work")
     page = Paginator(batches, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "may_load": is_administrator(request.user)}
+    page.object_list = [as_found(one) for one in page.object_list]
+    in_hand = [as_found(one) for one in batches.in_hand()]
+    context = {
+        "page": page,
+        "in_hand": [one for one in in_hand if one.outcome in ImportBatch.IN_HAND],
+        "kinds": [one for one in KINDS.values() if one.may(request.user)],
+        "may_load": is_administrator(request.user),
+    }
     return render(request, "programme/import_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators_only
+def import_new(request: HttpRequest, kind: str) -> HttpResponse:
+    """Choose a file of a kind; `?year=` proposes the year."""
+    known = _kind(kind, request.user)
+    if request.method != "POST":
+        year = {"year": request.GET.get("year", "")}
+        return _form_page(request, known, ImportForm(known, initial=year))
+    form = ImportForm(known, request.POST, request.FILES)
+    if not form.is_valid():
+        return _form_page(request, known, form, status=400)
+    said = form.cleaned_data
+    batch = uploads.give_file(
+        said["file"], kind=kind, by=request.user, year=said.get("year")
+    )
+    return redirect("programme:import_detail", batch.pk)
 
 
 @require_safe
 @readers_only
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    batch = get_object_or_404(ImportBatch.objects.select_related("by"), pk=pk)
-    return render(request, "programme/import_detail.html", {"batch": batch})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@administrators_only
-def import_programme(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST":
-        return _form_page(request, WorkbookForm())
-    form = WorkbookForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _form_page(request, form, status=400)
-    checked = uploads.check_upload(form.cleaned_data["file"], by=request.user)
-    if checked.report is None:
-        return _form_page(request, WorkbookForm(), status=400, refused=checked)
-    context = {
-        "batch": checked.batch,
-        "report": checked.report,
-        "sheets": by_sheet(checked.report.rows),
-    }
-    return render(request, "programme/import_report.html", context)
+    """An import as far as it is: at work, its preview, its errors, what came of it."""
+    batch = as_found(_batch(pk))
+    context = {"batch": batch, **shown_import(batch, request.user)}
+    return render(request, "programme/import_detail.html", context)
 
 
 @require_POST
 @administrators_only
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    batch = get_object_or_404(ImportBatch, pk=pk, kind=ImportBatch.Kind.PROGRAMME)
-    try:
-        loaded = uploads.load_checked(batch, by=request.user)
-    except CatalogueError as error:
-        messages.error(request, str(error))
-        return redirect("programme:import_programme")
-    if loaded is None:
-        text = _("The data changed since the file was checked: upload it again.")
-        messages.error(request, text)
-        return redirect("programme:import_programme")
-    messages.success(request, _("The file was loaded."))
-    return redirect("programme:import_detail", pk=loaded.pk)
+    """Load exactly what the preview showed; else show another preview."""
+    seen = request.POST.get("seen", "")
+    confirm = partial(uploads.confirm_import, by=request.user, seen=seen)
+    return _act(request, pk, confirm, {Outcome.LOADED: _("The file was loaded.")})
+
+
+@require_POST
+@administrators_only
+def import_again(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, partial(uploads.run_again, by=request.user), {})
+
+
+@require_POST
+@administrators_only
+def import_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    said = {Outcome.DROPPED: _("Given up: nothing was written.")}
+    return _act(request, pk, partial(uploads.drop_import, by=request.user), said)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators_only
+def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """What undoing an import would do; then it is undone."""
+    if request.method == "POST":
+        said = {Outcome.UNDONE: _("The import was undone.")}
+        return _act(request, pk, partial(uploads.undo_import, by=request.user), said)
+    batch = _batch(pk)
+    if batch.outcome != Outcome.LOADED:
+        return redirect("programme:import_detail", pk)
+    undoing = uploads.undoing_of(batch, by=request.user)
+    context = {"batch": batch, "undoing": undoing}
+    return render(request, "programme/import_undo.html", context)
+
+
+@require_safe
+@readers_only
+def import_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The original file, as it was given."""
+    batch = _batch(pk)
+    kept = batch.stored_file
+    if not kept or not kept.storage.exists(kept.name):
+        raise Http404
+    return FileResponse(kept.open("rb"), as_attachment=True, filename=batch.file_name)
 
 
 @require_safe
 @readers_only
 def import_marked(request: HttpRequest, pk: int) -> FileResponse:
-    batch = get_object_or_404(ImportBatch, pk=pk, outcome=Outcome.REFUSED)
-    if not batch.stored_file:
+    batch = _batch(pk)
+    marked = shown_import(batch, request.user)["marked"]
+    if not marked:
         raise Http404
     name = batch.file_name.rpartition(".")[0] or batch.file_name
     return FileResponse(
-        batch.stored_file.open("rb"), as_attachment=True, filename=f"{name}-marked.xlsx"
+        marked.open("rb"), as_attachment=True, filename=f"{name}-marked.xlsx"
     )
 
 
-def _form_page(
-    request: HttpRequest, form: WorkbookForm, *, status: int = 200, refused=None
+def _act(
+    request: HttpRequest,
+    pk: int,
+    act: Callable[[ImportBatch], ImportBatch],
+    said: dict[str, str],
 ) -> HttpResponse:
-    context = {"form": form, "refused": refused}
-    return render(request, "programme/import_programme.html", context, status=status)
+    """Do it, show the import, and say what came of it: by outcome, where it is good."""
+    try:
+        batch = act(_batch(pk))
+    except CatalogueError as error:
+        messages.error(request, str(error))
+    else:
+        if sentence := said.get(batch.outcome):
+            messages.success(request, sentence)
+    return redirect("programme:import_detail", pk)
 
 
-def by_sheet(rows: list[RowReport]) -> list[dict]:
-    """For each sheet its rows by outcome, those that change something first."""
-    sheets = []
-    for name in dict.fromkeys(row.sheet for row in rows):
-        own = [row for row in rows if row.sheet == name]
-        outcomes = {
-            outcome: [row for row in own if row.outcome == outcome]
-            for outcome in ("changed", "new", "unchanged")
-        }
-        sheets.append({"name": name, **outcomes})
-    return sheets
+def _batch(pk: int) -> ImportBatch:
+    people = ("by", "loaded_by", "undone_by")
+    return get_object_or_404(ImportBatch.objects.select_related(*people), pk=pk)
+
+
+def _kind(name: str, user: User) -> Kind:
+    """The kind of this name; 404 for none, 403 for who may not load it."""
+    if name not in KINDS:
+        raise Http404
+    if not KINDS[name].may(user):
+        raise PermissionDenied
+    return KINDS[name]
+
+
+def _form_page(
+    request: HttpRequest, kind: Kind, form: ImportForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "kind": kind}
+    return render(request, "programme/import_new.html", context, status=status)

@@ -14,7 +14,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from budgeting import services
-from budgeting.ceiling_files import fingerprint, importer_of
 from budgeting.models import (
     Ceiling,
     Event,
@@ -290,13 +289,14 @@ def make_catalogue_rows(city: City) -> None:
 
 
 def make_files_of_ceilings(city: City, year: FiscalYear) -> None:
-    """A file of ceilings, the same one checked by the administrator, and a control."""
+    """A file of ceilings checked by the administrator, one loaded, and a control."""
+    admin = city.people["admin"]
     content = f"unit,chapter,amount\n{city.a.code},,7000000\n".encode()
-    checked = uploads.check_upload(
-        SimpleUploadedFile("techos.csv", content),
-        by=city.people["admin"],
-        importer=importer_of(year),
-    )
+    said = {"kind": "ceilings", "by": admin, "year": year.year}
+    checked = uploads.give_file(SimpleUploadedFile("techos.csv", content), **said)
+    same = f"unit,chapter,amount\n{city.a.code},,5000000\n".encode()
+    loaded = uploads.give_file(SimpleUploadedFile("igual.csv", same), **said)
+    uploads.confirm_import(loaded, by=admin, seen=loaded.work.seen)
     services.keep_control(
         year,
         by=make_user("analyst"),
@@ -306,6 +306,6 @@ def make_files_of_ceilings(city: City, year: FiscalYear) -> None:
     )
     city.extra |= {
         "ceilings file": SentWhole("techos.csv", content + b"B,,5\n"),
-        "ceilings batch": checked.batch,
-        "ceilings seen": fingerprint(checked.report),
+        "checked": checked,
+        "loaded": loaded,
     }

@@ -128,6 +128,8 @@ def test_whoever_has_not_signed_in_is_sent_to_the_door(client):
 
 def test_the_import_pages_lead_to_the_templates(client):
     client.force_login(make_user("administrator"))
-    for page in ("programme:import_list", "programme:import_programme"):
-        shown = client.get(reverse(page)).content.decode()
-        assert f'href="{reverse("budgeting:template_list")}"' in shown
+    new = reverse("programme:import_new", args=["programme"])
+    to = {reverse("programme:import_list"): reverse("budgeting:template_list")}
+    to[new] = reverse("budgeting:template", args=["programme"])
+    for page, template in to.items():
+        assert f'href="{template}"' in client.get(page).content.decode()

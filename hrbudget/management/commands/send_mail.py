@@ -19,27 +19,30 @@ from budgeting.reminders import years_reminded
 from hrbudget.database.launcher import DatabaseUnavailable
 from hrbudget.keeper import stop_at_signals
 from hrbudget.management.beside import BesideCommand
+from programme.uploads import QUEUE as IMPORTS
 
 LOOK = 0.5  # seconds between two looks at whether to go on
 PAUSE = 2.0  # before a worker that lost the database begins again
 CONNECTIONS = {"min_size": 1, "max_size": 2, "timeout": 10.0}
 WORKER: Any = {
-    "queues": [QUEUE],
+    "queues": [QUEUE, IMPORTS],
     "name": "mail",
+    "concurrency": 3,  # a letter does not wait for a big file
     "delete_jobs": "successful",
     "install_signal_handlers": False,
-    "shutdown_graceful_timeout": 1.0,  # then it stops after the letter in hand
+    "shutdown_graceful_timeout": 1.0,  # then it stops after the letter or step in hand
 }
 LOST = (Error, DatabaseUnavailable, exceptions.ConnectorException, OSError)
 
 
 class Command(BesideCommand):
-    """The worker: sends letters that wait, and writes the reminders that are due."""
+    """The worker: sends letters that wait, writes the reminders that are due, and
+    checks, loads and undoes the big files that administrators give."""
 
-    help = "Send the letters that wait; `serve` runs it beside the site."
-    once = "send what is due now, and end"
-    troubled = "Letters cannot be sent"
-    well = "Letters are being sent again."
+    help = "Send the letters and load the files that wait; `serve` runs it."
+    once = "send the letters that are due now, and end"
+    troubled = "Letters cannot be sent, and files not loaded"
+    well = "Letters are being sent and files loaded again."
 
     def handle(
         self, *args: Any, once: bool, beside: int | None, **options: Any
@@ -71,7 +74,7 @@ class Command(BesideCommand):
         """Work, through restarts of the database, until told to stop."""
         over = partial(self.is_over, stopped, beside)
         while not over():
-            if settings.READ_ONLY or not settings.SENDS_MAIL:
+            if settings.READ_ONLY:
                 stopped.wait(LOOK)
                 continue
             self.try_to_work(over)

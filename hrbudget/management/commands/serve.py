@@ -8,7 +8,10 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Serves the site with gunicorn; seals the trail and sends mail beside it."
+    help = (
+        "Serves the site with gunicorn; seals the trail, sends mail and loads big"
+        " files beside it."
+    )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--port", type=int, default=8000)
@@ -25,7 +28,7 @@ class Command(BaseCommand):
         rest += ["--config", "python:hrbudget.workers"]
         os.chdir(Path(settings.BASE_DIR))
         self.start_beside("seal_trail")
-        if settings.SENDS_MAIL and not settings.READ_ONLY:
+        if not settings.READ_ONLY:
             os.environ.setdefault("HRBUDGET_SITE", self.address(port))
             self.start_beside("send_mail")
         os.execv(sys.executable, [*gunicorn, *bind, *rest])  # noqa: S606

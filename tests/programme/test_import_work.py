@@ -1,0 +1,173 @@
+"""What the worker does with a file: found again, stopped, broken off, begun again."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.utils import translation
+from django.utils.timezone import now
+
+from programme import uploads
+from programme.imports import working
+from programme.imports.working import HELD, perform_waiting
+from programme.models import BudgetUnit, ImportBatch, ImportWork
+from tests.factories import make_user
+from tests.programme.test_views import page
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+HEADER = "code,name,kind,sector,obliged_from,obliged_until\n"
+
+
+@pytest.fixture(autouse=True)
+def _all_files_are_big(settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(uploads, "AT_ONCE", 10)
+
+
+@pytest.fixture
+def admin(client):
+    user = make_user("administrator")
+    client.force_login(user)
+    return user
+
+
+def give(admin, rows="U1,Una,borough,,2009,\n"):
+    file = SimpleUploadedFile("u.csv", (HEADER + rows).encode())
+    return uploads.give_file(file, kind="units", by=admin)
+
+
+def work():
+    perform_waiting(lambda: True)
+
+
+def shown(client, batch):
+    return client.get(page("import_detail", batch.pk)).content.decode()
+
+
+def outcome(batch):
+    batch.refresh_from_db()
+    return batch.outcome
+
+
+def test_a_big_file_waits_for_the_worker_and_its_page_looks_again_by_itself(
+    client, admin
+):
+    batch = give(admin)
+    assert batch.outcome == "waiting"
+    waiting = shown(client, batch)
+    assert "It waits for its turn." in waiting
+    assert '<meta http-equiv="refresh" content="3">' in waiting
+    listed = client.get(page("import_list")).content.decode()
+    assert "At work now" in listed and "Waits for its turn" in listed
+    work()
+    assert outcome(batch) == "checked"
+    assert "http-equiv" not in shown(client, batch)
+
+
+def test_the_job_that_wakes_the_worker_is_written_with_the_batch(admin):
+    give(admin)
+    with connection.cursor() as cursor:
+        cursor.execute("select task_name, queue_name from procrastinate_jobs")
+        assert cursor.fetchall() == [("programme.tasks.run_imports", "imports")]
+
+
+def test_checked_loaded_and_undone_by_the_worker(admin):
+    batch = give(admin)
+    work()
+    seen = ImportWork.objects.get().seen
+    assert uploads.confirm_import(batch, by=admin, seen=seen).outcome == "waiting"
+    assert not BudgetUnit.objects.exists()
+    work()
+    assert (outcome(batch), BudgetUnit.objects.count()) == ("loaded", 1)
+    assert uploads.undo_import(batch, by=admin).outcome == "waiting"
+    work()
+    assert (outcome(batch), BudgetUnit.objects.count()) == ("undone", 0)
+
+
+def test_the_words_of_a_report_are_in_the_language_of_who_asked(admin):
+    with translation.override("es"):
+        batch = give(admin, "U1,Una,ninguno,,2009,\n")
+    work()
+    assert outcome(batch) == "refused"
+    (error,) = ImportWork.objects.get().report["errors"]
+    assert "ministry" in error["message"] and "Write" not in error["message"]
+
+
+def test_what_runs_and_nobody_works_on_is_told_as_broken_off_and_begins_again(
+    client, admin
+):
+    batch = give(admin)
+    ImportBatch.objects.update(outcome="running")
+    assert "Nothing was written: it can be run again." in shown(client, batch)
+    assert outcome(batch) == "running"  # reading a page writes nothing
+    client.post(page("import_again", batch.pk))
+    assert outcome(batch) == "waiting"
+    work()
+    assert outcome(batch) == "checked"
+
+
+def test_the_worker_notes_what_was_broken_off_and_does_not_begin_it_by_itself(admin):
+    batch = give(admin)
+    ImportBatch.objects.update(outcome="running")
+    work()
+    assert outcome(batch) == "broken"
+
+
+def test_an_undoing_that_was_broken_off_leaves_the_import_loaded(admin):
+    batch = give(admin)
+    work()
+    uploads.confirm_import(batch, by=admin, seen=ImportWork.objects.get().seen)
+    work()
+    uploads.undo_import(batch, by=admin)
+    ImportBatch.objects.update(outcome="running")
+    work()
+    assert (outcome(batch), BudgetUnit.objects.count()) == ("loaded", 1)
+
+
+def test_a_batch_that_somebody_works_on_is_not_taken_twice(client, admin):
+    batch = give(admin)
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("select pg_advisory_lock(%s, %s)", [HELD, batch.pk])
+        work()
+        assert outcome(batch) == "waiting"
+        ImportBatch.objects.update(outcome="running")
+        ImportWork.objects.update(started_at=now(), done=1)
+        assert "Step 2 of 4: Checking every row" in shown(client, batch)
+    finally:
+        other.close()
+
+
+def test_what_waits_is_given_up(client, admin):
+    batch = give(admin)
+    client.post(page("import_drop", batch.pk))
+    work()
+    assert (outcome(batch), BudgetUnit.objects.count()) == ("dropped", 0)
+
+
+def test_what_runs_stops_at_its_next_step_and_writes_nothing(admin, monkeypatch):
+    batch = give(admin)
+    monkeypatch.setattr(working.Work, "_asks_to_stop", lambda *_: True)
+    work()
+    assert outcome(batch) == "dropped"
+
+
+def test_a_worker_that_is_told_to_end_leaves_its_work_to_the_next(admin):
+    batch = give(admin)
+    turns = iter([True, False])
+    perform_waiting(lambda: next(turns, False))
+    assert outcome(batch) == "waiting"
+    work()
+    assert outcome(batch) == "checked"
+
+
+def test_a_file_changed_while_it_waited_to_be_loaded_is_not_loaded(admin):
+    """The preview is compared when the worker comes to it, not when it was asked."""
+    batch = give(admin)
+    work()
+    uploads.confirm_import(batch, by=admin, seen=ImportWork.objects.get().seen)
+    BudgetUnit.objects.create(code="U1", name="Otra", kind="borough")
+    work()
+    assert outcome(batch) == "checked"
+    assert ImportWork.objects.get().report["again"] is True
+    assert BudgetUnit.objects.get().name == "Otra"
