@@ -33,7 +33,7 @@ def register_kinds() -> None:
             ImportBatch.Kind.BUDGET,
             partial(_of_year, import_budget),
             undo_budget,
-            megabytes=100,
+            megabytes=50,
             years=_years,
             standing=_proposals_as_they_are,
         )

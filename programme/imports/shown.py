@@ -13,6 +13,10 @@ from programme.models import ImportBatch, ImportWork, User
 
 PATIENCE = timedelta(minutes=2)  # after which it is said that the worker may be off
 Outcome, Task = ImportBatch.Outcome, ImportWork.Task
+ORDER = (  # of what is counted
+    *("programme", "rights", "strategies", "actions"),
+    *("proposals", "lines", "citations"),
+)
 FIRST = (CHANGED, NEW, UNCHANGED)  # what changes something stands first
 
 
@@ -30,6 +34,7 @@ def shown_import(batch: ImportBatch, user: User) -> dict[str, Any]:
         "progress": progress_of(work) if work else None,
         "in_hand": batch.outcome in ImportBatch.IN_HAND,
         "report": report,
+        "counts": _in_order(batch.counts),
         "sheets": by_sheet([_readable(row) for row in rows]),
         "changes_something": any(row.outcome != UNCHANGED for row in rows),
         "has_file": bool(stored) and stored.storage.exists(stored.name),
@@ -72,6 +77,12 @@ def by_sheet(rows: list[RowReport]) -> list[dict[str, Any]]:
         }
         sheets.append({"name": name, **outcomes})
     return sheets
+
+
+def _in_order(counts: dict[str, Any]) -> dict[str, Any]:
+    """The counts in the order of the sheets: the database keeps none."""
+    known = [name for name in ORDER if name in counts]
+    return {name: counts[name] for name in [*known, *sorted({*counts} - {*known})]}
 
 
 def _readable(row: RowReport) -> RowReport:

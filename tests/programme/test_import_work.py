@@ -1,5 +1,9 @@
 """What the worker does with a file: found again, stopped, broken off, begun again."""
 
+import subprocess
+import sys
+import time
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -8,7 +12,7 @@ from django.utils.timezone import now
 
 from programme import uploads
 from programme.imports import working
-from programme.imports.working import HELD, perform_waiting
+from programme.imports.working import HELD, is_at_work, perform_waiting
 from programme.models import BudgetUnit, ImportBatch, ImportWork
 from tests.factories import make_user
 from tests.programme.test_views import page
@@ -171,3 +175,48 @@ def test_a_file_changed_while_it_waited_to_be_loaded_is_not_loaded(admin):
     assert outcome(batch) == "checked"
     assert ImportWork.objects.get().report["again"] is True
     assert BudgetUnit.objects.get().name == "Otra"
+
+
+WORKER = """
+import os, sys, time
+os.environ["DJANGO_SETTINGS_MODULE"] = "hrbudget.settings"
+from django.conf import settings
+settings.DATABASES["default"]["NAME"], settings.MEDIA_ROOT = sys.argv[1], sys.argv[2]
+import django; django.setup()
+from programme.imports.working import perform_waiting
+from programme.models import BudgetUnit
+write = BudgetUnit.objects.bulk_create
+def written_and_then_long(*args, **options):
+    write(*args, **options)
+    print("written", flush=True)
+    time.sleep(60)
+BudgetUnit.objects.bulk_create = written_and_then_long
+perform_waiting(lambda: True)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_in_the_midst_of_writing_wrote_nothing_and_is_run_again(
+    client, admin, settings
+):
+    batch = give(admin)
+    work()
+    uploads.confirm_import(batch, by=admin, seen=ImportWork.objects.get().seen)
+    place = [connection.settings_dict["NAME"], str(settings.MEDIA_ROOT)]
+    worker = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", WORKER, *place], stdout=subprocess.PIPE, text=True
+    )
+    with worker:
+        assert worker.stdout.readline() == "written\n"
+        assert "Step 4 of 4: Writing" in shown(client, batch)
+        assert not BudgetUnit.objects.exists()
+        worker.kill()
+    until = time.monotonic() + 20
+    while is_at_work(batch.pk):  # the server has not noticed yet
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert "Nothing was written: it can be run again." in shown(client, batch)
+    client.post(page("import_again", batch.pk))
+    work()
+    assert (outcome(batch), BudgetUnit.objects.count()) == ("loaded", 1)
