@@ -12,8 +12,10 @@ from programme.imports.forms import PAIRS
 from programme.models import Right, SpentCode
 from programme.workbooks import Table
 from programme.workbooks.columns import parts_of
+from programme.workbooks.tables import UNREAD
 
 LONGEST_NAME = 250
+LEVELS = ("rights", "strategies", "actions")
 NAMED = 20  # names outside the list of units that a note repeats
 
 
@@ -22,7 +24,7 @@ def check_edition(tables: dict[str, Table], known: Edition, notes: list[str]) ->
     _check_one_programme(tables["programme"])
     for sheet, field in PAIRS.items():
         _check_texts(tables[sheet], field)
-    for sheet in ("rights", "strategies", "actions"):
+    for sheet in LEVELS:
         message = _("The code is already in cell %(first)s.")
         tables[sheet].refuse_repeats("code", message=message)
     _check_codes_at_one_level(tables, known)
@@ -59,10 +61,9 @@ def _known_codes(sheet: str, tables: dict[str, Table], known: Edition) -> set[st
 
 
 def _check_codes_at_one_level(tables: dict[str, Table], known: Edition) -> None:
-    levels = ("rights", "strategies", "actions")
-    for sheet in levels:
+    for sheet in LEVELS:
         others = set().union(
-            *(_known_codes(other, tables, known) for other in levels if other != sheet)
+            *(_known_codes(other, tables, known) for other in LEVELS if other != sheet)
         )
         for i in tables[sheet].sound():
             if tables[sheet].values["code"][i] in others:
@@ -75,10 +76,18 @@ def _check_parents(tables: dict[str, Table], known: Edition) -> None:
     strategies = _known_codes("strategies", tables, known)
     for sheet, parents in (("strategies", rights), ("actions", rights | strategies)):
         table = tables[sheet]
+        if _has_unread_codes(tables, before=sheet):
+            continue  # a parent may be among them: that is told where it stands
         for i in table.sound():
             code = table.values["code"][i]
             if code.rpartition(".")[0] not in parents:
                 table.error(i, "code", _why_no_parent(code))
+
+
+def _has_unread_codes(tables: dict[str, Table], *, before: str) -> bool:
+    """Whether a code of the levels above this one could not be read."""
+    levels = LEVELS[: LEVELS.index(before)]
+    return any(UNREAD in tables[level].values["code"] for level in levels)
 
 
 def _why_no_parent(code: str) -> str:
@@ -150,7 +159,9 @@ def _check_groups(tables: dict[str, Table], known: Edition) -> None:
     table = tables["actions"]
     for i in table.sound():
         groups = parts_of(table.values["population_groups"][i])
-        wrong = [code for code in groups if kinds.get(code) != Right.Kind.GROUP]
+        wrong = [
+            code for code in groups if kinds.get(code) not in (Right.Kind.GROUP, UNREAD)
+        ]
         if wrong:
             message = _("No population group of this programme has the code %(codes)s.")
             codes = ", ".join(wrong)

@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+import re
 import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -116,8 +117,13 @@ def errors_of(load: Import, path: Path, **options: object) -> list[CellError] | 
 
 
 def check_sound(load: Import, path: Path) -> None:
-    """A file that was loaded is loaded whole: once more, it says that nothing is new."""
+    """A file that was loaded is loaded whole: once more, nothing in it is new."""
     assert not load(path, dry_run=True).changes_something
+
+
+def said_of(error: CellError) -> tuple[str, str, str]:
+    """Place and message, but for numbers: cells of a workbook are never that long."""
+    return error.sheet, error.cell, re.sub("[0-9]+", "0", error.message)
 
 
 def check_marked(load: Import, path: Path, errors: list[CellError], out: Path) -> None:
@@ -130,7 +136,9 @@ def check_marked(load: Import, path: Path, errors: list[CellError], out: Path) -
     except ImportRefused:
         return  # it cannot be opened to be marked, and that is told
     again = errors_of(load, out, dry_run=True) or []
-    assert [str(error) for error in again if error.row] == list(map(str, in_cells))
+    assert list(map(said_of, (e for e in again if e.row))) == list(
+        map(said_of, in_cells)
+    )
 
 
 def try_one(load: Import, path: Path, what: str, before: tuple) -> str:

@@ -11,21 +11,21 @@ from tests.mutants.plain import Formula, Parts, Sheets, Wrong
 NASTY = (
     None, "", " ", "x" * 40_000, "01.01.01 ", "\u00a001", "NiÃ±ez", "\u202eabc", "=1+1",
     "@SUM(A1)", "-5", "1e9", "NaN", "1.234", "1,23", "1,234.50", "９", "01.10", "none",
-    "01.01.01=60; 01.01.02=40", "01.01.01=60", "PDH:01.01.01", "a:b:c", ";;;", "=", "\t",
-    "línea\nrota", "'", '"', "<b>&amp;", "%s %(x)s {0}", "\\N", "\\", "a\tb", "\ufffe",
-    "_x0000_", "_xD800_", "e\u0301", "🙂", 0, -1, 1, 1.1, 1e308, -0.0, 2**63, 0.125,
-    9_999_999_999_999.99, 1e16, True, False, date(2010, 1, 2), date(1900, 1, 1),
+    "01.01.01=60; 01.01.02=40", "01.01.01=60", "PDH:01.01.01", "a:b:c", ";;;", "=",
+    "\t", "línea\nrota", "'", '"', "<b>&amp;", "%s %(x)s {0}", "\\N", "\\", "a\tb",
+    "\ufffe", "_x0000_", "_xD800_", "e\u0301", "🙂", 0, -1, 1, 1.1, 1e308, -0.0, 2**63,
+    0.125, 9_999_999_999_999.99, 1e16, True, False, date(2010, 1, 2), date(1900, 1, 1),
     Formula("1+1", "2"), Formula("A1", ""), Formula('"a"', "a"), Wrong("#REF!"),
     Wrong("#N/A"), 2011, "2011", "ministry", "human_rights", "right", "4411", "01C001",
 )  # fmt: skip
 NUMBERS = (
-    b"0", b"-1", b"1048577", b"99999999999999999999", b"1e999", b"NaN", b"", b"4294967296",
-    b"0x10", b"1.5", b"16385",
+    b"0", b"-1", b"1048577", b"99999999999999999999", b"1e999", b"NaN", b"",
+    b"4294967296", b"0x10", b"1.5", b"16385",
 )  # fmt: skip
 PLANTED = (
     b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"<!-- x -->", b"<?php x?>", b"<![CDATA[x]]>",
-    b"&b;", b"&#0;", b"&#xD800;", b"<x>", b"</x>", b"\0", b"\xff\xfe", b"<c/>", b"<row/>",
-    b'<mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>',
+    b"&b;", b"&#0;", b"&#xD800;", b"<x>", b"</x>", b"\0", b"\xff\xfe", b"<c/>",
+    b"<row/>", b'<mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>',
     b'<c r="XFD1048576"><v>1</v></c>', b'<c r="A9"><f>1</f></c>', b"<v>7</v>",
     b'<c t="s"><v>999999</v></c>', b'<c t="inlineStr"><is><t>x</t></is></c>',
 )  # fmt: skip
@@ -155,9 +155,8 @@ def _tag(data: bytes, chance: Chance) -> bytes:
     if not found:
         return data
     spot = chance.choice(found)
-    renamed = re.sub(
-        rb"[a-zA-Z]+", chance.choice((b"c", b"row", b"v", b"x")), spot[0], 1
-    )
+    name = chance.choice((b"c", b"row", b"v", b"x"))
+    renamed = re.sub(rb"[a-zA-Z]+", name, spot[0], count=1)
     new = chance.choice((b"", spot[0] * 2, renamed, spot[0].upper()))
     return data[: spot.start()] + new + data[spot.end() :]
 

@@ -113,19 +113,23 @@ def _sheet(rows: list[list[Any]], shared: dict[str, int]) -> bytes:
 
 
 def _cell(place: str, value: Any, shared: dict[str, int]) -> str:
+    if value in (None, ""):
+        return ""
+    if isinstance(value, bool):
+        return f'<c r="{place}" t="b"><v>{int(value)}</v></c>'
+    if isinstance(value, str):
+        number = shared.setdefault(value, len(shared))
+        return f'<c r="{place}" t="s"><v>{number}</v></c>'
+    return _odd_cell(place, value)
+
+
+def _odd_cell(place: str, value: Any) -> str:
     match value:
-        case None | "":
-            return ""
-        case bool():
-            return f'<c r="{place}" t="b"><v>{int(value)}</v></c>'
         case Formula():
             formula, stored = escape(value.text), escape(value.stored)
             return f'<c r="{place}" t="str"><f>{formula}</f><v>{stored}</v></c>'
         case Wrong():
             return f'<c r="{place}" t="e"><v>{value.shown}</v></c>'
-        case str():
-            number = shared.setdefault(value, len(shared))
-            return f'<c r="{place}" t="s"><v>{number}</v></c>'
         case date():
             serial = (value - date(1899, 12, 30)).days
             return f'<c r="{place}" s="1"><v>{serial}</v></c>'

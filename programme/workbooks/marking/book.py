@@ -51,8 +51,9 @@ def _from_csv(path: Path, errors: Sequence[CellError]) -> Workbook:
     del book[book.sheetnames[1]]
     for number, row in zip(raw.numbers, raw.rows, strict=True):
         for position, value in enumerate(row, start=1):
-            cell = sheet.cell(number, position, xml.writable(value))
-            cell.data_type = "s"  # never a formula, whatever the text begins with
+            if value:
+                cell = sheet.cell(number, position, xml.writable(value))
+                cell.data_type = "s"  # never a formula, whatever the text begins with
     return book
 
 

@@ -1,5 +1,6 @@
 """The sheet of our own: what is wrong with the file as a whole, in sentences."""
 
+import re
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
@@ -86,12 +87,15 @@ def _add(book: Package, taken: set[str], content: bytes) -> None:
     data = book.read(BOOK)
     elements = xml.outline(data)
     sheets = next(xml.named(elements, "sheets"))
-    ids = [int(e.attributes.get("sheetId", 0)) for e in xml.named(elements, "sheet")]
+    ids = [e.attributes.get("sheetId", "") for e in xml.named(elements, "sheet")]
+    highest = max(
+        (int(one) for one in ids if re.fullmatch("[0-9]{1,9}", one)), default=0
+    )
     edits = Edits(data)
     edits.append_child(
         sheets,
         f"<{sheets.prefix}sheet xmlns:r={xml.attribute(RELATED)} "
         f"name={xml.attribute(name)} "
-        f'sheetId="{max(ids, default=0) + 1}" r:id={xml.attribute(key)}/>'.encode(),
+        f'sheetId="{highest + 1}" r:id={xml.attribute(key)}/>'.encode(),
     )
     book.write(BOOK, edits.done())

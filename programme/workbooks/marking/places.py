@@ -7,12 +7,14 @@ from xml.parsers import expat
 
 from programme.workbooks.marking import xml
 from programme.workbooks.marking.xml import Element
-from programme.workbooks.scan import REFERENCE, number_of
+from programme.workbooks.scan import COLUMNS, REFERENCE, number_of
 
 BEHIND_NOTES = {  # what stands behind the reference to a sheet's notes
     "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls",
     "webPublishItems", "tableParts", "extLst",
 }  # fmt: skip
+
+LONG = 9  # digits that no number of a row or of a text has
 
 
 @dataclass
@@ -66,9 +68,12 @@ class Sheet:
         """Where our column is, or else the first free one behind the header."""
         if self.column:
             return self.column
-        column = self.named + 1
-        while column in self.used:
-            column += 1
+        for first in (self.named + 1, 1):
+            column = first
+            while column in self.used:
+                column += 1
+            if column <= COLUMNS:
+                break
         return column
 
 
@@ -110,7 +115,9 @@ class _Reader:
 
     def _start_row(self, name: str, attributes: dict[str, str]) -> None:
         said = attributes.get("r", "")
-        is_number = said.isascii() and said.isdigit() and len(said) < 8
+        is_number = said.isascii() and said.isdigit() and len(said) < LONG
+        if self.row:
+            raise zipfile.BadZipFile("a row within a row")
         self.number = int(said) if is_number else self.number + 1
         self.column = 0
         element = self._element(name, attributes)
@@ -120,6 +127,8 @@ class _Reader:
     def _start_cell(self, name: str, attributes: dict[str, str]) -> None:
         found = REFERENCE.fullmatch(attributes.get("r", ""))
         self.column = number_of(found[1]) if found else self.column + 1
+        if self.cell:
+            raise zipfile.BadZipFile("a cell within a cell")
         if found and int(found[2]) != self.number:
             raise zipfile.BadZipFile("a cell that stands in another row")
         sheet = self.sheet
@@ -169,7 +178,10 @@ class _Reader:
 
     def _said(self, text: str) -> str:
         kind = self.cell.element.attributes.get("t") if self.cell else ""
-        return self.sheet.shared(int(text)) if kind == "s" else text
+        if kind != "s":
+            return text
+        is_number = text.isascii() and text.isdigit() and len(text) < LONG
+        return self.sheet.shared(int(text)) if is_number else ""
 
     def _end_row(self, row: Row, at: int) -> None:
         sheet = self.sheet

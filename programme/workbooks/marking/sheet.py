@@ -59,7 +59,8 @@ class SheetWriter:
         row = self.sheet.rows.get(number)
         new = {column: self._cell(row, number, column) for column in columns}
         ours = row.cells.get(self.column) if row else None
-        if number in self.texts and not (ours and number == self.sheet.header):
+        is_named = self.sheet.column and number == self.sheet.header
+        if number in self.texts and not is_named:
             new[self.column] = self._text_cell(ours, number)
         elif ours and number > self.sheet.header and self.column == self.sheet.column:
             new[self.column] = b""

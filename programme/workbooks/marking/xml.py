@@ -11,6 +11,8 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr, unescape
 
 TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
+ESCAPE = re.compile("_x(?=[0-9A-Fa-f]{4}_)")
+FIRST_SURROGATE, SUBSTITUTE = 0xD800, 0x1A
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -72,8 +74,10 @@ class Edits:
         """The part with all edits; at one place they stand in the order made."""
         pieces, at = [], 0
         for start, end, content in sorted(self.made, key=lambda edit: edit[:2]):
+            if start < at:
+                raise zipfile.BadZipFile("elements that stand within one another")
             pieces += [self.data[at:start], content]
-            at = max(at, end)
+            at = end
         return b"".join([*pieces, self.data[at:]])
 
 
@@ -146,8 +150,15 @@ def text(said: str) -> bytes:
 
 
 def writable(said: str) -> str:
-    """The text without what no workbook can hold."""
-    return UNWRITABLE.sub("\ufffd", said)
+    """The text as a workbook can hold it: what it would read as a sign is escaped."""
+    escaped = ESCAPE.sub(r"_x005F\g<0>", said)
+    return UNWRITABLE.sub(_substitute, escaped)
+
+
+def _substitute(found: re.Match[str]) -> str:
+    """How a workbook writes a sign that XML cannot: as its number."""
+    number = ord(found[0])
+    return f"_x{number if number < FIRST_SURROGATE else SUBSTITUTE:04X}_"
 
 
 def attribute(value: object) -> str:
