@@ -92,9 +92,9 @@ def _publishing(user: User) -> Card:
 
 def _imports() -> Card:
     return Card(
-        _("Load a programme"),
-        _("Check a workbook row by row, then load exactly that file."),
-        reverse("programme:import_programme"),
+        _("Imports"),
+        _("Load programmes, units, ceilings and past budgets from files, or undo it."),
+        reverse("programme:import_list"),
     )
 
 

@@ -14,13 +14,12 @@ from tests.writes import SCENES, found
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-QUICK = ["submit_proposal", "return_proposal", "check_upload"]
+QUICK = ["submit_proposal", "return_proposal", "drop_import"]
 BATCHES = ("programme_importbatch", "programme_importbatchtrail", "pghistory_context")
 LEFT_OUT = {  # each run of a file leaves a record of itself, as the operator expects
     name: {*SEAL, *BATCHES} for name in SCENES if name.startswith("import_")
 }
 ONE_MORE = {  # each is one more, as whoever asks again expects
-    "check_upload",
     "record_reading",
     "renew_link",
     "reset_by_operator",
@@ -28,7 +27,7 @@ ONE_MORE = {  # each is one more, as whoever asks again expects
 }
 REFUSED_AGAIN = {"grant_role_by_command", "invite_person", "move_person"}
 REPEATED = sorted(set(SCENES) - ONE_MORE - REFUSED_AGAIN)
-QUICK_REPEATED = ["submit_proposal", "save_line", "grant_waiver", "load_checked"]
+QUICK_REPEATED = ["submit_proposal", "save_line", "grant_waiver", "drop_import"]
 
 
 @pytest.fixture(autouse=True)

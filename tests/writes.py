@@ -29,7 +29,6 @@ from programme.access import accounts, factors
 from programme.access.accounts import Invitation, Post
 from programme.lineage.units import NewUnit, WantedUnits
 from programme.lineage.wanted import NewAction, Wanted
-from programme.models import ImportBatch
 from reporting import corrections, keeping, publishing
 from reporting.models import Correction
 from tests.budgeting.test_services_copies import Copying, retired
@@ -59,16 +58,12 @@ from tests.workbooks import (
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("programme", "budgeting", "reporting", "hrbudget")
 OFFERED = {  # those that begin and end their transactions by themselves, or need none
-    "confirm_import",
     "confirm_publication",
-    "give_file",
     "import_budget",
     "import_ceilings",
     "import_programme",
     "import_units",
-    "run_again",
     "seal",
-    "undo_import",
 }
 FINISHED = date(2999, 1, 1)
 
@@ -722,35 +717,6 @@ def given(folder):
     by = make_user("administrator")
     file = SimpleUploadedFile(name, sent)
     return by, uploads.give_file(file, kind="programme", by=by)
-
-
-@scene
-def give_file(folder):
-    name, sent = upload(folder, programme_sheets())
-    by = make_user("administrator")
-    return lambda: uploads.give_file(
-        SimpleUploadedFile(name, sent), kind="programme", by=by
-    )
-
-
-@scene
-def confirm_import(folder):
-    by, batch = given(folder)
-    return lambda: uploads.confirm_import(batch, by=by, seen=batch.work.seen)
-
-
-@scene
-def undo_import(folder):
-    by, batch = given(folder)
-    uploads.confirm_import(batch, by=by, seen=batch.work.seen)
-    return lambda: uploads.undo_import(batch, by=by)
-
-
-@scene
-def run_again(folder):
-    by, batch = given(folder)
-    ImportBatch.objects.filter(pk=batch.pk).update(outcome="broken")
-    return lambda: uploads.run_again(batch, by=by)
 
 
 @scene

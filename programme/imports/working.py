@@ -7,13 +7,19 @@ finds a batch running and nobody holding its lock knows that it was broken off.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import (
+    Error,
+    IntegrityError,
+    OperationalError,
+    connection,
+    transaction,
+)
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import translation
 from django.utils.timezone import now
@@ -143,10 +149,11 @@ def note_broken() -> None:
         note_if_broken(batch)
 
 
-@transaction.atomic
 def note_if_broken(batch: ImportBatch) -> None:
     """Note that a batch broke off, if it runs and nobody works on it."""
-    if batch.outcome == Outcome.RUNNING and not is_at_work(batch.pk):
+    if batch.outcome != Outcome.RUNNING or is_at_work(batch.pk):
+        return
+    with transaction.atomic():
         work = _locked(batch.pk)
         if work.batch.outcome == Outcome.RUNNING and not is_at_work(batch.pk):
             _save_outcome(work.batch, resting(work, Outcome.BROKEN))
@@ -182,7 +189,9 @@ def _held(key: int) -> Iterator[BaseDatabaseWrapper | None]:
             got = cursor.fetchone()[0]
         yield holder if got else None
     finally:
-        holder.close()
+        with suppress(Error), holder.cursor() as cursor:
+            cursor.execute("select pg_advisory_unlock_all()")  # before it is closed:
+        holder.close()  # the server notices that only a moment later
 
 
 @transaction.atomic

@@ -239,7 +239,7 @@ def test_without_a_demonstration_city_the_page_has_just_its_form(client, monkeyp
         (
             "administrator",
             [
-                "programme:import_programme",
+                "programme:import_list",
                 "programme:person_list",
                 "admin:index",
                 "budgeting:fiscalyear_list",

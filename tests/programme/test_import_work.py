@@ -1,20 +1,23 @@
 """What the worker does with a file: found again, stopped, broken off, begun again."""
 
+import itertools
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import translation
 from django.utils.timezone import now
 
 from programme import uploads
 from programme.imports import working
-from programme.imports.working import HELD, is_at_work, perform_waiting
+from programme.imports.working import HELD, as_found, is_at_work, perform_waiting
 from programme.models import BudgetUnit, ImportBatch, ImportWork
 from tests.factories import make_user
+from tests.faults import fault
 from tests.programme.test_views import page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -220,3 +223,30 @@ def test_a_worker_killed_in_the_midst_of_writing_wrote_nothing_and_is_run_again(
     client.post(page("import_again", batch.pk))
     work()
     assert (outcome(batch), BudgetUnit.objects.count()) == ("loaded", 1)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_fault_at_any_statement_of_loading_leaves_all_or_nothing_and_a_way_on(
+    admin, monkeypatch
+):
+    monkeypatch.setattr(uploads, "AT_ONCE", 1_000_000)
+    states = set()
+    for at in itertools.count(1):
+        batch = give(admin, f"U{at},Una,borough,,2009,\n")
+        seen = batch.work.seen
+        with fault(at, lasting=False) as failing, suppress(DatabaseError):
+            uploads.confirm_import(batch, by=admin, seen=seen)
+        if not failing.met:
+            break
+        batch.refresh_from_db()
+        state = as_found(batch).outcome
+        states.add(state)
+        assert BudgetUnit.objects.filter(code=f"U{at}").exists() == (state == "loaded")
+        if state == "broken":
+            uploads.run_again(batch, by=admin)
+        elif state == "checked":
+            uploads.confirm_import(batch, by=admin, seen=seen)
+        work()
+        assert (at, outcome(batch)) == (at, "loaded")
+    assert {"checked", "broken"} <= states
