@@ -19,6 +19,7 @@ from django.db import connection, transaction  # noqa: E402
 
 from budgeting.imports import import_budget  # noqa: E402
 from hrbudget.database.base import owner  # noqa: E402
+from programme.trail import seal  # noqa: E402
 from reporting.keeping import keep_files  # noqa: E402
 from reporting.models import Publication  # noqa: E402
 from reporting.publishing import publish_year  # noqa: E402
@@ -132,6 +133,7 @@ def main() -> int:
         path = Path(folder) / "budget.xlsx"
         budget_workbook(path, LINES)
         import_budget(path, year)
+    seal()  # as it is every few seconds, beside a site that runs
     took = seconds(lambda: publish_year(year, drawn=False))
     publication = Publication.objects.get(fiscal_year=year)
     rows = rows_of(publication)
