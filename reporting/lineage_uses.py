@@ -32,7 +32,7 @@ def published_lines(actions: Sequence[Action]) -> Iterator[uses.Use]:
     for code, year, lines, units in rows.values_list(
         "code", "publication__fiscal_year", "lines", "units"
     ):
-        yield uses.Use(code, year, _("published"), lines, units, published=True)
+        yield uses.Use(code, year, _("Published"), lines, units, published=True)
 
 
 def published_budgets(units: Sequence[BudgetUnit]) -> Iterator[uses.Use]:
@@ -44,7 +44,7 @@ def published_budgets(units: Sequence[BudgetUnit]) -> Iterator[uses.Use]:
     for code, year, lines in rows.values_list(
         "code", "publication__fiscal_year", "lines_total"
     ):
-        yield uses.Use(code, year, _("published"), lines or 0, 1, published=True)
+        yield uses.Use(code, year, _("Published"), lines or 0, 1, published=True)
 
 
 def publications_since(touched: uses.Touched) -> Iterator[str]:

@@ -171,17 +171,18 @@ def _by_words(actions: Iterable[Action], name: str) -> dict[tuple, list[Action]]
 def _alike(old: list[Action], new: list[Action]) -> list[Proposal]:
     """The nearest of each, where each is the other's nearest; by words that tell."""
     held = {one.pk: _stems(one) for one in [*old, *new]}
-    spread = Counter(word for words in held.values() for word in words)
+    spread = Counter(word for said in held.values() for word in said[0] | said[1])
     weigh = {word: math.log(1 + len(held) / times) for word, times in spread.items()}
     places: dict[str, list[Action]] = defaultdict(list)
     for other in new:
-        for word in held[other.pk]:
+        for word in held[other.pk][0] | held[other.pk][1]:
             if spread[word] <= COMMON:
                 places[word].append(other)
     there: dict[int, tuple[float, Action]] = {}
     nearest = {}
     for one in old:
-        rivals = {o.pk: o for word in held[one.pk] for o in places.get(word, ())}
+        words = held[one.pk][0] | held[one.pk][1]
+        rivals = {o.pk: o for word in words for o in places.get(word, ())}
         scored = [
             (_shared(held[one.pk], held[key], weigh), -key, o)
             for key, o in rivals.items()
@@ -199,14 +200,21 @@ def _alike(old: list[Action], new: list[Action]) -> list[Proposal]:
     ]
 
 
-def _stems(action: Action) -> frozenset[str]:
-    """The stems of its words, of both languages."""
-    words = words_of(f"{action.text_es} {action.text_en}")
-    return frozenset(stem(word) for word in words if word not in STOP_WORDS)
+def _stems(action: Action) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems of its words, in Spanish and in English."""
+    said = (words_of(text) for text in (action.text_es, action.text_en))
+    es, en = (
+        frozenset(stem(w) for w in words if w not in STOP_WORDS) for words in said
+    )
+    return es, en
 
 
-def _shared(one: frozenset, other: frozenset, weigh: Mapping[str, float]) -> float:
-    """How much of the telling words of both the two share, from 0 to 1."""
-    both = sum(weigh[word] for word in one & other)
-    either = sum(weigh[word] for word in one | other)
-    return both / either if either else 0.0
+def _shared(one: tuple, other: tuple, weigh: Mapping[str, float]) -> float:
+    """How much of the telling words the two share, from 0 to 1, in the language in
+    which they are the more alike: an edition may be written in one alone."""
+    shares = [0.0]
+    for mine, theirs in zip(one, other, strict=True):
+        either = sum(weigh[word] for word in mine | theirs)
+        both = sum(weigh[word] for word in mine & theirs)
+        shares.append(both / either if either else 0.0)
+    return max(shares)

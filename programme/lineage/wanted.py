@@ -173,16 +173,24 @@ def _check_becoming(plan: Plan) -> None:
                 _("Action %(code)s is retired from %(year)s: nothing becomes it.")
                 % {"code": code, "year": after.retired_from}
             )
-    for one in plan.ending:
-        for code in wanted.became:
-            after = plan.actions.get(code)
-            if after is not None and one.pk in checks.descendants_of(after):
-                raise CatalogueError(
-                    _("%(before)s already comes from %(after)s.")
-                    % {"before": one.code, "after": code}
-                )
+    _check_unrelated(plan)
     for new in wanted.new:
         check_new(wanted.programme, new)
+
+
+def _check_unrelated(plan: Plan) -> None:
+    """Nothing becomes what came from it, or what it became already."""
+    afters = [plan.actions[c] for c in plan.wanted.became if c in plan.actions]
+    for after in afters:
+        came = checks.descendants_of(after)
+        for one in plan.was:
+            named = {"before": one.code, "after": after.code}
+            if one.pk in came:
+                raise CatalogueError(
+                    _("%(before)s already comes from %(after)s.") % named
+                )
+            if one.successions.filter(successor=after).exists():
+                raise CatalogueError(_("%(before)s already became %(after)s.") % named)
 
 
 def _check_ends(actions: Iterable[Action], year: int) -> None:

@@ -24,7 +24,8 @@ from programme.views.roles import only
 from programme.workbooks.writing import TYPES, written
 
 PAGE = 50
-OFFERED = 50  # proposals that are nearly the same, listed at once
+OFFERED = 50  # proposals of each kind, listed at once
+REST = "rest"  # ticked: the others whose words are the same
 COLUMNS = ("state", "old_code", "old_text", "new_code", "new_text")
 
 
@@ -76,11 +77,15 @@ def edition_carry(request: HttpRequest) -> HttpResponse:
         raise Http404
     offered = proposals(compare(*asked))
     by_pair = {one.pair: one for one in offered}
-    form = CarryForm(request.POST, offered=[*by_pair, *_recorded(request, asked)])
+    known = [*by_pair, *_recorded(request, asked), REST]
+    form = CarryForm(request.POST, offered=known)
     if not form.is_valid():
         return _page(request, asked, form, 400)
     said = form.cleaned_data
-    pairs = _pairs(asked, said["pairs"])
+    ticked = [one for one in said["pairs"] if one != REST]
+    if REST in said["pairs"]:
+        ticked += [one.pair for one in _same(offered)[OFFERED:]]
+    pairs = _pairs(asked, ticked)
     try:
         change = services.carry_actions(
             pairs, year=said["year"], reason=said["reason"], by=request.user
@@ -134,16 +139,18 @@ def _page(
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "address": f"{asked.query}&state={state}" if state else asked.query,
         "may_carry": may_carry,
-        "same": [one for one in offered if one.same],
-        "alike": _listed(offered),
+        "same": _same(offered)[:OFFERED],
+        "rest": len(_same(offered)[OFFERED:]),
+        "alike": [one for one in offered if not one.same][:OFFERED],
         "form": form or CarryForm(offered=[]),
         "ticked": request.POST.getlist("pairs") if form else None,
     }
     return render(request, "programme/edition_compare.html", context, status=status)
 
 
-def _listed(offered: list[Proposal]) -> list[Proposal]:
-    return [one for one in offered if not one.same][:OFFERED]
+def _same(offered: list[Proposal]) -> list[Proposal]:
+    """The proposals whose words are the same."""
+    return [one for one in offered if one.same]
 
 
 def _sheet_rows(comparison: Comparison, form: str):

@@ -162,6 +162,7 @@ def many(city: City) -> dict[str, Any]:
     return {"pk": proposal.pk, f"hash-{proposal.pk}": seen}
 
 
+NEW = {"corrected": ["01.01.01"], "renamed": ["01.01.99"], "split": ["01.01.99"]}
 OTHER_YEAR = {"year": "2100", "reason": "Acuerdo 12", "step": "confirm"}
 
 
@@ -171,11 +172,11 @@ def of_actions(city: City, kind: str, became: str = "", **said: str) -> dict[str
         Wanted(
             kind=kind,
             programme=city.programme,
-            was=("01.01.01", *filter(None, [said.get("others")])),
+            was=("01.01.01",),
             year=None if kind == "corrected" else 2100,
             reason="Acuerdo 12",
             became=tuple(became.split()),
-            new=(NewAction("01.01.01", "Otro"),) if kind == "corrected" else (),
+            new=tuple(NewAction(one, "Otro") for one in NEW.get(kind, ())),
         )
     )
     return {**OTHER_YEAR, **said, "seen": plan.token}
@@ -195,11 +196,6 @@ def of_units(city: City, kind: str, became: str, **said: str) -> dict[str, Any]:
         )
     )
     return {**OTHER_YEAR, **said, "seen": plan.token}
-
-
-def split(*codes: str) -> dict[str, str]:
-    """The parts of a split, by their codes."""
-    return {f"part{n}-new_code": code for n, code in enumerate(codes, start=1)}
 
 
 FRAMEWORK = {"code": "F-NEW", "name": "Otra actividad", "version": "1"}
@@ -308,15 +304,13 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
         "kind": "corrected",
     },
     "action_merge": lambda city: of_actions(
-        city,
-        "merged",
-        city.another.code,
-        others=city.another.code,
-        new_code=city.another.code,
+        city, "renamed", "01.01.99", new_code="01.01.99", text_es="Otro"
     ),
     "action_split": lambda city: {
-        **of_actions(city, "split", f"01.01.01 {city.another.code}"),
-        **split("01.01.01", city.another.code),
+        **of_actions(city, "split", "01.01.01 01.01.99"),
+        "part1-new_code": "01.01.01",
+        "part2-new_code": "01.01.99",
+        "part2-text_es": "Otro",
     },
     "unit_name": lambda city: {
         **of_units(city, "named", city.a.code),
@@ -328,7 +322,8 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     ),
     "unit_split": lambda city: {
         **of_units(city, "split", f"{city.a.code} {city.b.code}"),
-        **split(city.a.code, city.b.code),
+        "part1-new_code": city.a.code,
+        "part2-new_code": city.b.code,
     },
     "edition_carry": lambda city: {
         **OTHER_YEAR,

@@ -6,6 +6,7 @@ import io
 import pytest
 from django.urls import reverse
 
+from programme.lineage.editions import compare
 from programme.models import Action, BudgetUnit, CatalogueChange
 from programme.services import carry_actions
 from tests.factories import (
@@ -114,6 +115,7 @@ def test_what_was_written_can_be_changed_after_the_preview(client, programme, ke
     assert page.status_code == 200 and "Agreement 12" in page.content.decode()
 
 
+@pytest.mark.slow
 def test_a_split_takes_as_many_parts_as_are_added(client, programme, keeper):
     page = post(client, "split", step="more", parts="2")
     assert len(page.context["parts"]) == 3
@@ -141,6 +143,7 @@ def test_a_new_wording_stands_beside_the_old_one_and_is_undone(
     assert Action.objects.get(code="01.01.01").text_en == "Bring water"
 
 
+@pytest.mark.slow
 def test_units_are_merged_and_named_on_their_pages(client, keeper):
     for code in ("U1", "U2"):
         make_unit(code)
@@ -228,9 +231,8 @@ def test_only_what_was_ticked_is_recorded_and_it_needs_a_year(client, keeper, ed
     assert not CatalogueChange.objects.exists()
 
 
+@pytest.mark.slow
 def test_split_and_merged_actions_are_told_apart_between_editions(editions, keeper):
-    from programme.lineage.editions import compare
-
     old, new = editions
     by = {one.code: one for one in Action.objects.all()}
     pairs = [

@@ -9,7 +9,7 @@ from programme.models import BudgetUnit
 from reporting import kept
 from reporting.exports import files
 from reporting.history import history_of
-from reporting.models import PublishedAction, PublishedUnitSuccession
+from reporting.models import Publication, PublishedAction, PublishedUnitSuccession
 from reporting.publishing import publish_year
 from reporting.publishing.verifying import differences_in
 from reporting.trends import trend
@@ -68,6 +68,7 @@ def test_units_that_ended_are_obliged_no_more(city):
     assert BudgetUnit.objects.get(code="U9").obliged_from == 2031
 
 
+@pytest.mark.slow
 def test_only_a_publication_of_the_year_or_later_has_the_file_of_units(city, client):
     found = PublishedUnitSuccession.objects.values_list(
         "publication__fiscal_year", "predecessor_code", "successor_code"
@@ -88,17 +89,17 @@ def test_only_a_publication_of_the_year_or_later_has_the_file_of_units(city, cli
 
 
 def record_of(edition):
-    from reporting.models import Publication
-
     return Publication.objects.get(pk=edition.pk)
 
 
+@pytest.mark.slow
 def test_the_public_page_of_a_unit_says_what_it_came_from(city, client):
     page = text_of(client.get("/en/years/2031/units/U9/"))
     assert "U1 Pipas · Merged · 2031" in page
     assert "Comes from" not in text_of(client.get("/en/years/2030/units/U1/"))
 
 
+@pytest.mark.slow
 def test_another_name_of_a_unit_is_told_and_breaks_nothing(programme):
     action, unit = make_action(programme), make_unit("U1", name="Agua")
     published(2030, programme, unit, action)
@@ -141,6 +142,7 @@ def test_what_came_of_a_merge_is_not_new_and_its_history_shows_both(programme):
     assert [b.kind for b in points[-1].breaks] == ["merged"]
 
 
+@pytest.mark.slow
 def test_the_parts_of_a_split_are_not_new_either(programme):
     whole, unit = make_action(programme, "01.01.01"), make_unit("U1")
     published(2030, programme, unit, whole)
