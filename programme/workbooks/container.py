@@ -161,7 +161,7 @@ def inflate(archive: zipfile.ZipFile, watchers: dict[str, Watcher]) -> None:
     packed = sum(entry.compress_size for entry in archive.infolist())
     for entry in archive.infolist():
         declared = entry.file_size
-        entry.file_size = left + 1  # read to the true end, whatever the header says
+        entry.file_size = left + 2 * CHUNK  # whatever the header says of the true end
         size = 0
         watch = watchers.get(part_name(entry.filename))
         for piece in _pieces(archive, entry):

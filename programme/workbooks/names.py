@@ -103,6 +103,12 @@ def is_ours(name: str) -> bool:
     return plain(name).rstrip(" 0123456789") in known_as(OURS, COLUMNS)
 
 
+def is_of_table(header: str) -> bool:
+    """Whether a column is part of a person's table: named, and none of our own."""
+    ours = is_ours(header) or plain(header) in known_as("mark", COLUMNS)
+    return bool(plain(header)) and not ours
+
+
 def known_as(name: str, table: dict[str, str]) -> set[str]:
     """Both names of a sheet or a column."""
     return {name, table.get(name, name)}

@@ -213,6 +213,8 @@ def look_closer(archive: zipfile.ZipFile, part: str) -> CloseLook:
         with archive.open(name) as stream:
             while chunk := stream.read(CHUNK):
                 parser.Parse(chunk, False)
+                if look.last_row > ROWS or look.last_column > COLUMNS:
+                    return look  # it is not read: nothing more need be known
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise zipfile.BadZipFile("a sheet is no XML") from error

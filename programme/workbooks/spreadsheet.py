@@ -144,7 +144,7 @@ def _tell_of_hidden_columns(
     hidden = [
         scan.letters_of(column)
         for column in sorted(glance.hidden_columns)
-        if column <= len(header) and str(header[column - 1]).strip()
+        if column <= len(header) and names.is_of_table(str(header[column - 1]))
     ]
     if hidden:
         notes.append(

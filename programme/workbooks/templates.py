@@ -51,7 +51,8 @@ def empty_workbook(forms: Iterable[SheetForm]) -> bytes:
     """An .xlsx with a sheet for each form and its headers, in the language in use."""
     book, forms = Workbook(), list(forms)
     book.remove(book.worksheets[0])
-    book.custom_doc_props.append(StringProperty(name=STAMP, value=stamp(forms)))
+    stamped = StringProperty(name=STAMP, value=stamp(forms))
+    book.custom_doc_props.append(stamped)  # type: ignore[attr-defined]
     for form in forms:
         sheet = book.create_sheet(called(form.name, names.SHEETS))
         for position, column in enumerate(form.columns, start=1):

@@ -68,7 +68,8 @@ def _mark(path: Path, errors: Sequence[CellError], out: Path) -> None:
             writer.mark(entry, by_sheet[entry.name])
         writer.styles.save()
         own.write(book, entries, by_sheet[""], writer.text)
-        book.save(out)
+        content = book.whole()
+    out.write_bytes(content)
 
 
 def _by_sheet(errors: Sequence[CellError], there: set[str]) -> dict[str, list]:

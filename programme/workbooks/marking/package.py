@@ -3,7 +3,7 @@
 import posixpath
 import zipfile
 from functools import cached_property
-from pathlib import Path
+from io import BytesIO
 
 from programme.workbooks.container import part_name
 from programme.workbooks.marking import xml
@@ -49,9 +49,10 @@ class Package:
             number += 1
         return pattern % number
 
-    def save(self, out: Path) -> None:
-        """Write the workbook: the parts in their order, the new ones behind."""
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+    def whole(self) -> bytes:
+        """The workbook: the parts in their order, the new ones behind."""
+        whole = BytesIO()
+        with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as target:
             for entry in self.archive.infolist():
                 content = self.changed.get(entry.filename)
                 if content is None:
@@ -59,8 +60,9 @@ class Package:
                 copy = zipfile.ZipInfo(entry.filename, entry.date_time)
                 copy.external_attr = entry.external_attr
                 target.writestr(copy, content, compress_type=entry.compress_type)
-            for name in self.changed.keys() - set(self.archive.namelist()):
+            for name in sorted(self.changed.keys() - set(self.archive.namelist())):
                 target.writestr(name, self.changed[name])
+        return whole.getvalue()
 
     def relations(self, part: str) -> list[Element]:
         """The relations of a part: their `Type`, `Target` and `Id`."""
