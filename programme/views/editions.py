@@ -58,7 +58,7 @@ def edition_file(request: HttpRequest, form: str) -> HttpResponse:
     asked = _asked(request.GET)
     if asked is None or form not in TYPES:
         raise Http404
-    rows = list(_sheet_rows(compare(*asked), form))
+    rows = list(_sheet_rows(compare(*asked)))
     content = written(form, "editions", COLUMNS, rows)
     answer = HttpResponse(content, content_type=TYPES[form])
     name = f"{asked.old.code}-{asked.new.code}.{form}"
