@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from programme.models import Action, BudgetUnit, ImportBatch, Programme
 from tests.factories import make_unit, make_user, make_year
 from tests.programme.test_views import page, signed_in, workbook
+from tests.showing import show
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -51,6 +52,18 @@ def undo(client, batch):
     answer = client.post(page("import_undo", batch.pk), follow=True)
     batch.refresh_from_db()
     return answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["import_confirm", "import_undo", "import_again"])
+def test_what_a_file_writes_or_takes_back_asks_again_who_it_is(client, name):
+    user = make_user("administrator", password="a long enough password")
+    client.force_login(user)
+    _, batch = give(client)
+    show(client, user, "password", 20 * 60)
+    asked = client.post(page(name, batch.pk), {"seen": batch.work.seen})
+    assert "/once-more/" in asked.url
+    batch.refresh_from_db()
+    assert batch.outcome == "checked"
 
 
 # giving a file
