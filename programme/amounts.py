@@ -58,7 +58,7 @@ def amount_of_number(number: float) -> Decimal:
         raise AmountError(_("This is not a number: write an amount such as 1234.50."))
     if number < 0:
         raise AmountError(_why_negative())
-    exact = Decimal(f"{number:.15g}")
+    exact = Decimal(f"{number + 0.0:.15g}")  # a zero has no minus sign
     amount = _in_range(exact)
     if amount != exact:
         raise AmountError(
@@ -74,7 +74,7 @@ def amounts_of_numbers(numbers: Iterable[float]) -> dict[float, Decimal]:
     comes back from a text of up to 15 digits is that text at 15 digits.)
     """
     ordinary = [number for number in numbers if 0 <= number <= LARGEST_NUMBER]
-    texts = [f"{number:.2f}" for number in ordinary]
+    texts = [f"{number + 0.0:.2f}" for number in ordinary]
     pairs = zip(ordinary, texts, map(float, texts), strict=True)
     return {number: Decimal(text) for number, text, same in pairs if same == number}
 

@@ -49,7 +49,7 @@ def unfinished(since: timedelta, at: datetime | None = None) -> list[Publication
         published_at__gte=moment - since,
         published_at__lt=moment - PATIENCE,
     )
-    return [one for one in made.defer("manifest") if not is_finished(one)]
+    return [one for one in made if not is_finished(one)]
 
 
 @contextmanager

@@ -71,7 +71,7 @@ def end(child: subprocess.Popen) -> None:
 
 
 def wait_until_its_session_ends() -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     with connection.cursor() as cursor:
         while True:
             cursor.execute(

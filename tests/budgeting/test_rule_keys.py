@@ -18,6 +18,8 @@ from tests.factories import (
 from tests.sessions import Session, function_changed
 
 CITE = "budgeting_citation_inserted()"
+ADD = "budgeting_line_inserted()"
+OF_FRAMEWORKS = r"PERFORM 1 FROM budgeting_policyframework[^;]* KEY SHARE;"
 LOCKS = {  # of what a citation names
     "programme_action": r"PERFORM 1 FROM programme_action\s.* FOR KEY SHARE;",
     "budgeting_spendingline": r"PERFORM 1 FROM budgeting_spendingline[^;]* KEY SHARE;",
@@ -137,6 +139,67 @@ def test_without_the_lock_a_citation_would_name_nothing(table):
     assert Citation.objects.exists()
     with owner(connection), connection.cursor() as cursor:  # nothing to keep
         cursor.execute("delete from budgeting_citation")
+
+
+def add_while_deleting() -> Session:
+    """One session deletes a framework; before it commits, another adds a line to it."""
+    framework = make_framework(make_proposal(lines=0))
+    with transaction.atomic():
+        run(
+            "delete from budgeting_policyframework where id = %(key)s", key=framework.pk
+        )
+        adding = Session(lambda: make_line(framework)).begin()
+    return adding.end()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_line_is_added_to_a_framework_that_is_deleted_meanwhile():
+    adding = add_while_deleting()
+    assert isinstance(adding.error, IntegrityError)
+    assert not SpendingLine.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_a_line_would_be_of_no_framework():
+    with function_changed(ADD, OF_FRAMEWORKS):
+        adding = add_while_deleting()
+    assert adding.error is None
+    assert SpendingLine.objects.exists()
+    with owner(connection), connection.cursor() as cursor:  # nothing to keep
+        cursor.execute("delete from budgeting_spendingline")
+
+
+def test_a_new_line_is_of_a_framework_of_its_own_proposal(draft):
+    """Also the one among others: a load writes thousands in one statement."""
+    other = make_framework(
+        make_proposal(draft.fiscal_year, make_unit(), lines=0), "OTHER"
+    )
+    line = draft.lines.get()
+    same = [one.attname for one in SpendingLine._meta.concrete_fields]
+    values = {name: getattr(line, name) for name in same if name != "id"}
+    fine = [SpendingLine(**values | {"code": f"N{n}"}) for n in range(3)]
+    strange = SpendingLine(**values | {"code": "N9", "framework_id": other.pk})
+    with pytest.raises(IntegrityError, match="its own proposal"), transaction.atomic():
+        SpendingLine.objects.bulk_create([*fine, strange])
+    SpendingLine.objects.bulk_create(fine)
+    assert draft.lines.count() == 4
+
+
+def test_a_citation_is_of_a_line_that_was_not_taken_back(draft):
+    """A line inserted in this very transaction, and rolled back, is no line."""
+    action = draft.lines.get().citations.get().action
+    with transaction.atomic():
+        line = make_line(draft.frameworks.get())
+        transaction.set_rollback(True)
+    with pytest.raises(IntegrityError, match="spending line that exists"):
+        run(
+            "insert into budgeting_citation (line_id, action_id, programme_id, share,"
+            " strength, justification) values (%(line)s, %(action)s, %(programme)s,"
+            " 10000, 'direct', '')",
+            line=line.pk,
+            action=action.pk,
+            programme=action.programme_id,
+        )
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,6 +1,7 @@
 """What is read at a glance is what is read one by one."""
 
 import random
+from datetime import date
 
 import pytest
 
@@ -19,6 +20,12 @@ CELLS = [
     "Apoyos a la poblacio\u0301n",  # an accent in two characters
     "PoblaciÃ³n",
     "Â",
+    "\u0301",  # an accent of nothing
+    "01\u201101",  # a hyphen that is none
+    "\uff14411",  # a digit of full width
+    "A\u200b1",
+    "\u2000x",
+    "\u202eabc",
     "two\nlines",
     "a\x07bell",
     "x" * 30,
@@ -32,7 +39,10 @@ CELLS = [
     9_999_999_999_999.99,
     1e13,
     float("inf"),
+    float("nan"),
+    4411,
     True,
+    date(2027, 1, 1),
 ]
 READERS = {
     "text": text(20),
@@ -75,3 +85,10 @@ def test_an_amount_at_a_glance_is_the_number_at_fifteen_digits():
     assert seen.keys() == set(numbers)
     assert all(seen[one] == amount_of_number(one) for one in numbers)
     assert {one.as_tuple().exponent for one in seen.values()} == {-2}
+
+
+def test_a_zero_with_a_minus_sign_is_zero_by_either_road():
+    assert [str(amount_of_number(-0.0)), str(amount().glance({-0.0})[0.0])] == [
+        "0.00",
+        "0.00",
+    ]

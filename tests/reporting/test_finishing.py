@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -5,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils.timezone import now
 
-from reporting import finishing, keeping, open_files, tasks
+from reporting import charts, finishing, keeping, open_files, tasks
 from reporting.models import KeptFile, Picture
 from tests.reporting.publications import publish_city
 
@@ -71,6 +72,36 @@ def test_the_command_says_what_it_made_and_makes_nothing_twice(
     )
     with pytest.raises(CommandError, match=r"Nothing is published for 1999\."):
         call_command("finish", "1999")
+
+
+def test_the_newest_is_finished_first(publication, capsys):
+    call_command("finish")
+    assert re.findall("^20.. #1", capsys.readouterr().out, re.M) == [
+        "2030 #1",
+        "2029 #1",
+    ]
+
+
+@pytest.mark.parametrize("command", ["finish", "keep_files", "draw"])
+def test_no_two_commands_make_what_follows_at_once(publication, monkeypatch, command):
+    held = []
+    monkeypatch.setattr(keeping, "missing_files", lambda _: held.append(mine()) or [])
+    monkeypatch.setattr(charts, "draw_pictures", lambda *_, **__: held.append(mine()))
+    call_command(command)
+    assert held and all(held)
+    assert not mine()
+
+
+def mine():
+    """Whether this session holds the lock of those who finish."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select from pg_locks where locktype = 'advisory' and objsubid = 1"
+            " and pid = pg_backend_pid()"
+            " and objid = hashtext(%s)::bit(32)::bigint::oid",
+            [finishing.LOCK],
+        )
+        return cursor.fetchone() is not None
 
 
 def test_the_worker_begins_again_what_nobody_is_at(publication, monkeypatch):

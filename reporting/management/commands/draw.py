@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from programme.management.refusing import RefusingCommand
-from reporting import charts
+from reporting import charts, finishing
 from reporting.models import Publication
 
 NICENESS = 10  # whoever reads the site meanwhile goes first
@@ -38,6 +38,7 @@ class Command(RefusingCommand):
         known = set(publications.values_list("fiscal_year", flat=True))
         if absent := sorted(set(years) - known):
             raise CommandError(f"Nothing is published for {absent[0]}.")
-        for publication in publications:
-            drawn = charts.draw_pictures(publication, again=again)
-            self.stdout.write(f"{publication}: {drawn} pictures drawn")
+        with finishing.alone():
+            for publication in publications:
+                drawn = charts.draw_pictures(publication, again=again)
+                self.stdout.write(f"{publication}: {drawn} pictures drawn")

@@ -27,9 +27,8 @@ class Command(RefusingCommand):
         """Finish each, and say what was made of which publication."""
         if options["beside"]:
             os.nice(NICENESS)
-        publications = Publication.objects.filter(sealed=True).order_by(
-            "fiscal_year_id", "number"
-        )
+        # the newest first: one that cannot be finished keeps nobody waiting for it
+        publications = Publication.objects.filter(sealed=True).order_by("-published_at")
         if years:
             publications = publications.filter(fiscal_year__in=years)
         known = set(publications.values_list("fiscal_year", flat=True))

@@ -2,6 +2,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from programme.management.refusing import RefusingCommand
+from reporting.finishing import alone
 from reporting.keeping import keep_files
 from reporting.models import Publication
 
@@ -20,9 +21,10 @@ class Command(RefusingCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Go through every publication, newest first, and say what was made."""
         made = 0
-        for publication in Publication.objects.filter(sealed=True):
-            names = keep_files(publication, again=options["again"])
-            made += len(names)
-            if names:
-                self.stdout.write(f"{publication}: {', '.join(names)}")
+        with alone():
+            for publication in Publication.objects.filter(sealed=True):
+                names = keep_files(publication, again=options["again"])
+                made += len(names)
+                if names:
+                    self.stdout.write(f"{publication}: {', '.join(names)}")
         self.stdout.write(f"{made} file(s) made.")
