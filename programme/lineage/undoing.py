@@ -107,8 +107,8 @@ def _kept_by(change: CatalogueChange) -> Iterator[str]:
         collector.collect(made.filter(code__in=change.codes["made"]))
     except ProtectedError as error:
         kept = Counter(type(one) for one in error.protected_objects)
-        for model in (Succession, UnitSuccession):  # of the change itself: they go
-            kept.pop(model, None)
+        for gone in (Succession, UnitSuccession):  # of the change itself
+            kept.pop(gone, None)
         for model, count in kept.items():
             yield refers_to(", ".join(change.codes["made"]), model, count)
 
