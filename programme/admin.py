@@ -88,11 +88,16 @@ class PartAdmin(StandingAdmin):
         """The first words of its text."""
         return Truncator(text_of(part, "text").value).words(OPENING)
 
+    @admin.display(description=_("Programme"), ordering="programme__code")
+    def edition(self, part: Right | Strategy | Action) -> str:
+        """The code of its programme."""
+        return part.programme.code
+
 
 @admin.register(Right)
 class RightAdmin(PartAdmin):
     standing = ["kind"]
-    list_display = ["code", "name_es", "kind", "nucleus", "programme"]
+    list_display = ["code", "name_es", "kind", "nucleus", "edition"]
     search_fields = ["code", "name_es", "name_en"]
 
 
@@ -100,7 +105,7 @@ class RightAdmin(PartAdmin):
 class StrategyAdmin(PartAdmin):
     form = StrategyForm
     fixed = ["programme", "code", "right"]  # its code begins with its right's
-    list_display = ["code", "opening", "programme"]
+    list_display = ["code", "opening", "edition"]
     search_fields = ["code", "text_es", "text_en"]
     autocomplete_fields = ["right"]
 
@@ -114,7 +119,7 @@ class BodyInline(RoleInline):
 class ActionAdmin(SheetMixin, PartAdmin):
     form = ActionForm
     resource_classes = [ActionResource]
-    list_display = ["code", "opening", "term", "retired_from", "programme"]
+    list_display = ["code", "opening", "term", "retired_from", "edition"]
     list_filter = ["programme", "term", "action_type"]
     search_fields = ["code", "text_es", "text_en"]
     autocomplete_fields = ["right", "strategy", "population_groups"]

@@ -241,13 +241,19 @@ def _referring(relation: Any, added: list[Any], going: dict[Any, set]) -> list[s
         return []
     targets = rows.order_by().values_list(f"{name}__pk", flat=True).distinct()
     shown = relation.model._base_manager.filter(pk__in=targets[:NAMED])
+    told = _told(model, [str(one) for one in shown])
+    return [refers_to(told["names"], model, count)]
+
+
+def refers_to(names: str, model: type[models.Model], count: int) -> str:
+    """That so many rows of a table refer to what is named, as a sentence."""
     message = ngettext(
         "%(names)s: %(count)s row of “%(kind)s” refers to it.",
         "%(names)s: %(count)s rows of “%(kind)s” refer to it.",
         count,
     )
-    told = _told(model, [str(one) for one in shown])
-    return [message % {**told, "count": count}]
+    kind = capfirst(model._meta.verbose_name)
+    return message % {"names": names, "kind": kind, "count": count}
 
 
 def _is_trail(model: type[models.Model]) -> bool:

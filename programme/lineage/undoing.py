@@ -1,11 +1,15 @@
 """What keeps a change of the catalogue from being undone, each thing by its name."""
 
+from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
+from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from programme.imports.undoing import refers_to
 from programme.lineage.uses import (
     Touched,
     Use,
@@ -27,9 +31,10 @@ def blockers_of(change: CatalogueChange) -> list[str]:
     """Why this change cannot be undone now, each a sentence; empty if it can."""
     if change.undone_at is not None:
         return [_("It was undone already.")]
-    found = [*_later_changes(change), *_worded_since(change)]
+    found = [*_later_changes(change), *_worded_since(change), *_units_since(change)]
     found += _of_made_units(change) if change.programme is None else _of_made(change)
-    return [*found, *blockers(_touched(change))]
+    found += blockers(_touched(change))
+    return found or [*_kept_by(change)]
 
 
 def _touched(change: CatalogueChange) -> Touched:
@@ -67,6 +72,45 @@ def _worded_since(change: CatalogueChange) -> Iterator[str]:
         yield _("The wording of %(code)s was changed again since.") % {
             "code": action.code
         }
+
+
+def _units_since(change: CatalogueChange) -> Iterator[str]:
+    """Units that are no longer as the change left them: by a file, or by hand."""
+    if change.programme is not None:
+        return
+    codes = change.codes
+    units = {u.code: u for u in BudgetUnit.objects.filter(code__in=codes["was"])}
+    apart = {c for c in codes["ended"] if units[c].obliged_until != _last(change, c)}
+    if change.kind == CatalogueChange.Kind.NAMED and "after" in codes:
+        apart |= {c for c, said in codes["after"].items() if named(units[c]) != said}
+    if apart:
+        yield _("Changed since: %(codes)s.") % {"codes": ", ".join(sorted(apart))}
+
+
+def named(unit: BudgetUnit) -> dict[str, str]:
+    """What a unit is called and is, as a change keeps it."""
+    return {"name": unit.name, "kind": unit.kind, "sector": unit.sector}
+
+
+def _last(change: CatalogueChange, code: str) -> int:
+    """The last year of a unit's duty that the change gave it."""
+    last = (change.year or 0) - 1
+    return min(last, change.codes["until"].get(code, last))
+
+
+def _kept_by(change: CatalogueChange) -> Iterator[str]:
+    """What else names what the change made, a line that was taken out for one."""
+    units = change.programme is None
+    made: Any = BudgetUnit.objects if units else change.programme.actions  # type: ignore[union-attr]
+    collector = Collector(using=made.db)
+    try:
+        collector.collect(made.filter(code__in=change.codes["made"]))
+    except ProtectedError as error:
+        kept = Counter(type(one) for one in error.protected_objects)
+        for gone in (Succession, UnitSuccession):  # of the change itself
+            kept.pop(gone, None)
+        for model, count in kept.items():
+            yield refers_to(", ".join(change.codes["made"]), model, count)
 
 
 def _of_made(change: CatalogueChange) -> Iterator[str]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from programme.imports.running import one_at_a_time
+from programme.lineage.undoing import named
 from programme.lineage.units import UnitPlan, WantedUnits, plan_of_units
 from programme.models import BudgetUnit, CatalogueChange, UnitSuccession, User
 from programme.services.common import check_keeper, check_seen, log, save
@@ -59,10 +60,8 @@ def _record(plan: UnitPlan, by: User | None) -> CatalogueChange:
     wanted = plan.wanted
     ending = [] if wanted.kind == Kind.NAMED else plan.ending
     until = {u.code: u.obliged_until for u in ending if u.obliged_until is not None}
-    before = {
-        unit.code: {"name": unit.name, "kind": unit.kind, "sector": unit.sector}
-        for unit in plan.was
-    }
+    before = {unit.code: named(unit) for unit in plan.was}
+    after = {new.code: named(BudgetUnit(**new._asdict())) for new in wanted.new}
     year: Any = wanted.year
     change = CatalogueChange(
         kind=wanted.kind,
@@ -74,6 +73,7 @@ def _record(plan: UnitPlan, by: User | None) -> CatalogueChange:
             "ended": [one.code for one in ending if one.obliged_from is not None],
             "until": until,
             "before": before,
+            "after": after,
         },
     )
     save(change)

@@ -3,12 +3,21 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils.timezone import now
 
+from budgeting.models import Assignment
 from programme import services
 from programme.exceptions import CatalogueError
 from programme.lineage.undoing import blockers_of
+from programme.lineage.units import NewUnit, WantedUnits
 from programme.lineage.wanted import NewAction, Wanted, plan_of
-from programme.models import Action, CatalogueChange, SpentCode, Succession
+from programme.models import (
+    Action,
+    BudgetUnit,
+    CatalogueChange,
+    SpentCode,
+    Succession,
+)
 from programme.search import find_actions
 from programme.services.common import CatalogueMoved
 from tests.factories import (
@@ -18,6 +27,7 @@ from tests.factories import (
     make_line,
     make_programme,
     make_proposal,
+    make_unit,
     make_user,
     make_year,
 )
@@ -232,3 +242,53 @@ def test_a_code_is_never_given_to_another_action(programme, keeper):
 def test_a_code_never_changes(programme):
     with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
         programme.actions.filter(code="01.01.01").update(code="01.01.77")
+
+
+def test_a_line_taken_out_still_keeps_the_action_that_it_cites(programme, keeper):
+    change = services.change_actions(merge(programme), by=keeper)
+    proposal = make_proposal(make_year(2027, programme), lines=0)
+    line = make_line(make_framework(proposal))
+    make_citation(line, programme.actions.get(code="01.01.09"))
+    line.removed_at = now()
+    line.save()
+    with pytest.raises(CatalogueError, match="01.01.09: 1 row of “Citation”"):
+        services.undo_change(change, by=keeper)
+
+
+def rename_unit(name):
+    said = NewUnit("U1", name, "ministry")
+    return WantedUnits("named", ("U1",), 2031, "Acuerdo", ("U1",), (said,))
+
+
+def test_a_name_that_a_unit_got_since_is_not_undone(keeper):
+    unit = make_unit("U1", name="Agua", kind="ministry")
+    change = services.change_units(rename_unit("Aguas"), by=keeper)
+    assert blockers_of(change) == []
+    unit.name = "Sistema de Aguas"
+    unit.save()
+    with pytest.raises(CatalogueError, match="Changed since: U1"):
+        services.undo_change(change, by=keeper)
+
+
+def test_the_end_that_a_unit_got_since_is_not_undone(keeper):
+    make_unit("U1", obliged_from=2009)
+    make_unit("U2", obliged_from=2009)
+    wanted = WantedUnits("merged", ("U1", "U2"), 2031, "Acuerdo", ("U2",))
+    change = services.change_units(wanted, by=keeper)
+    assert blockers_of(change) == []
+    BudgetUnit.objects.filter(code="U1").update(obliged_until=2015)
+    with pytest.raises(CatalogueError, match="Changed since: U1"):
+        services.undo_change(change, by=keeper)
+
+
+def test_a_unit_that_an_analyst_has_by_now_stays(keeper, programme):
+    for code in ("U1", "U2"):
+        make_unit(code)
+    new = NewUnit("U9", "Agua", "ministry")
+    wanted = WantedUnits("merged", ("U1", "U2"), 2031, "Acuerdo", ("U9",), (new,))
+    change = services.change_units(wanted, by=keeper)
+    year, made = make_year(2031, programme), BudgetUnit.objects.get(code="U9")
+    who = {"analyst": make_user("analyst"), "by": make_user("finance_head")}
+    Assignment.objects.create(fiscal_year=year, unit=made, at=now(), **who)
+    with pytest.raises(CatalogueError, match="U9: 1 row of"):
+        services.undo_change(change, by=keeper)
