@@ -1,6 +1,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 PY = .venv/bin/python
+# slow tests that need the machine to themselves: browsers, and whole hours of load
+ALONE = tests/browser tests/deadline tests/outage
 
 help:
 	@echo "make run    the site at http://127.0.0.1:$(PORT)/ with the reference city"
@@ -27,7 +29,8 @@ test: setup-dev
 	$(PY) -m pytest -n 2 --dist loadfile
 
 test-slow: setup-dev
-	$(PY) -m pytest -m slow
+	$(PY) -m pytest -m slow -n 2 --dist loadfile $(ALONE:%=--ignore=%)
+	$(PY) -m pytest -m slow $(ALONE)
 
 lint: setup-dev
 	$(PY) -m ruff check .

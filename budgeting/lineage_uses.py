@@ -38,8 +38,10 @@ def citing_lines(actions: Sequence[Action]) -> Iterator[uses.Use]:
 def proposals_of(units: Sequence[BudgetUnit]) -> Iterator[uses.Use]:
     """Proposals and ceilings of these units, by year; two queries."""
     keys = [one.pk for one in units]
-    rows = Proposal.objects.filter(unit__in=keys).values_list(
-        "unit__code", "fiscal_year", "status"
+    rows = (
+        Proposal.objects.standing()
+        .filter(unit__in=keys)
+        .values_list("unit__code", "fiscal_year", "status")
     )
     for code, year, status, lines in rows.annotate(lines=Count("lines")):
         yield uses.Use(code, year, str(Status(status).label), lines, 1)

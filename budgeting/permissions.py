@@ -264,7 +264,8 @@ def proposals_visible_to(
     roles = finance_roles(user) if roles is None else roles
     if Role.AUDITOR in roles:
         return queryset
-    seen = Q(unit__in=units_of(user))
+    undone = Q(origin=Origin.IMPORTED, status=Status.DRAFT)  # its import was: nothing
+    seen = Q(unit__in=units_of(user)) & ~undone
     if roles & FINANCE_ROLES:
         seen |= ~Q(status=Status.DRAFT)
     if Role.FINANCE_HEAD in roles:

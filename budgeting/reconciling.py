@@ -125,7 +125,7 @@ class Reconciliation:
 
 def reconcile(year: FiscalYear, control: Mapping) -> Reconciliation:
     """The year's approved proposals, as they are now, against a control's totals."""
-    proposals = {one.unit_id: one for one in year.proposals.all()}
+    proposals = {one.unit_id: one for one in year.proposals.standing()}
     sums = sums_of(approved(year))
     return compare(year, default_stage(year), sums, control, proposals)
 

@@ -94,7 +94,8 @@ def missing_of(year: FiscalYear, only: BudgetUnit | None = None) -> list[Missing
     Obliged units that have submitted nothing, and those whose proposal was returned;
     not what Finance formulates itself, nor what came from a file.
     """
-    found = {one.unit_id: one for one in Proposal.objects.filter(fiscal_year=year)}
+    held = Proposal.objects.standing().filter(fiscal_year=year)
+    found = {one.unit_id: one for one in held}
     returned = [key for key, one in found.items() if one.status == Status.RETURNED]
     obliged = BudgetUnit.objects.obliged_in(year.year).values("pk")
     units = BudgetUnit.objects.filter(Q(pk__in=returned) | Q(pk__in=obliged))

@@ -29,6 +29,7 @@ from programme.imports.undoing import (
     Past,
     contexts_of,
     entries_of,
+    not_recorded,
     past_of,
     undo_rows,
 )
@@ -61,7 +62,8 @@ def undo_budget(batch: ImportBatch, by: User) -> Undoing:
     proposals = Proposal.objects.filter(pk__in=touched.values("proposal"))
     found = list(proposals.select_related("unit").order_by("unit__code"))
     past = past_of(batch, Proposal)
-    blocks = [*_published(year), *_changed_since(found, past)]
+    blocks = [*_published(year), *not_recorded(batch, [past])]
+    blocks += _changed_since(found, past)
     new = [one for one in found if past.before.get(one.pk) is None]
     counts = {str(_("Proposals")): {REMOVED: len(new), RESTORED: len(found) - len(new)}}
     return Undoing(counts, blocks, lambda: _write(batch, by, found, past))

@@ -27,6 +27,10 @@ class Origin(models.TextChoices):
 
 
 class ProposalQuerySet(models.QuerySet):
+    def standing(self):
+        """Proposals but those whose import was undone: these hold nothing."""
+        return self.exclude(origin=Origin.IMPORTED, status=Status.DRAFT)
+
     def visible_to(self, user, roles=None):
         """Proposals this person may read: of their units; of all once submitted,
         for Finance; every one, for the auditor. `roles`: theirs outside any unit,

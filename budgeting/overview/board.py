@@ -36,11 +36,8 @@ class BoardRow:
 
     @property
     def state(self) -> str:
-        """The status of its proposal; `none` without one, or its import undone."""
-        if not self.proposal:
-            return NOTHING
-        emptied = self.is_imported and self.proposal.status == Status.DRAFT
-        return NOTHING if emptied else self.proposal.status
+        """The status of its proposal, `none` without one."""
+        return self.proposal.status if self.proposal else NOTHING
 
     @property
     def handed_in(self) -> bool:
@@ -142,7 +139,7 @@ def board_of(year: FiscalYear) -> Board:
 
     Of a draft it holds no figure: Finance reads none.
     """
-    with_proposal = Proposal.objects.filter(fiscal_year=year).values("unit")
+    with_proposal = Proposal.objects.standing().filter(fiscal_year=year).values("unit")
     obliged = BudgetUnit.objects.obliged_in(year.year)
     units = _units(year, Q(pk__in=with_proposal) | Q(pk__in=obliged))
     people = reviewers_and(one.analyst_id for one in units)  # type: ignore[attr-defined]
@@ -177,7 +174,7 @@ def _rows(
 ) -> list[BoardRow]:
     proposals = {
         one.unit_id: one
-        for one in Proposal.objects.filter(fiscal_year=year, unit__in=units)
+        for one in Proposal.objects.standing().filter(fiscal_year=year, unit__in=units)
     }
     extended: dict[int, date | None] = {
         one.pk: one.extended_until  # type: ignore[attr-defined]
@@ -236,5 +233,6 @@ def _by_unit(allowed: Mapping[Place, Allowed]) -> dict[int, dict[int | None, All
 def years_at_work(units: Iterable[BudgetUnit] = ()) -> list[FiscalYear]:
     """Years that have a window and are not closed, and those these units worked in."""
     at_work = Q(closed_at__isnull=True, opens_on__isnull=False)
-    mine = Q(pk__in=Proposal.objects.filter(unit__in=list(units)).values("fiscal_year"))
+    held = Proposal.objects.standing().filter(unit__in=list(units))
+    mine = Q(pk__in=held.values("fiscal_year"))
     return list(FiscalYear.objects.filter(at_work | mine).order_by("-year"))

@@ -93,7 +93,7 @@ def state_of(year: FiscalYear, *, begun: bool) -> YearState:
 def year_rows(years: Iterable[FiscalYear]) -> list[YearRow]:
     """Each of these years with its proposals by status; one query."""
     years = list(years)
-    found = Proposal.objects.filter(fiscal_year__in=years).order_by()
+    found = Proposal.objects.standing().filter(fiscal_year__in=years).order_by()
     from_file = Q(origin=Origin.IMPORTED)
     counted = found.values_list("fiscal_year", "status").annotate(
         n=Count("pk", filter=~from_file), files=Count("pk", filter=from_file)
@@ -134,7 +134,7 @@ def needs_of(year: FiscalYear) -> list[Need]:
 
 def _is_of_files(year: FiscalYear) -> bool:
     """Whether the year came from files, and no unit is to write in it."""
-    files = year.proposals.filter(origin=Origin.IMPORTED)
+    files = year.proposals.standing().filter(origin=Origin.IMPORTED)
     return year.opens_on is None and files.exists()
 
 

@@ -44,7 +44,8 @@ def create_proposal(year: FiscalYear, unit: BudgetUnit, *, by: User) -> Proposal
     year = FiscalYear.objects.get(pk=year.pk)
     if not roles_of(by, unit) & UNIT_ROLES:
         raise PermissionDenied(_("Only the people of a unit begin its proposal."))
-    if saved := Proposal.objects.filter(fiscal_year=year, unit=unit).first():
+    held = Proposal.objects.standing().filter(fiscal_year=year, unit=unit)
+    if saved := held.first():
         return saved
     if not is_open_to(year, unit):
         raise WindowClosed(
@@ -95,13 +96,12 @@ def formulate_on_behalf(
 def _take_over(proposal: Proposal) -> None:
     """The unit's own draft becomes Finance's; raises WorkflowError while it is not."""
     open_to_unit = is_open_to(proposal.fiscal_year, proposal.unit)
+    open_to_unit = open_to_unit and not _is_undone(proposal)
     if proposal.status != Status.DRAFT or open_to_unit:
         raise WorkflowError(
             _("The unit has its own proposal of this year and answers for it.")
         )
-    proposal.origin = Origin.ON_BEHALF
-    proposal.version += 1
-    proposal.save(update_fields=["origin", "version"])
+    _make(proposal, Origin.ON_BEHALF)
 
 
 class Read(NamedTuple):
@@ -191,9 +191,25 @@ def _begin(year: FiscalYear, unit: BudgetUnit, *, by: User) -> Proposal:
     proposal, is_new = Proposal.objects.get_or_create(
         fiscal_year=year, unit=unit, defaults={"origin": Origin.ENTERED}
     )
+    if not is_new:
+        proposal = lock_proposal(proposal.pk)
+        is_new = _is_undone(proposal)
+        if is_new:
+            _make(proposal, Origin.ENTERED)
     if is_new:
         _record_beginning(proposal, by=by)
     return proposal
+
+
+def _is_undone(proposal: Proposal) -> bool:
+    """Whether it came from a file whose import was undone: it holds nothing."""
+    return proposal.origin == Origin.IMPORTED and proposal.status == Status.DRAFT
+
+
+def _make(proposal: Proposal, origin: str) -> None:
+    proposal.origin = origin
+    proposal.version += 1
+    proposal.save(update_fields=["origin", "version"])
 
 
 def _record_beginning(proposal: Proposal, *, by: User, note: str = "") -> None:

@@ -148,9 +148,16 @@ def one_at_a_time() -> None:
 
 
 def _record_refusal(job: Job, refused: ImportRefused) -> None:
-    counts = {"errors": len(refused.errors) + refused.omitted}
+    """Note it; an overseer notes it with what is to be mended, not before."""
+    if OVERSEER.get():
+        return
     with suppress(OSError):  # a file that cannot be read has no hash to record
-        job.record(Outcome.REFUSED, counts)
+        job.record(Outcome.REFUSED, counts_of(refused))
+
+
+def counts_of(refused: ImportRefused) -> dict[str, int]:
+    """What is counted of a refusal."""
+    return {"errors": len(refused.errors) + refused.omitted}
 
 
 def why_not(error: IntegrityError) -> str:

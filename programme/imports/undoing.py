@@ -4,7 +4,7 @@ A row that has changed since, or that something else refers to by now, blocks it
 named, and nothing is undone.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from pghistory.core import event_models
 from pghistory.models import Context
 
 from programme.imports.kinds import Undoing
+from programme.lineage.uses import Touched, blockers
 from programme.models import (
     Action,
     ActionBody,
@@ -31,6 +32,7 @@ NAMED = 20  # things in the way that are named; more are counted
 GONE = "delete"
 REMOVED, RESTORED = "removed", "restored"
 Row = dict[str, Any]
+Named = tuple[str, set[str]]  # the code of a programme, or none; codes of its rows
 CATALOGUE = (  # parents first
     Programme,
     Right,
@@ -52,6 +54,7 @@ class Past:
     model: type[models.Model]
     now: dict[Any, Row | None] = field(default_factory=dict)
     before: dict[Any, Row | None] = field(default_factory=dict)
+    unknown: set[Any] = field(default_factory=set)  # changed; as what, nobody recorded
 
     @property
     def added(self) -> list[Any]:
@@ -74,21 +77,31 @@ class Past:
 
 def undo_programme(batch: ImportBatch, by: User) -> Undoing:
     """The catalogue as it was before a programme workbook."""
-    return undo_rows(batch, CATALOGUE)
+    return undo_rows(batch, CATALOGUE, _actions_of)
 
 
 def undo_units(batch: ImportBatch, by: User) -> Undoing:
     """The list of units as it was before a file."""
-    return undo_rows(batch, (BudgetUnit,))
+    return undo_rows(batch, (BudgetUnit,), _units_of)
 
 
-def undo_rows(batch: ImportBatch, tables: Iterable[type[models.Model]]) -> Undoing:
-    """The rows of these tables, parents first, as they were before the import."""
+def undo_rows(
+    batch: ImportBatch,
+    tables: Iterable[type[models.Model]],
+    named: Callable[[list[Past]], Iterable[Named]] = lambda pasts: (),
+) -> Undoing:
+    """The rows of these tables, parents first, as they were before the import.
+
+    `named` tells what publications call those rows: one made since is in the way.
+    """
     pasts = [past_of(batch, model) for model in tables]
-    blocks = [*_not_recorded(batch, pasts)]
+    blocks = [*not_recorded(batch, pasts)]
     for past in pasts:
         blocks += _changed_since(past)
     blocks += _referred_to(pasts)
+    since = batch.loaded_at or batch.at
+    for programme, codes in named(pasts):
+        blocks += blockers(Touched(programme, tuple(sorted(codes)), (), since))
     counts = {
         str(capfirst(past.model._meta.verbose_name_plural)): {
             REMOVED: len(past.added),
@@ -98,6 +111,25 @@ def undo_rows(batch: ImportBatch, tables: Iterable[type[models.Model]]) -> Undoi
         if past.now and not past.model._meta.auto_created
     }
     return Undoing(counts, blocks, lambda: _put_back(pasts))
+
+
+def _actions_of(pasts: list[Past]) -> list[Named]:
+    """The actions that an import wrote, or gave other bodies or groups."""
+    keys: set[Any] = set()
+    for past in pasts:
+        name = "id" if past.model is Action else "action_id"
+        both = (*past.now.values(), *past.before.values())
+        keys |= {row[name] for row in both if row and name in row}
+    found = Action.objects.filter(pk__in=keys).order_by()
+    codes: dict[str, set[str]] = {}
+    for programme, code in found.values_list("programme__code", "code"):
+        codes.setdefault(programme, set()).add(code)
+    return list(codes.items())
+
+
+def _units_of(pasts: list[Past]) -> list[Named]:
+    (past,) = pasts
+    return [("", {row["code"] for row in past.now.values() if row})]
 
 
 def contexts_of(batch: ImportBatch) -> list[Any]:
@@ -127,6 +159,7 @@ def past_of(batch: ImportBatch, model: type[models.Model]) -> Past:
         if row[key] not in first:
             first[row[key]] = number
             past.before[row[key]] = None if label == "insert" else row
+            past.unknown |= {row[key]} if label == "update" else set()
         past.now[row[key]] = None if label == GONE else row
     _find_before(past, entries, first)
     return past
@@ -140,6 +173,7 @@ def _find_before(past: Past, entries: Any, first: dict[Any, int]) -> None:
     for row in earlier.values():
         if row["pgh_id"] < first[row[key]]:
             past.before[row[key]] = row
+            past.unknown.discard(row[key])
 
 
 def _plain(model: type[models.Model], row: Row) -> Row:
@@ -148,11 +182,13 @@ def _plain(model: type[models.Model], row: Row) -> Row:
     return {name: row[name] for name in names if name in row}
 
 
-def _not_recorded(batch: ImportBatch, pasts: list[Past]) -> Iterator[str]:
+def not_recorded(batch: ImportBatch, pasts: list[Past]) -> Iterator[str]:
+    """That the trail does not tell what stood before, where it does not."""
     wrote = any(
         count.get("new") or count.get("changed") for count in batch.counts.values()
     )
-    if wrote and not any(past.now for past in pasts):
+    written = any(past.now for past in pasts)
+    if any(past.unknown for past in pasts) or wrote and not written:
         yield _("The trail does not hold what this import wrote: it is too old.")
 
 

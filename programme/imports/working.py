@@ -27,7 +27,7 @@ from django.utils.timezone import now
 from programme.imports.kinds import Kind, kind_of
 from programme.imports.marked import marked_copy
 from programme.imports.report import ImportReport
-from programme.imports.running import one_at_a_time, overseen, why_not
+from programme.imports.running import counts_of, one_at_a_time, overseen, why_not
 from programme.models import ImportBatch, ImportWork
 from programme.trail import acting
 from programme.workbooks import ImportRefused
@@ -250,13 +250,16 @@ def _import(at_work: Work, *, dry_run: bool) -> None:
 
 def _keep_refusal(at_work: Work, refused: ImportRefused) -> None:
     """Keep what is to be mended, and the same workbook with it marked."""
-    work = at_work.work
+    batch, work = at_work.batch, at_work.work
     errors = [asdict(error) for error in refused.errors]
     work.report = {"errors": errors, "omitted": refused.omitted}
     with marked_copy(at_work.path, refused) as marked:
         if marked:
             work.marked_file.save("marked.xlsx", File(marked), save=False)
-    work.save(update_fields=["report", "marked_file"])
+    with transaction.atomic():  # whoever looks sees it refused with its errors, or not
+        work.save(update_fields=["report", "marked_file"])
+        batch.counts, batch.outcome = counts_of(refused), Outcome.REFUSED
+        batch.save(update_fields=["counts", "outcome"])
 
 
 def _undo(at_work: Work) -> None:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from programme import services
-from programme.cells import guard
 from programme.exceptions import CatalogueError
 from programme.forms import tell_refusal
 from programme.lineage.editions import Comparison, Proposal, State, compare, proposals
@@ -59,7 +58,7 @@ def edition_file(request: HttpRequest, form: str) -> HttpResponse:
     asked = _asked(request.GET)
     if asked is None or form not in TYPES:
         raise Http404
-    rows = list(_sheet_rows(compare(*asked), form))
+    rows = list(_sheet_rows(compare(*asked)))
     content = written(form, "editions", COLUMNS, rows)
     answer = HttpResponse(content, content_type=TYPES[form])
     name = f"{asked.old.code}-{asked.new.code}.{form}"
@@ -153,16 +152,15 @@ def _same(offered: list[Proposal]) -> list[Proposal]:
     return [one for one in offered if one.same]
 
 
-def _sheet_rows(comparison: Comparison, form: str):
-    """One row a pair; in CSV no text is taken for a formula."""
-    safe = guard if form == "csv" else str
+def _sheet_rows(comparison: Comparison):
+    """One row a pair."""
     for row in comparison.rows:
         yield [
             str(row.state.label),
             row.old.code if row.old else None,
-            safe(_told(row.old)) if row.old else None,
+            _told(row.old) if row.old else None,
             row.new.code if row.new else None,
-            safe(_told(row.new)) if row.new else None,
+            _told(row.new) if row.new else None,
         ]
 
 

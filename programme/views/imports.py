@@ -25,6 +25,7 @@ from programme.imports.shown import shown_import
 from programme.imports.working import as_found
 from programme.models import ImportBatch, User
 from programme.permissions import is_administrator, is_auditor
+from programme.step_up import fresh_factor_required
 
 PAGE = 50
 Outcome = ImportBatch.Outcome
@@ -101,6 +102,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @administrators_only
+@fresh_factor_required
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Load exactly what the preview showed; else show another preview."""
     seen = request.POST.get("seen", "")
@@ -110,6 +112,7 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @administrators_only
+@fresh_factor_required
 def import_again(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, pk, partial(uploads.run_again, by=request.user), {})
 
@@ -123,6 +126,7 @@ def import_drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrators_only
+@fresh_factor_required
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """What undoing an import would do; then it is undone."""
     if request.method == "POST":

@@ -257,7 +257,9 @@ def _add_units(
 
 def _units(year: int) -> QuerySet[BudgetUnit, Any]:
     """The units obliged to present a budget or with a line prepared."""
-    proposals = Proposal.objects.filter(unit=OuterRef("pk"), fiscal_year=year)
+    proposals = Proposal.objects.standing().filter(
+        unit=OuterRef("pk"), fiscal_year=year
+    )
     of_unit = SpendingLine.objects.filter(
         proposal__unit=OuterRef("pk"), proposal__fiscal_year=year
     )

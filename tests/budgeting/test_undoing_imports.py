@@ -5,8 +5,10 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
+from budgeting import services
 from budgeting.models import (
     Ceiling,
     Event,
@@ -16,8 +18,11 @@ from budgeting.models import (
     SpendingLine,
 )
 from budgeting.overview.board import board_of
+from budgeting.overview.readiness import year_rows
+from budgeting.permissions import may_edit
 from programme import trail, uploads
 from programme.models import ImportBatch
+from reporting.publishing import publish_year
 from tests.budgeting.test_views_ceilings import limit
 from tests.factories import make_unit, make_user, make_year
 from tests.workbooks import line, lines_sheet, write_workbook
@@ -208,3 +213,33 @@ def test_only_who_keeps_ceilings_undoes_them(by):
     with pytest.raises(PermissionDenied):
         uploads.undo_import(batch, by=make_user("finance_head"))
     assert ImportBatch.objects.get().outcome == "loaded"
+
+
+def test_what_was_undone_is_nothing_to_whoever_looks(year, by, tmp_path):
+    undo(load(year, by, tmp_path, line()), by)
+    proposal = Proposal.objects.get()
+    officer = make_user("preparer", proposal.unit)
+    assert not Proposal.objects.visible_to(officer).exists()
+    assert year_rows([year])[0].said == []
+    assert board_of(year).rows[0].proposal is None
+    assert publish_year(year).publication.publishedunits.get().origin == ""
+
+
+def test_a_unit_begins_its_own_proposal_where_an_import_was_undone(year, by, tmp_path):
+    undo(load(year, by, tmp_path, line()), by)
+    today = year.today()
+    FiscalYear.objects.update(opens_on=today, closes_on=today)
+    unit = Proposal.objects.get().unit
+    officer = make_user("preparer", unit)
+    begun = services.create_proposal(year, unit, by=officer)
+    assert (begun.origin, begun.status, begun.version) == ("entered", "draft", 3)
+    assert may_edit(officer, begun)
+    assert Event.objects.latest("pk").kind == "created"
+    assert services.create_proposal(year, unit, by=officer).version == 3
+
+
+def test_what_a_file_brought_and_stands_is_never_taken_over(year, by, tmp_path):
+    load(year, by, tmp_path, line())
+    refused = pytest.raises(IntegrityError, match="do not change")
+    with refused, transaction.atomic():
+        Proposal.objects.update(origin="entered")

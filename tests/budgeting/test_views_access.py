@@ -116,7 +116,10 @@ def test_every_page_is_named_in_these_tests(handed_in):
         *("observationcode_retire", "observationcode_restore"),
         *("signal_list", "signal_answer", "signal_year"),
         *("ceiling_list", "ceiling_year", "ceiling_download", "ceiling_edit"),
-        *("ceiling_upload", "ceiling_confirm"),
+        "ceiling_upload",
+        *("fiscalyear_list", "fiscalyear_detail", "fiscalyear_create"),
+        *("fiscalyear_window", "fiscalyear_rule", "fiscalyear_programmes"),
+        *("fiscalyear_open", "fiscalyear_close", "budget_download"),
         *("control_year", "control_download", "control_upload"),
         *("reminder_list", "reminder_plan", "letter_list"),
     }

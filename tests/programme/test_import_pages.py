@@ -9,9 +9,18 @@ from django.core.management import call_command
 from django.utils.timezone import now
 from openpyxl import load_workbook
 
+from programme.imports import undoing
 from programme.models import Action, BudgetUnit, ImportBatch, Programme
-from tests.factories import make_unit, make_user, make_year
+from tests.factories import (
+    make_action,
+    make_programme,
+    make_unit,
+    make_user,
+    make_year,
+)
 from tests.programme.test_views import page, signed_in, workbook
+from tests.reporting.cities import published
+from tests.showing import show
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -51,6 +60,18 @@ def undo(client, batch):
     answer = client.post(page("import_undo", batch.pk), follow=True)
     batch.refresh_from_db()
     return answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["import_confirm", "import_undo", "import_again"])
+def test_what_a_file_writes_or_takes_back_asks_again_who_it_is(client, name):
+    user = make_user("administrator", password="a long enough password")
+    client.force_login(user)
+    _, batch = give(client)
+    show(client, user, "password", 20 * 60)
+    asked = client.post(page(name, batch.pk), {"seen": batch.work.seen})
+    assert "/once-more/" in asked.url
+    batch.refresh_from_db()
+    assert batch.outcome == "checked"
 
 
 # giving a file
@@ -293,6 +314,30 @@ def test_a_row_that_changed_since_is_named_and_stays(client, admin):
     assert BudgetUnit.objects.get(code="U2").name == "Corregida a mano"
 
 
+def test_what_the_trail_does_not_know_is_not_undone_by_guessing(
+    client, admin, monkeypatch
+):
+    make_unit("U2", name="Antes")
+    _, batch = give(client, units("U2,Después,ministry,,2009,\n"), "units")
+    confirm(client, batch)
+    monkeypatch.setattr(undoing, "_find_before", lambda *args: None)  # older than it
+    shown = client.get(page("import_undo", batch.pk)).content.decode()
+    assert "The trail does not hold what this import wrote" in shown
+    undo(client, batch)
+    assert BudgetUnit.objects.get(code="U2").name == "Después"
+
+
+def test_units_that_a_publication_names_by_now_stay(client, admin):
+    programme = make_programme("DH")
+    _, batch = give(client, units("U2,Nueva,borough,,2009,\n"), "units")
+    confirm(client, batch)
+    published(2031, programme, make_unit("U3"), make_action(programme))
+    shown = client.get(page("import_undo", batch.pk)).content.decode()
+    assert "Publication 1 of 2031 was made with it." in shown
+    undo(client, batch)
+    assert BudgetUnit.objects.filter(code="U2").exists()
+
+
 def test_two_imports_are_undone_the_last_one_first(client, admin):
     _, first = give(client, units("U2,Una,borough,,2009,\n", "1.csv"), "units")
     confirm(client, first)
@@ -356,6 +401,18 @@ def test_an_edition_that_a_year_cites_is_not_undone(client, admin):
     assert "P9: 1 row of “Programme of the year” refers to it." in shown
     undo(client, batch)
     assert Programme.objects.exists()
+
+
+def test_an_edition_that_was_published_since_is_not_undone(client, admin):
+    confirm(client, give(client)[1])
+    edition = Programme.objects.get()
+    _, batch = give(client, workbook(actions_C2="Reparar todas"))
+    confirm(client, batch)
+    published(2031, edition, BudgetUnit.objects.get(), Action.objects.last())
+    shown = client.get(page("import_undo", batch.pk)).content.decode()
+    assert "Publication 1 of 2031 was made with it." in shown
+    undo(client, batch)
+    assert Action.objects.filter(text_es="Reparar todas").exists()
 
 
 def test_what_is_not_loaded_cannot_be_undone(client, admin):

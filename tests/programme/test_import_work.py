@@ -250,3 +250,21 @@ def test_a_fault_at_any_statement_of_loading_leaves_all_or_nothing_and_a_way_on(
         work()
         assert (at, outcome(batch)) == (at, "loaded")
     assert {"checked", "broken"} <= states
+
+
+def test_a_file_is_refused_at_once_with_its_errors_never_before(
+    client, admin, monkeypatch
+):
+    batch = give(admin, "U1,,borough,,2009,\n")
+    seen = []
+    marked = working.marked_copy
+
+    def looked_at_meanwhile(*args):
+        seen.append(outcome(batch))
+        return marked(*args)
+
+    monkeypatch.setattr(working, "marked_copy", looked_at_meanwhile)
+    work()
+    assert (seen, outcome(batch)) == (["running"], "refused")
+    assert batch.counts == {"errors": 1}
+    assert "<strong>B2</strong>" in shown(client, batch)

@@ -113,7 +113,7 @@ def test_an_action_shows_what_is_known_of_it(client, django_assert_max_num_queri
     new = make_action(make_programme("P2"), "09.01.07", text_en="Plant many trees")
     services.record_succession(old, new, kind="carried", year=2016, by=None)
     signed_in(client)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         shown = client.get(page("action_detail", "P1", "09.01.01")).content.decode()
     for said in ("Plant native trees", "ONU", "U1 Unit U1", "Healthy environment"):
         assert said in shown

@@ -250,7 +250,7 @@ PAGES = {  # address: queries, whatever the publication holds
     "strategies/01.01/": 6,
     "actions/01.01.01/": 13,
     "groups/03/": 9,
-    "units/A/": 8,
+    "units/A/": 10,
     "units/A/lines/L1/": 10,
     "unfunded/": 16,
     "past-term/": 16,
