@@ -254,13 +254,14 @@ def keep(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if shown is None or response.status_code != 200:
         return response
     headers = {k: v for k, v in response.items() if v and k.lower() not in NOT_KEPT}
-    if response.streaming:  # never compressed, so the same for everybody
-        for name in set(response.headers) - set(headers):
+    if response.streaming:  # never compressed, so the same for everybody, and as long
+        for name in set(response.headers) - set(headers) - {"Content-Length"}:
             del response.headers[name]
         response.headers["ETag"] = f'"{shown.etag}"'
         if names(request.META.get("HTTP_IF_NONE_MATCH", ""), shown.etag):
             response.status_code = 304
-            del response.headers["Content-Type"]
+            for name in ("Content-Type", "Content-Length"):
+                response.headers.pop(name, None)
         if response.status_code == 304 or request.method == "HEAD":
             response.streaming_content = ()  # nothing is read that nobody gets
         return response

@@ -63,7 +63,7 @@ def recounted(said: Said, data: DataSet, known: Mapping[str, Any]) -> Iterator[s
 
 def _twice(data: DataSet) -> Iterator[str]:
     """Rows whose keys another row of the same file has: only one would be compared."""
-    for name in KEYS.keys() & data.frames.keys():
+    for name in [one for one in KEYS if one in data.frames]:
         frame, keys = data.frames[name], KEYS[name]
         for row in frame[frame.duplicated(keys)][keys].to_numpy().tolist():
             yield _("%(file)s, %(row)s: the row is there more than once.") % {

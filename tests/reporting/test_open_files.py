@@ -127,6 +127,13 @@ def test_long_files_are_made_once_and_kept_and_a_changed_one_is_found(
     answer = client.get("/data/2030/1/package.zip")
     assert answer.streaming
     assert b"".join(answer) == small["package.zip"]
+    long = str(len(small["package.zip"]))  # a download that breaks off is noticed
+    assert answer["Content-Length"] == long
+    assert client.head("/data/2030/1/package.zip")["Content-Length"] == long
+    same = client.get(
+        "/data/2030/1/package.zip", headers={"if-none-match": answer["ETag"]}
+    )
+    assert (same.status_code, same.has_header("Content-Length")) == (304, False)
     assert body(client, "lines.xlsx")[:4] == small["lines.xlsx"][:4]
     assert KeptFile.objects.get(name="lines.csv").size == len(body(client, "lines.csv"))
     assert verify_publication(publication) == []

@@ -10,11 +10,18 @@ from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 
+from programme.lineage.units import WantedUnits
+from programme.services import change_units
 from reporting import packaging
 from reporting.models import Publication
 from reporting.publishing.from_package import UnreadablePackage, verify_package
-from tests.factories import make_typical_codes
-from tests.reporting.cities import ANY_STEP, ANY_YEARS, any_publications
+from tests.factories import (
+    make_action,
+    make_programme,
+    make_typical_codes,
+    make_unit,
+)
+from tests.reporting.cities import ANY_STEP, ANY_YEARS, any_publications, published
 from tests.reporting.publications import publish_city
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -127,6 +134,33 @@ def test_a_row_planted_beside_another_of_its_keys_is_found_by_both(
     assert "the row is there 2 times" in "\n".join(said(program, str(tmp_path)))
     found = "\n".join(verify_package(tmp_path).differences)
     assert "the row is there more than once" in found
+
+
+@pytest.mark.slow
+def test_a_package_with_units_that_became_others_is_counted_again_by_both(
+    program, tmp_path
+):
+    two = make_unit("U9", name="Agua")
+    make_unit("U1", name="Pipas")
+    change_units(WantedUnits("merged", ("U1", "U9"), 2031, "Decree", ("U9",)), by=None)
+    two.refresh_from_db()
+    action = make_action(make_programme("DH"))
+    publication = published(2031, action.programme, two, action)
+    address = "http://testserver/data/2031/1/"
+    site = "http://testserver"
+    assert said(program, address, site=site)[1].endswith("0 differences.")
+    packaging.write_dataset(publication, tmp_path)
+    assert verify_package(tmp_path).differences == []
+    assert (tmp_path / "unit_successions.csv").exists()
+    plant(tmp_path, "unit_successions", "Pipas", "Drenaje")
+    sentence = "unit_successions.csv is not the file of the manifest"
+    assert sentence in "\n".join(verify_package(tmp_path).differences)
+    assert sentence in "\n".join(said(program, str(tmp_path)))
+    (tmp_path / "unit_successions.csv").unlink()
+    gone = "\n".join(verify_package(tmp_path).differences)
+    assert "unit_successions.csv is in the manifest only" in gone
+    found = "\n".join(said(program, str(tmp_path)))
+    assert "unit_successions.csv is in the manifest and not in the package" in found
 
 
 def test_an_amount_in_cents_is_no_amount_in_pesos(program, tmp_path):

@@ -185,6 +185,7 @@ def read(client):
     ]
 
 
+@pytest.mark.slow
 def test_a_merge_leaves_every_published_page_and_file_byte_for_byte(programme, client):
     one, two = (make_action(programme, code) for code in ("01.01.01", "01.01.02"))
     make_unit("U2")
