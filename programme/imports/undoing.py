@@ -278,7 +278,7 @@ def _put_back(pasts: list[Past]) -> None:
     """Take out what was added, children first; put back the rest, parents first."""
     for past in reversed(pasts):
         rows = past.model._base_manager.filter(pk__in=past.added)
-        rows._raw_delete(rows.db)  # type: ignore[attr-defined] - all is checked above
+        rows._raw_delete(rows.db)  # type: ignore[attr-defined]  # all is checked above
     for past in pasts:
         put = past.model._base_manager
         put.bulk_create(past.model(**_plain(past.model, row)) for row in past.lost)
