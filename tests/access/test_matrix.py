@@ -20,7 +20,7 @@ from tests.factories import make_unit
 pytestmark = pytest.mark.django_db
 READ = read_matrix()
 SLOW = pytest.mark.slow
-QUICK = ("anyone", "preparer", "analyst", "head", "admin")  # the others: slow suite
+QUICK = ("anyone", "preparer", "head", "admin")  # the others: slow suite
 OTHERS = ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
 
 

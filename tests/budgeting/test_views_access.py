@@ -217,7 +217,7 @@ def test_finance_does_not_write_in_a_units_proposal(client):
         assert client.post(pages[name]).status_code == 403, name
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("language", ["es", pytest.param("en", marks=pytest.mark.slow)])
 def test_every_page_answers_in_both_languages_and_an_empty_post_never_fails(
     client, language
 ):

@@ -273,6 +273,7 @@ def test_a_database_that_holds_anything_is_not_restored_into(tmp_path):
         restoring.refuse_occupied(tmp_path)
 
 
+@pytest.mark.slow
 def test_uploads_are_not_written_over(transactional_db, settings, tmp_path):
     with elsewhere(settings, tmp_path):
         (tmp_path / "full").mkdir()

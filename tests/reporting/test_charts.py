@@ -434,6 +434,7 @@ def test_every_picture_is_drawn_and_fits_its_width(city):
     assert "03 Women" not in spanish.svg
 
 
+@pytest.mark.slow
 def test_a_web_process_loads_no_chart_library():
     script = (
         "import django, sys; django.setup(); import hrbudget.urls; "
