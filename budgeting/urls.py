@@ -4,6 +4,7 @@ and the public page where a receipt is verified."""
 from django.urls import path
 
 from budgeting import views
+from budgeting.year_urls import YEARS
 
 app_name = "budgeting"
 
@@ -243,33 +244,6 @@ CEILINGS = [
     ),
     path(
         "desk/control/<int:year>/upload/", views.control_upload, name="control_upload"
-    ),
-]
-YEARS = [
-    path("desk/years/", views.fiscalyear_list, name="fiscalyear_list"),
-    path("desk/years/new/", views.fiscalyear_create, name="fiscalyear_create"),
-    path("desk/years/<int:year>/", views.fiscalyear_detail, name="fiscalyear_detail"),
-    path(
-        "desk/years/<int:year>/window/",
-        views.fiscalyear_window,
-        name="fiscalyear_window",
-    ),
-    path("desk/years/<int:year>/rule/", views.fiscalyear_rule, name="fiscalyear_rule"),
-    path(
-        "desk/years/<int:year>/programmes/",
-        views.fiscalyear_programmes,
-        name="fiscalyear_programmes",
-    ),
-    path(
-        "desk/years/<int:year>/budget/", views.budget_download, name="budget_download"
-    ),
-    path(
-        "desk/years/<int:year>/open/",
-        views.fiscalyear_open,
-        name="fiscalyear_open",
-    ),
-    path(
-        "desk/years/<int:year>/close/", views.fiscalyear_close, name="fiscalyear_close"
     ),
 ]
 AUDIT = [
