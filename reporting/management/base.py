@@ -1,15 +1,19 @@
 """What the commands on publications share: English, --json, naming a publication."""
 
 import json
+import os
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.db.models import QuerySet
 from django.utils import translation
 
 from budgeting.models import FiscalYear
 from programme.management.refusing import RefusingCommand
 from reporting.models import Publication
+
+NICENESS = 10  # whoever reads the site meanwhile goes first
 
 
 class PublicationCommand(RefusingCommand):
@@ -34,6 +38,32 @@ class PublicationCommand(RefusingCommand):
         self.stdout.write(
             json.dumps(facts, ensure_ascii=False) if as_json else sentence
         )
+
+
+class CompletingCommand(RefusingCommand):
+    """A command that makes what publications lack, of every year or of some."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """YEAR… and --beside."""
+        parser.add_argument("years", type=int, nargs="*", metavar="YEAR")
+        parser.add_argument(
+            "--beside", action="store_true", help="let the site answer first"
+        )
+
+    def publications(self, years: list[int], *, beside: bool) -> QuerySet[Publication]:
+        """Those asked for, this process behind the site if it runs beside it.
+
+        Raises CommandError for a year without one.
+        """
+        if beside:
+            os.nice(NICENESS)
+        found = Publication.objects.filter(sealed=True)
+        if years:
+            found = found.filter(fiscal_year__in=years)
+        known = set(found.values_list("fiscal_year", flat=True))
+        if absent := sorted(set(years) - known):
+            raise CommandError(f"Nothing is published for {absent[0]}.")
+        return found
 
 
 def known_year(year: int) -> FiscalYear:
