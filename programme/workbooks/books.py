@@ -3,17 +3,15 @@
 No text becomes a formula: in a workbook each is a string, in a CSV it is guarded.
 """
 
-import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO, Any
 
-from programme.cells import guard
 from programme.workbooks import names
 from programme.workbooks.templates import TEXT
-from programme.workbooks.writing import MONEY, WIDTH, called
+from programme.workbooks.writing import MONEY, WIDTH, called, write_csv
 
 EXACT = Decimal("999_999_999_999_999")  # in cents: 15 digits, what a number cell holds
 
@@ -44,10 +42,7 @@ def as_file(kind: str, sheets: Sequence[Sheet]) -> bytes:
 
 def _write_csv(file: IO[bytes], sheet: Sheet) -> None:
     text = io.TextIOWrapper(file, "utf-8", newline="", write_through=True)
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(called(name, names.COLUMNS) for name in sheet.columns)
-    for row in sheet.rows:
-        writer.writerow(guard(one) if isinstance(one, str) else one for one in row)
+    write_csv(text, list(_called(sheet).values()), sheet.rows)
     text.detach()
 
 

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TextIO
 
 from django.utils.translation import get_language
 from openpyxl import Workbook
@@ -41,11 +41,16 @@ def called(name: str, table: dict[str, str]) -> str:
 
 def _as_csv(header: Sequence[str], rows: Rows) -> bytes:
     out = io.StringIO()
+    write_csv(out, header, rows)
+    return out.getvalue().encode()
+
+
+def write_csv(out: TextIO, header: Sequence[str], rows: Rows) -> None:
+    """Header and rows as CSV, each text guarded so that none begins a formula."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
     for row in rows:
         writer.writerow(guard(one) if isinstance(one, str) else one for one in row)
-    return out.getvalue().encode()
 
 
 def _as_workbook(sheet_name: str, header: Sequence[str], rows: Rows) -> bytes:
