@@ -1,7 +1,7 @@
 """What keeps a change of the catalogue from being undone, each thing by its name."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import ProtectedError, Q
@@ -119,13 +119,7 @@ def _of_made(change: CatalogueChange) -> Iterator[str]:
     actions = list(Action.objects.filter(**held))
     for use in uses_of_actions(actions):
         yield _said(use)
-    steps = Succession.objects.filter(
-        Q(predecessor__in=actions) | Q(successor__in=actions)
-    ).exclude(change=change)
-    for step in steps.select_related("predecessor", "successor"):
-        yield _("A succession was recorded since: %(succession)s.") % {
-            "succession": step
-        }
+    yield from _recorded_since(Succession, actions, change)
 
 
 def _of_made_units(change: CatalogueChange) -> Iterator[str]:
@@ -141,8 +135,17 @@ def _of_made_units(change: CatalogueChange) -> Iterator[str]:
     bodies = Action.objects.filter(bodies__unit__in=units).distinct()
     if codes := list(bodies.values_list("code", flat=True)):
         yield _("It is responsible for %(codes)s.") % {"codes": ", ".join(codes)}
-    steps = UnitSuccession.objects.filter(
-        Q(predecessor__in=units) | Q(successor__in=units)
+    yield from _recorded_since(UnitSuccession, units, change)
+
+
+def _recorded_since(
+    model: type[Succession] | type[UnitSuccession],
+    made: Sequence[Action] | Sequence[BudgetUnit],
+    change: CatalogueChange,
+) -> Iterator[str]:
+    """The other successions from or to what the change made."""
+    steps = model._default_manager.filter(
+        Q(predecessor__in=made) | Q(successor__in=made)
     ).exclude(change=change)
     for step in steps.select_related("predecessor", "successor"):
         yield _("A succession was recorded since: %(succession)s.") % {
