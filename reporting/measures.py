@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Protocol
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Count, F, IntegerField, Max, Q, QuerySet, Sum, Value
 from django.db.models.expressions import Expression
 from django.db.models.functions import Cast
@@ -25,7 +26,8 @@ from reporting.models import (
 METHOD_VERSION = "1"
 State, Status = PublishedLine.State, PublishedUnit.Status
 FUNDS = Q(line__amount__gt=0)  # a line of amount 0 may cite actions but funds none
-Measure = Callable[[], Expression]
+ALL = Q()  # of the rows that are asked
+Measure = Callable[..., Expression]
 
 
 # Units, over PublishedUnit
@@ -129,17 +131,16 @@ def actions_in_force() -> Expression:
     return Count("pk", filter=Q(in_force=True))
 
 
-def actions_funded() -> Expression:
+def actions_funded(among: Q = ALL) -> Expression:
     """Distinct actions cited by at least one line with an amount above 0."""
-    return Count("action_code", distinct=True, filter=FUNDS)
+    return Count("action_code", distinct=True, filter=FUNDS & among)
 
 
-def actions_new(new: Collection[str] | None) -> Expression:
+def actions_new(new: Collection[str] | None, among: Q = ALL) -> Expression:
     """Funded actions among the year's new ones (`new_actions`); null without them."""
     if new is None:
         return Max(Cast(Value(None), IntegerField()))
-    among = FUNDS & Q(action_code__in=new)
-    return Count("action_code", distinct=True, filter=among)
+    return actions_funded(Q(action_code__in=new) & among)
 
 
 def amount_attributed() -> Expression:
@@ -147,19 +148,19 @@ def amount_attributed() -> Expression:
     return Sum("amount_attributed", default=Decimal("0.00"))
 
 
-def amount_touching() -> Expression:
+def amount_touching(amount: str = "line__amount", among: Q = ALL) -> Expression:
     """Money of the lines, over `once_per_line`: touching amounts are never added."""
-    return Sum("line__amount", default=Decimal("0.00"))
+    return Sum(amount, filter=among, default=Decimal("0.00"))
 
 
-def lines() -> Expression:
+def lines(among: Q = ALL) -> Expression:
     """Lines that cite, zero amounts included."""
-    return Count("line_id", distinct=True)
+    return Count("line_id", distinct=True, filter=among)
 
 
-def units() -> Expression:
+def units(among: Q = ALL) -> Expression:
     """Units whose lines cite, zero amounts included."""
-    return Count("unit_code", distinct=True)
+    return Count("unit_code", distinct=True, filter=among)
 
 
 OF_UNITS = [
@@ -196,6 +197,22 @@ def by_group(
     return {found.pop(group): found for found in grouped}
 
 
+def by_choice(
+    rows: QuerySet, among: Mapping[str, Q], wanted: Mapping[str, Measure]
+) -> dict[str, dict]:
+    """These measures for each choice among the rows, which may overlap, at once."""
+    keys = {
+        f"{name}_{n}": (code, name) for n, code in enumerate(among) for name in wanted
+    }
+    numbers = rows.aggregate(
+        **{key: wanted[name](among=among[code]) for key, (code, name) in keys.items()}
+    )
+    found: dict[str, dict] = {code: {} for code in among}
+    for key, (code, name) in keys.items():
+        found[code][name] = numbers[key]
+    return found
+
+
 # Rows
 
 
@@ -219,6 +236,20 @@ def once_per_line(
     keys = (*group, "line_id")
     chosen = citations.order_by(*keys, "pk").distinct(*keys)
     return PublishedCitation.objects.filter(pk__in=chosen.values("pk"))
+
+
+def each_line_once(
+    citations: QuerySet[PublishedCitation], among: Mapping[str, Q]
+) -> tuple[QuerySet[PublishedCitation, Any], dict[str, Q]]:
+    """One row of each line with its `amount`, and which choices it has a citation of.
+
+    As `once_per_line` for each choice, read once for all of them.
+    """
+    cites = {f"cites_{n}": BoolOr(chosen) for n, chosen in enumerate(among.values())}
+    rows = citations.order_by().values("line_id")
+    once = rows.annotate(amount=Max("line__amount"), **cites)
+    chosen = {code: Q(**{name: True}) for code, name in zip(among, cites, strict=True)}
+    return once, chosen
 
 
 def funded_actions(publication: Publication) -> set[str]:

@@ -81,7 +81,7 @@ def by_sets() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select set_config('enable_nestloop', 'off', true),"
-            " set_config('work_mem', '64MB', true)"
+            " set_config('work_mem', '256MB', true)"
         )
         yield
         cursor.execute("set local enable_nestloop to default")
@@ -213,15 +213,14 @@ def _add_groups(
 
     An action serves a group when it stands in its chapter or names it.
     """
-    serving = _serving(publication)
     groups = programme.rights.filter(kind=Right.Kind.GROUP).order_by("code")
+    named = list(groups.values("code", "name_es", "name_en"))
+    serving = _serving(publication)
+    of_groups = {group["code"]: serving.get(group["code"], set()) for group in named}
+    numbers = levels.group_numbers(publication, of_groups, new)
     _insert(
-        PublishedGroup(
-            publication=publication,
-            **group,
-            **levels.group_numbers(publication, serving.get(group["code"], []), new),
-        )
-        for group in groups.values("code", "name_es", "name_en")
+        PublishedGroup(publication=publication, **group, **numbers[group["code"]])
+        for group in named
     )
 
 
