@@ -1,6 +1,7 @@
 """The cell `actions` of a budget workbook: `01.01.01=60; CODE:03.02.04`."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -10,7 +11,12 @@ from budgeting.models import FiscalYear
 from budgeting.money import WHOLE, basis_points, equal_shares
 from programme.models import Action
 from programme.workbooks import CellProblem
-from programme.workbooks.columns import code_list, parts_of
+from programme.workbooks.columns import (
+    Quick,
+    code_list,
+    ordinary_texts,
+    parts_of,
+)
 
 
 class Citations(NamedTuple):
@@ -32,6 +38,8 @@ class ActionsOfYear:
     """The actions that a year's lines may cite, and the reader of cells that do."""
 
     def __init__(self, year: FiscalYear) -> None:
+        # what a cell cites; raises CellProblem with all that is wrong in it
+        self.read = Quick(self._read, self._glance)
         self.year = year.year
         self.main = ""
         self.programmes: dict[str, int] = {}
@@ -51,10 +59,14 @@ class ActionsOfYear:
             for code, pk in self.actions.get(self.main, {}).items()
         }
 
-    def read(self, cell: Any) -> Citations:
-        """What the cell cites; raises CellProblem with all that is wrong in it."""
+    def _read(self, cell: Any) -> Citations:
         written = code_list(cell)
         return self._usual(written) or self._cited(self._shares(written))
+
+    def _glance(self, cells: Collection[Any]) -> dict[Any, Any]:
+        texts = [one for one in ordinary_texts(cells) if one.isascii()]
+        found = ((one, self._usual(bare)) for one in texts if (bare := one.strip()))
+        return {one: citations for one, citations in found if citations}
 
     def _usual(self, written: str) -> Citations | None:
         """What the usual text cites: distinct codes of the year's programme alone."""

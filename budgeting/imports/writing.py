@@ -151,11 +151,12 @@ def _line_rows(
     frameworks: dict[tuple[int, str], int],
 ) -> Iterator[str]:
     units, codes = (loading.content.lines.values[n] for n in ("unit", "framework"))
-    texts, proposals = loading.content.texts, loading.proposals
+    texts = loading.content.texts
+    proposals = {unit: proposal.pk for unit, proposal in loading.proposals.items()}
     for key, i in zip(keys, rows, strict=True):
         unit = units[i]
         yield (
-            f"{key}\t{proposals[unit].pk}\t{frameworks[unit, codes[i]]}\t{i}"
+            f"{key}\t{proposals[unit]}\t{frameworks[unit, codes[i]]}\t{i}"
             f"\t1\t{{}}\t{{}}\t{texts[i]}"
         )
 

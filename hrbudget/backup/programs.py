@@ -11,7 +11,7 @@ from psycopg import pq
 
 from hrbudget.backup import BackupError
 from hrbudget.database.base import DatabaseWrapper
-from hrbudget.database.launcher import binaries
+from hrbudget.database.machine import binaries
 
 SYSTEM = Path("/usr/lib/postgresql")  # where Debian keeps each major
 database = cast(DatabaseWrapper, connection)  # the site's, by its own class

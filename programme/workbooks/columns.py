@@ -34,6 +34,7 @@ GARBLED = re.compile(
     "|\ufffd|â€[\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]"
 )
 GARBLED_STARTS = ("Ã", "Â", "â€", "\ufffd")
+LONGEST = 10_000  # characters of a text
 HINTS = 50  # a nearest match costs time: only the first unknown codes get one
 LAST_YEAR = 2200
 FIRST_YEAR = 1900
@@ -73,14 +74,14 @@ class Column:
     empty: Any = ""
 
 
-def text(most: int = 10_000) -> Reader:
+def text(most: int = LONGEST) -> Reader:
     """Free text of at most so many characters; a number is taken as it stands."""
 
     def read(cell: Any) -> str:
         return _checked_text(_only_text(cell).strip(), most)
 
     def glance(cells: Collection[Any]) -> dict[Any, Any]:
-        texts = _ordinary_texts(cells, most)
+        texts = ordinary_texts(cells, most)
         return {one: bare for one in texts if (bare := one.strip())}
 
     return Quick(read, glance)
@@ -101,7 +102,7 @@ def code(most: int = 20, pattern: str = "", expected: str = "") -> Reader:
         return _checked_text(written, most)
 
     def glance(cells: Collection[Any]) -> dict[Any, Any]:
-        texts = [one for one in _ordinary_texts(cells, most) if one == one.strip()]
+        texts = [one for one in ordinary_texts(cells, most) if one == one.strip()]
         texts = [one for one in texts if one and one.isascii()]
         return {one: one for one in texts if not form or form.fullmatch(one)}
 
@@ -189,7 +190,7 @@ def parts_of(written: str) -> list[str]:
 
 def code_list(cell: Any) -> str:
     """The text of a cell that lists codes; never a number or a date."""
-    written = _checked_text(_only_code(cell).strip(), 10_000)
+    written = _checked_text(_only_code(cell).strip(), LONGEST)
     if not written.isascii():
         _check_look_alikes(written)
     return written
@@ -229,7 +230,7 @@ def _checked_text(written: str, most: int) -> str:
     return written if written.isascii() else _checked_accents(written)
 
 
-def _ordinary_texts(cells: Collection[Any], most: int) -> list[str]:
+def ordinary_texts(cells: Collection[Any], most: int = LONGEST) -> list[str]:
     """The texts among the cells; none at all where any is too long or out of order."""
     texts = [cell for cell in cells if isinstance(cell, str)]
     whole = " ".join(texts)  # a space joins with nothing before or after it

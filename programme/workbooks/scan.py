@@ -37,8 +37,12 @@ REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 @dataclass
 class Glance:
-    """The first, quick reading of a sheet's bytes, handed over in pieces."""
+    """The first, quick reading of a sheet's bytes, handed over in pieces.
 
+    `may_share`: whether the workbook has texts that cells can share.
+    """
+
+    may_share: bool = True
     rows: int = 0
     hidden_rows: int = 0
     hidden_columns: set[int] = field(default_factory=set)
@@ -53,7 +57,8 @@ class Glance:
             self.hidden_rows += len(HIDDEN_ROW.findall(piece))
             for column in HIDDEN_COLUMN.findall(piece):
                 self.hidden_columns.update(_columns_of(column))
-        self.shared += piece.count(b'"s"') + piece.count(b"'s'")
+        if self.may_share:
+            self.shared += piece.count(b'"s"') + piece.count(b"'s'")
         self._telling = self._telling or _is_telling(piece)
         if is_sparse(10_000, self.rows):  # only so far: many rows may reach far
             self._far = self._far or bool(FAR.search(piece))

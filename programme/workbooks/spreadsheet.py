@@ -44,7 +44,8 @@ def read_spreadsheet(
         entries = list_sheets(archive)
         chosen = [entry for entry in entries if entry.name in wanted]
         _tell_of_others(entries, wanted, problems, notes)
-        glances = {entry.part: scan.Glance() for entry in chosen}
+        may_share = shared.PART in map(container.part_name, archive.namelist())
+        glances = {entry.part: scan.Glance(may_share) for entry in chosen}
         texts = shared.SharedGlance()
         container.inflate(archive, {**glances, shared.PART: texts})
         calculated = {}
@@ -173,14 +174,12 @@ def without_blank_rows(name: str, cells: list[list[Any]]) -> RawSheet:
     """The rows that hold anything, and their numbers in the file."""
     sheet = RawSheet(name)
     for number, row in enumerate(cells, start=1):
-        if not _is_blank(row):
+        # the usual row, told without a call: its first cell is a text
+        if (row and type(row[0]) is str and row[0].strip()) or not _is_blank(row):
             sheet.numbers.append(number)
             sheet.rows.append(row)
     return sheet
 
 
 def _is_blank(row: list[Any]) -> bool:
-    first = row[0] if row else ""
-    if isinstance(first, str) and first.strip():  # the usual row, told at once
-        return False
     return not any(cell.strip() if isinstance(cell, str) else True for cell in row)

@@ -216,10 +216,12 @@ def _read_column(column: Column, table: Table) -> None:
     if given is None:
         table.values[column.name] = [column.empty] * len(table.rows)
         return
-    if bool in set(map(type, given)):  # True and 1 are one key of a dict
+    cells = set(given)
+    if (1 in cells or 0 in cells) and bool in set(map(type, given)):
+        # True and 1 are one key of a dict
         given = [as_text(c).upper() if isinstance(c, bool) else c for c in given]
         table.given[column.name] = given
-    cells = set(given)
+        cells = set(given)
     read = column.read
     meaning: dict[Any, Any] = read.glance(cells) if isinstance(read, Quick) else {}
     wrong: dict[Any, str] = {}

@@ -31,7 +31,7 @@ from django.utils.timezone import now  # noqa: E402
 
 from budgeting.models import FiscalYear  # noqa: E402
 from hrbudget.database.base import owner  # noqa: E402
-from hrbudget.database.launcher import binaries  # noqa: E402
+from hrbudget.database.machine import binaries  # noqa: E402
 from reporting.exports import stream_csv  # noqa: E402
 from reporting.models import Publication  # noqa: E402
 from reporting.open_files import BY_NAME  # noqa: E402

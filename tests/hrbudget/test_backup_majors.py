@@ -5,7 +5,8 @@ import sys
 import pytest
 
 from hrbudget.backup import programs
-from hrbudget.database.launcher import EmbeddedPostgres, binaries
+from hrbudget.database.launcher import EmbeddedPostgres
+from hrbudget.database.machine import binaries
 from tests.hrbudget.test_backup import ROOT, manage
 
 CITY = (

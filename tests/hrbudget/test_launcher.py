@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from hrbudget.database.launcher import APPLICATION, OWNER, EmbeddedPostgres
+from hrbudget.database.machine import cache
 
 
 @pytest.fixture
@@ -32,6 +33,17 @@ def kill(server):
         if not server.answers():
             return
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    ("gigabytes", "megabytes"), [(0.5, 128), (2, 256), (4, 512), (64, 512)]
+)
+def test_an_eighth_of_the_memory_holds_pages_within_limits(
+    gigabytes, megabytes, monkeypatch
+):
+    pages = {"SC_PHYS_PAGES": int(gigabytes * 2**18), "SC_PAGE_SIZE": 4096}
+    monkeypatch.setattr(os, "sysconf", pages.__getitem__)
+    assert cache() == megabytes
 
 
 def test_a_first_start_gives_a_database_and_two_roles(server):
