@@ -91,8 +91,10 @@ def _quick_passwords(settings):
 
 @pytest.fixture(autouse=True)
 def _nothing_is_drawn_beside_a_test(monkeypatch):
-    """The process that draws would look into the database of no test."""
+    """The process that draws would look into the database of no test: what a test
+    publishes is shown at once."""
     monkeypatch.setattr("reporting.charts.draw_beside", lambda *years: None)
+    monkeypatch.setattr("reporting.finishing.hold_back", lambda publication: None)
 
 
 @pytest.fixture(autouse=True)
