@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -78,7 +79,8 @@ def publish_anew(city, law, year=None):
 
 
 def read(client, addresses):
-    """Status, tag and bytes of each answer."""
+    """Status, tag and bytes of each answer, made anew."""
+    kept.forget()
     got = {address: client.get(address) for address in addresses}
     return {
         address: (one.status_code, one.headers.get("ETag"), one.getvalue())
@@ -237,6 +239,14 @@ def test_the_commands_say_whether_the_public_sees_it(city, capsys):
     )
     call_command("publish", "2030", "--json")
     assert json.loads(capsys.readouterr().out)["shown"] is True
+
+
+def test_no_public_answer_begins_from_what_the_public_does_not_see():
+    public = [*Path("reporting/views").glob("*.py"), *Path("reporting/api").rglob("*")]
+    begins = re.compile(r"on_record\(\)|sealed|Publication\.objects\.(all|order)")
+    found = [one for one in public if one.suffix == ".py" and one.stem != "publish"]
+    assert len(found) > 30
+    assert [one for one in found if begins.search(one.read_text())] == []
 
 
 # The page of those who publish
