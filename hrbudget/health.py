@@ -131,9 +131,11 @@ def mail() -> dict[str, Finding]:
 
 
 def publications() -> Finding:
-    """Whether what follows a publication, its files and pictures, was made."""
+    """Whether what follows a publication was made, and it is shown to the public."""
     if left := finishing.unfinished(finishing.LOOKED_AT):
         detail = "Files or pictures of a publication were not made."
+        if any(one.waits for one in left):
+            detail += " The public does not see it yet."
         return finding(DEGRADED, detail, publications=len(left))
     return {"status": OK}
 

@@ -2,6 +2,7 @@
 
 Neither holds up the transaction that publishes. A process of its own makes them once it
 has committed; the worker has another begun where that one came to its end too soon.
+Until they stand the publication waits: the public sees what it saw before.
 """
 
 from collections.abc import Iterator
@@ -10,15 +11,22 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import now
 
 from reporting.charts import draw_pictures
 from reporting.keeping import keep_files, missing_files
-from reporting.models import Picture, Publication
+from reporting.models import (
+    AwaitedPublication,
+    Picture,
+    Publication,
+    PublishedComparison,
+)
+from reporting.models.publications import PublicationQuerySet
 
 PATIENCE = timedelta(minutes=15)  # what finishing may take before somebody should look
-RETRIED = timedelta(days=1)  # how long the worker begins it again
-LOOKED_AT = timedelta(days=7)  # how long the health page tells of it
+RETRIED = timedelta(days=1)  # how long the worker begins it again, if it is shown
+LOOKED_AT = timedelta(days=7)  # how long the health page tells of it, if it is shown
 LOCK = "hrbudget finish"
 
 
@@ -29,9 +37,49 @@ class Finished(NamedTuple):
     pictures: int
 
 
+def hold_back(publication: Publication) -> None:
+    """Have the publication, while it is open, wait until it is finished."""
+    AwaitedPublication.objects.create(publication=publication)
+
+
 def finish(publication: Publication) -> Finished:
-    """Make what the publication lacks; what is there stays."""
-    return Finished(keep_files(publication), draw_pictures(publication))
+    """Make what the publication lacks, and show it; what is there stays."""
+    made = Finished(keep_files(publication), draw_pictures(publication))
+    show_finished()
+    return made
+
+
+def show_finished() -> None:
+    """Show each publication that is finished and names none that waits.
+
+    In the order in which they were made: a publication names only earlier ones. So no
+    page leads to a publication that the public does not see, and what is shown later
+    never takes the place of a later number.
+    """
+    for one in waiting().order_by("pk"):
+        if is_finished(one) and not _names_one_that_waits(one):
+            AwaitedPublication.objects.filter(publication=one).delete()
+
+
+def show_unfinished(year: int) -> None:
+    """Show what waits of a year as it is: a demonstration waits for no picture."""
+    AwaitedPublication.objects.filter(publication__fiscal_year=year).delete()
+
+
+def waiting() -> PublicationQuerySet:
+    """The publications that the public does not see yet."""
+    return Publication.objects.filter(sealed=True, awaited__isnull=False)
+
+
+def _names_one_that_waits(publication: Publication) -> bool:
+    """Whether what it corrects, or was compared with, is not shown yet."""
+    compared = PublishedComparison.objects.filter(
+        publication=publication, year=OuterRef("fiscal_year"), number=OuterRef("number")
+    )
+    before = Q(
+        fiscal_year=publication.fiscal_year_id, number__lt=publication.number
+    ) | Q(Exists(compared))
+    return waiting().filter(before).exists()
 
 
 def is_finished(publication: Publication) -> bool:
@@ -42,14 +90,21 @@ def is_finished(publication: Publication) -> bool:
 
 
 def unfinished(since: timedelta, at: datetime | None = None) -> list[Publication]:
-    """Those made in that time, but not just now, that lack a file or picture."""
+    """Those made in that time, but not just now, that lack a file or picture.
+
+    Those that wait to be shown are among them however long ago they were made.
+    """
     moment = at or now()
+    lately = Q(published_at__gte=moment - since) | Q(awaited__isnull=False)
     made = Publication.objects.filter(
-        sealed=True,
-        published_at__gte=moment - since,
-        published_at__lt=moment - PATIENCE,
-    )
-    return [one for one in made if not is_finished(one)]
+        lately, sealed=True, published_at__lt=moment - PATIENCE
+    ).select_related("awaited")
+    return [one for one in made if one.waits or not is_finished(one)]
+
+
+def waiting_since_just_now() -> list[Publication]:
+    """Those that wait to be shown and were made too lately to be `unfinished`."""
+    return list(waiting().filter(published_at__gte=now() - PATIENCE))
 
 
 @contextmanager

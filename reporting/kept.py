@@ -40,7 +40,7 @@ class Edition(NamedTuple):
 
 @dataclass(frozen=True)
 class Records:
-    """Every publication, newest year and number first."""
+    """Every publication that the public sees, newest year and number first."""
 
     editions: tuple[Edition, ...]
 
@@ -183,9 +183,8 @@ memory = Memory()
 
 
 def read() -> Records:
-    """Every sealed publication, by one query."""
-    sealed = Publication.objects.filter(sealed=True)
-    ordered = sealed.order_by("-fiscal_year_id", "-number")
+    """Every publication that the public sees, by one query."""
+    ordered = Publication.objects.shown().order_by("-fiscal_year_id", "-number")
     rows = ordered.values_list("pk", "fiscal_year_id", "number", "hash")
     return Records(tuple(Edition(*row) for row in rows))
 

@@ -119,10 +119,14 @@ def _quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-@pytest.fixture(autouse=True)
-def _nothing_is_drawn_beside_a_test(monkeypatch):
-    """The process that draws would look into the database of no test."""
-    monkeypatch.setattr("reporting.charts.draw_beside", lambda *years: None)
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_drawn_beside_a_test():
+    """The process that draws would look into the database of no test: what a test
+    publishes is shown at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("reporting.charts.draw_beside", lambda *years: None)
+        patch.setattr("reporting.finishing.hold_back", lambda publication: None)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from reporting.models.catalogue import (
     PublishedStrategy,
 )
 from reporting.models.corrections import Correction
-from reporting.models.kept_files import KeptFile, KeptPiece
+from reporting.models.kept_files import AwaitedPublication, KeptFile, KeptPiece
 from reporting.models.lines import PublishedCitation, PublishedLine, PublishedUnit
 from reporting.models.parts import UnitPart
 from reporting.models.pending import PendingPublication, Picture
@@ -21,6 +21,7 @@ from reporting.models.publications import (
 )
 
 __all__ = [
+    "AwaitedPublication",
     "Correction",
     "KeptFile",
     "KeptPiece",

@@ -4,6 +4,25 @@ from django.utils.translation import gettext_lazy as _
 from reporting.models.publications import Publication
 
 
+class AwaitedPublication(models.Model):
+    """A publication that the public does not see yet: not all that follows it is made.
+
+    Added while it is open, by the transaction that makes it, or never: the database
+    lets nobody hide what the public has seen. Taken away once it is finished.
+    """
+
+    publication = models.OneToOneField(
+        Publication, models.PROTECT, primary_key=True, related_name="awaited"
+    )
+
+    class Meta:
+        verbose_name = _("publication that waits to be shown")
+        verbose_name_plural = _("publications that wait to be shown")
+
+    def __str__(self) -> str:
+        return str(self.publication)
+
+
 class KeptFile(models.Model):
     """A file of a publication: how long it is; and where kept, its bytes in pieces.
 

@@ -9,8 +9,12 @@ from programme.trail.sealing import GENESIS
 
 
 class PublicationQuerySet(models.QuerySet):
+    def shown(self):
+        """Those that the public sees: all but those that wait for files or pictures."""
+        return self.filter(sealed=True, awaited__isnull=True)
+
     def on_record(self):
-        """The latest publication of each year."""
+        """The latest publication of each year, though the public may not see it yet."""
         latest = Publication.objects.filter(
             fiscal_year=OuterRef("fiscal_year"), sealed=True
         )
@@ -105,6 +109,11 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fiscal_year_id} #{self.number}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether the public does not see it yet: files or pictures are being made."""
+        return hasattr(self, "awaited")
 
 
 class PublishedRow(models.Model):

@@ -13,7 +13,7 @@ from budgeting.sums import default_stage
 from programme.imports.running import one_at_a_time
 from programme.models import User
 from programme.trail import sealed_first
-from reporting import charts, exports
+from reporting import charts, exports, finishing
 from reporting.corrections import keep_correction
 from reporting.levels import year_numbers
 from reporting.measures import METHOD_VERSION
@@ -84,7 +84,7 @@ def make(
     keep_correction(publication)
     if drawn:
         # long files and pictures are outside the hash: no lock is held, no publication
-        # lost for one, and nobody waits; `manage.py finish` makes what is missing
+        # lost for one; `manage.py finish` makes them, and then the public sees it
         transaction.on_commit(lambda: charts.draw_beside(year.pk), robust=True)
     return Made(publication, new=True)
 
@@ -141,6 +141,7 @@ def _write(
         confirmed_by=confirmed_by,
         by_command=by is None,
     )
+    finishing.hold_back(publication)
     # the head of the trail, which the database prints on it
     publication.refresh_from_db(fields=["trail_position", "trail_hash"])
     fill(publication)

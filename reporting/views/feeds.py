@@ -23,13 +23,14 @@ TYPE = "application/atom+xml; charset=utf-8"
 
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
-    """Every publication of every year, corrections with what they changed."""
+    """The publications of every year, corrections with what they changed."""
     try:
         read_query(request.GET, ())
     except BadQuery as error:
         return HttpResponse(str(error), status=400, content_type="text/plain")
     records = kept.memory.current()
-    newest = Publication.objects.filter(sealed=True).order_by("-published_at", "-pk")
+    shown = Publication.objects.filter(pk__in=[one.pk for one in records.editions])
+    newest = shown.order_by("-published_at", "-pk")
     keys = list(newest.values_list("pk", flat=True)[:MOST])
     site = origin(request)
     rights = by_edition(PublishedRight.objects.filter(publication__in=keys))

@@ -1,11 +1,14 @@
 """Publishing a year: the head asks, a second person of Finance confirms."""
 
+from typing import NamedTuple
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,7 +21,8 @@ from budgeting.permissions import (
 )
 from programme.models import User
 from programme.step_up import fresh_factor_required
-from reporting import kept
+from reporting import finishing, kept
+from reporting.kept import Edition
 from reporting.labels import NUMBERS, written
 from reporting.models import PendingPublication, Publication
 from reporting.publishing import ask_to_publish, confirm_publication
@@ -34,7 +38,7 @@ def publish_list(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "year": year,
-            "record": records.get(year.pk),
+            "standing": standing_of(year, records.get(year.pk)),
             "pending": pending.get(year.pk),
             "since": approved_since(year, records.get(year.pk)),
         }
@@ -61,7 +65,7 @@ def _waiting(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "year": fiscal_year,
         "left_out": fiscal_year.proposals_in_all - fiscal_year.proposals_approved,
-        "record": record,
+        "standing": standing_of(fiscal_year, record),
         "pending": pending,
         "compared": compared(pending, record),
         "stages": Stage.choices,
@@ -101,8 +105,10 @@ def publish_confirm(request: HttpRequest, year: int) -> HttpResponse:
     except WorkflowError as error:
         messages.error(request, str(error))
         return redirect("reporting:publish_ask", year=year)
-    kept.memory.forget()
-    said = _("Publication %(number)s of %(year)s is now public.")
+    said = _(
+        "Publication %(number)s of %(year)s is made. The public sees it as soon as its "
+        "files and charts are ready, usually within a minute."
+    )
     values = {"number": publication.number, "year": year}
     messages.success(request, said % values)
     return redirect("reporting:publish_list")
@@ -130,6 +136,29 @@ def years_with_counts():
 def open_requests():
     """Requests to publish that nobody confirmed or withdrew, the late ones too."""
     return PendingPublication.objects.open().select_related("by")
+
+
+class Standing(NamedTuple):
+    """What is on record of a year, and what of the year the public sees."""
+
+    record: Publication | None
+    seen: Edition | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the record has files or pictures to come before it is shown."""
+        return bool(self.record and self.record.pk != (self.seen and self.seen.pk))
+
+    @property
+    def late(self) -> bool:
+        """Whether that takes so long that somebody should look."""
+        made = self.record and self.record.published_at
+        return self.waits and bool(made and made < now() - finishing.PATIENCE)
+
+
+def standing_of(year: FiscalYear, record: Publication | None) -> Standing:
+    """The year's record beside what the public pages of this process show now."""
+    return Standing(record, kept.memory.current().of(year.pk))
 
 
 def approved_since(year: FiscalYear, record: Publication | None) -> int:

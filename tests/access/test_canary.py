@@ -10,7 +10,8 @@ from budgeting import services
 from budgeting.exceptions import WorkflowError
 from budgeting.models import FiscalYear, Proposal
 from programme.models import User
-from reporting import kept
+from reporting import finishing, kept
+from reporting.models import Picture
 from reporting.publishing import ask_to_publish, confirm_publication, publish_year
 from tests.access.city import State
 from tests.access.crawling import Answer, ask, crawl, holding
@@ -42,6 +43,7 @@ CANARIES = [
     "987654321",
     "987,654,321",
 ]
+HOLD_BACK = finishing.hold_back  # as it is where nobody turns it off
 # a form has its token, and the site says how it is just now
 OF_THE_MOMENT = ("/es/sign-in/", "/en/sign-in/", "/health/")
 TEXTS = (
@@ -194,6 +196,23 @@ def test_a_secret_that_is_published_is_found(city, secrets):
         assert f"/{name}" in found
     assert any(address.startswith("/api/v1/years/2030/lines/") for address in found)
     assert not [address for address in found if "/publications/1/" in address]
+
+
+def test_no_answer_changes_a_byte_while_a_publication_waits_to_be_shown(
+    city, secrets, monkeypatch
+):
+    monkeypatch.setattr(finishing, "hold_back", HOLD_BACK)
+    before = crawl(city)
+    assert len(before) > 200
+    second = publish_year(secrets.year).publication  # F was approved
+    after = crawl(city)
+    told = [one for one in before if not one.startswith(OF_THE_MOMENT)]
+    assert [one for one in told if after.get(one) != before[one]] == []
+    assert found_in(after) == []
+    monkeypatch.setattr(finishing, "draw_pictures", lambda publication: 0)
+    Picture.objects.create(publication=second, name="years", language="es", svg="")
+    finishing.finish(second)
+    assert found_in(crawl(city)) != []
 
 
 def test_no_answer_changes_a_byte_when_a_draft_changes(city, secrets):

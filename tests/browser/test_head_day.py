@@ -228,7 +228,11 @@ def the_head_asks_and_an_analyst_confirms(head, analyst):
     analyst.page.set_default_timeout(60_000)  # a whole year is copied and verified
     analyst.presses("Confirm and publish")
     said = {"number": 1, "year": YEAR}
-    analyst.reads("Publication %(number)s of %(year)s is now public.", **said)
+    analyst.reads(
+        "Publication %(number)s of %(year)s is made. The public sees it as soon as its "
+        "files and charts are ready, usually within a minute.",
+        **said,
+    )
     analyst.finds_no_barrier()
     assert Publication.objects.get().hash == asked.content_hash
 

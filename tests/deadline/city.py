@@ -86,7 +86,8 @@ def load_the_past() -> None:
         ("import_programme", str(FIXTURES / "programme.xlsx")),
         ("add_year", str(PAST), "--programme", CODE, "--linking", "requested"),
         ("import_budget", str(FIXTURES / f"budget_{PAST}.xlsx"), "--year", str(PAST)),
-        ("publish", str(PAST)),
+        ("publish", str(PAST), "--undrawn"),
+        ("finish", str(PAST)),
     ):
         call_command(*command, stdout=StringIO(), stderr=StringIO())
 

@@ -2,6 +2,7 @@ import os
 import time
 from collections import namedtuple
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import OperationalError, connection
@@ -58,15 +59,19 @@ def test_it_costs_few_questions(client, django_assert_max_num_queries):
         client.get("/health/")
 
 
+@pytest.mark.parametrize(
+    ("waits", "more"), [(False, ""), (True, " The public does not see it yet.")]
+)
 def test_a_publication_that_lacks_its_pictures_is_told_of_after_a_while(
-    client, monkeypatch
+    client, monkeypatch, waits, more
 ):
-    monkeypatch.setattr(finishing, "unfinished", lambda since: ["2030 #1"])
+    left = [SimpleNamespace(waits=waits)]
+    monkeypatch.setattr(finishing, "unfinished", lambda since: left)
     status, answer = ask(client)
     assert (status, answer["status"]) == (200, "degraded")
     assert answer["checks"]["publications"] == {
         "status": "degraded",
-        "detail": "Files or pictures of a publication were not made.",
+        "detail": f"Files or pictures of a publication were not made.{more}",
         "publications": 1,
     }
 

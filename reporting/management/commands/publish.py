@@ -7,6 +7,7 @@ from budgeting.exceptions import WorkflowError
 from budgeting.models import Stage
 from programme.trail import Head
 from reporting.management.base import PublicationCommand, known_year, named
+from reporting.models import Publication
 from reporting.publishing import publish_year
 
 
@@ -22,7 +23,7 @@ class Command(PublicationCommand):
         parser.add_argument(
             "--undrawn",
             action="store_true",
-            help="leave its pictures and long files to `finish`",
+            help="leave its pictures and long files to `finish`, which then shows it",
         )
 
     def run(self, **options: Any) -> None:
@@ -38,8 +39,17 @@ class Command(PublicationCommand):
         said = f"Made {which}" if new else f"Nothing changed since {which}"
         head = str(Head(publication.trail_position, publication.trail_hash))
         facts = {"new": new, "publication": named(publication), "trail": head}
+        follows = awaited(publication) if publication.waits else ""
         self.answer(
-            f"{said}: {publication.hash}. Head of the trail: {head}",
-            {**facts, "numbers": publication.numbers},
+            f"{said}: {publication.hash}. Head of the trail: {head}{follows}",
+            {**facts, "shown": not follows, "numbers": publication.numbers},
             options["json"],
         )
+
+
+def awaited(publication: Publication) -> str:
+    """What the public waits for, and how to wait for it too."""
+    return (
+        ". The public sees it as soon as its files and pictures are made: `manage.py"
+        f" finish {publication.fiscal_year_id}` comes back when they are"
+    )
