@@ -223,7 +223,7 @@ def test_a_file_is_checked_shown_row_by_row_and_loaded_when_confirmed(
     checked = check(client, "U1,,6000\nU2,,70.50\nU1,1000,1000\n")
     page = " ".join(re.sub(r"<[^>]+>", " ", checked.content.decode()).split())
     assert "Ceilings 1 1 1" in page
-    assert "2 U1 amount 5,000.00 6,000.00" in page
+    assert "2 U1 Amount 5,000.00 6,000.00" in page
     assert "1 new row U2" in page
     assert Ceiling.objects.count() == 2
 
