@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.models import Action, BudgetUnit, Programme, Right, Strategy
 from programme.texts import text_of
+from programme.workbooks import names
 
 register = template.Library()
 
@@ -84,7 +85,8 @@ def zone(name: str) -> str:
 @register.filter
 def sheet_name(name: str) -> str:
     """What a sheet holds, in the page's language; an unknown one by its name."""
-    return str(SHEETS.get(name, name))
+    known = {spanish: one for one, spanish in names.SHEETS.items()}
+    return str(SHEETS.get(known.get(name, name), name))
 
 
 @register.filter

@@ -10,6 +10,7 @@ from programme.templatetags.words import column_name, sheet_name, value_name, zo
     ("said", "shown"),
     [
         (lambda: sheet_name("actions"), "Líneas de acción"),
+        (lambda: sheet_name("acciones"), "Líneas de acción"),
         (lambda: sheet_name("mi hoja"), "mi hoja"),
         (lambda: column_name("obliged_until"), "Obligada hasta"),
         (lambda: column_name("responsible_units"), "Instancias responsables"),
