@@ -25,6 +25,7 @@ from programme.workbooks.writing import TYPES, written
 PAGE = 50
 OFFERED = 50  # proposals of each kind, listed at once
 REST = "rest"  # ticked: the others whose words are the same
+COLUMNS = ("state", "old_code", "old_text", "new_code", "new_text")
 
 
 class Asked(NamedTuple):
@@ -58,12 +59,7 @@ def edition_file(request: HttpRequest, form: str) -> HttpResponse:
     if asked is None or form not in TYPES:
         raise Http404
     rows = list(_sheet_rows(compare(*asked)))
-    columns = [
-        _("What became of it"),
-        *(_("Earlier code"), _("Earlier text")),
-        *(_("Later code"), _("Later text")),
-    ]
-    content = written(form, _("Editions"), columns, rows)
+    content = written(form, "editions", COLUMNS, rows)
     answer = HttpResponse(content, content_type=TYPES[form])
     name = f"{asked.old.code}-{asked.new.code}.{form}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from programme.workbooks import names
 from programme.workbooks.templates import TEXT
-from programme.workbooks.writing import MONEY, called, width_of, write_csv
+from programme.workbooks.writing import MONEY, WIDTH, called, write_csv
 
 EXACT = Decimal("999_999_999_999_999")  # in cents: 15 digits, what a number cell holds
 
@@ -60,9 +60,7 @@ def _write_book(file: IO[bytes], sheets: Sequence[Sheet]) -> None:
         bold_headers=True,
         freeze_panes=dict.fromkeys(titles, {"row": 1, "col": 0}),
         column_widths={
-            title: {
-                shown: float(width_of(name)) for name, shown in columns[title].items()
-            }
+            title: dict.fromkeys(columns[title].values(), float(WIDTH))
             for title in titles
         },
         column_formats={

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from programme.workbooks import container, names
 from programme.workbooks.columns import Column
 from programme.workbooks.tables import SheetForm
-from programme.workbooks.writing import called, width_of
+from programme.workbooks.writing import WIDTH, called
 
 TEXT = "@"
 PROPERTIES = "docprops/custom.xml"
@@ -59,7 +59,7 @@ def empty_workbook(forms: Iterable[SheetForm]) -> bytes:
             cell = sheet.cell(1, position, called(column.name, names.COLUMNS))
             cell.font = Font(bold=True)
             dimension = sheet.column_dimensions[get_column_letter(position)]
-            dimension.width = width_of(column.name)
+            dimension.width = WIDTH
             if column.name in names.KEYS:
                 dimension.number_format = TEXT
             _offer(sheet, column, get_column_letter(position))

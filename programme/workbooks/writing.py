@@ -18,7 +18,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 TYPES = {"xlsx": XLSX, "csv": CSV}
 MONEY = "#,##0.00"
-WIDTH, WIDE = 18, 60  # of a column, in digits
+WIDTH = 18
 Rows = Iterable[Sequence[Any]]
 
 
@@ -37,11 +37,6 @@ def written(kind: str, sheet: str, columns: Sequence[str], rows: Rows) -> bytes:
 def called(name: str, table: dict[str, str]) -> str:
     """The name of a sheet or a column in the language in use."""
     return table.get(name, name) if get_language() == "es" else name
-
-
-def width_of(column: str) -> int:
-    """How wide a column opens: as a code or an amount, or as a sentence."""
-    return WIDE if column in names.SENTENCES else WIDTH
 
 
 def _as_csv(header: Sequence[str], rows: Rows) -> bytes:
@@ -63,16 +58,12 @@ def _as_workbook(sheet_name: str, header: Sequence[str], rows: Rows) -> bytes:
     book.remove(book.worksheets[0])
     sheet = book.create_sheet(sheet_name)
     sheet.append(header)
-    for cell in sheet[1]:
+    for position, cell in enumerate(sheet[1], start=1):
         cell.font = Font(bold=True)
-    widths = [WIDTH] * len(header)
+        sheet.column_dimensions[get_column_letter(position)].width = WIDTH
     for number, row in enumerate(rows, start=2):
         for position, value in enumerate(row, start=1):
             _write(sheet.cell(number, position), value)
-            if isinstance(value, str) and len(value) > WIDTH:
-                widths[position - 1] = max(widths[position - 1], min(len(value), WIDE))
-    for position, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(position)].width = width
     sheet.freeze_panes = "A2"
     content = io.BytesIO()
     book.save(content)
