@@ -21,8 +21,18 @@ from budgeting.models import (
     YearProgramme,
 )
 from programme.admin_roles import ReadOnlyAdmin, ReadOnlyInline
+from programme.templatetags.words import money
 
 admin.site.unregister(ProcrastinateJob)  # what waits is told by the letters themselves
+
+
+class MoneyMixin:
+    """Shows an amount as every other page of the site does."""
+
+    @admin.display(description=_("Amount"), ordering="amount")
+    def shown_amount(self, row: Ceiling | SpendingLine | Waiver) -> str:
+        """The amount, its thousands apart."""
+        return money(row.amount)
 
 
 class YearProgrammeInline(ReadOnlyInline):
@@ -39,11 +49,11 @@ class FiscalYearAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Ceiling)
-class CeilingAdmin(ReadOnlyAdmin):
+class CeilingAdmin(MoneyMixin, ReadOnlyAdmin):
     """Ceilings change on the desk, with a reason, or by a file."""
 
     kept_on = ("budgeting:ceiling_list", _("Change the ceilings: on the desk"))
-    list_display = ["fiscal_year", "unit", "chapter", "amount"]
+    list_display = ["fiscal_year", "unit", "chapter", "shown_amount"]
     list_filter = ["fiscal_year", "chapter"]
     list_select_related = ["fiscal_year", "unit"]
     search_fields = ["unit__code", "unit__name"]
@@ -77,8 +87,8 @@ class PolicyFrameworkAdmin(OfProposalAdmin):
 
 
 @admin.register(SpendingLine)
-class SpendingLineAdmin(OfProposalAdmin):
-    list_display = ["code", "proposal", "object_code", "amount", "removed_at"]
+class SpendingLineAdmin(MoneyMixin, OfProposalAdmin):
+    list_display = ["code", "proposal", "object_code", "shown_amount", "removed_at"]
     list_select_related = ["proposal__unit"]
     search_fields = ["code", "description"]
 
@@ -104,9 +114,9 @@ class ObservationAdmin(OfProposalAdmin):
 
 
 @admin.register(Waiver)
-class WaiverAdmin(OfProposalAdmin):
+class WaiverAdmin(MoneyMixin, OfProposalAdmin):
     proposal = "line__proposal"
-    list_display = ["line", "reason", "amount", "by", "at", "lapsed_at"]
+    list_display = ["line", "reason", "shown_amount", "by", "at", "lapsed_at"]
     list_select_related = ["line", "by"]
 
 

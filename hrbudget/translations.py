@@ -5,6 +5,7 @@
 Spanish. English is the language of the source, so it needs no file.
 """
 
+import ast
 import io
 import sys
 from collections.abc import Iterator
@@ -156,7 +157,24 @@ def check() -> list[str]:
     known = {(message.id, message.context) for message in catalog}
     wanted = {(message.id, message.context) for message in template_catalog()}
     missing = [f"not in the .po file: {pair[0]}" for pair in wanted - known if pair[0]]
-    return missing + [f"no Spanish: {text}" for text in untranslated(catalog)]
+    hidden = [
+        f"in an f-string, where it is not found: {path.relative_to(ROOT)}"
+        for package in PACKAGES
+        for path in sorted((ROOT / package).rglob("*.py"))
+        if hides_a_text(path.read_text(encoding="utf-8"))
+    ]
+    untold = [f"no Spanish: {text}" for text in untranslated(catalog)]
+    return missing + hidden + untold
+
+
+def hides_a_text(source: str) -> bool:
+    """Whether a text is marked within an f-string: nobody finds it there."""
+    return any(
+        isinstance(one, ast.Call) and getattr(one.func, "id", "") in KEYWORDS
+        for text in ast.walk(ast.parse(source))
+        if isinstance(text, ast.JoinedStr)
+        for one in ast.walk(text)
+    )
 
 
 def main(verb: str) -> None:

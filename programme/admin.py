@@ -154,6 +154,10 @@ class BudgetUnitAdmin(SheetMixin, StandingAdmin):
     list_display = ["code", "name", "kind", "sector", "obliged_from", "obliged_until"]
     list_filter = ["kind", "sector"]
     search_fields = ["code", "name"]
+    kept_on = (
+        "programme:unit_list",
+        _("Another name or kind, merge or split: in the list of units"),
+    )
 
 
 @admin.register(Membership)

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from programme.lineage.units import NewUnit
@@ -26,13 +27,17 @@ class PlainForm(forms.Form):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
 
+    def leave_unchecked(self) -> None:
+        """Show what was typed and say nothing of it yet."""
+        self._errors = ErrorDict()
+
 
 class ChangeForm(PlainForm):
     """From which year, and why: what every change says."""
 
     year = forms.IntegerField(
-        label=_("From the first day of"),
-        help_text=_("A calendar year, such as 2027."),
+        label=_("From the first day of the year"),
+        help_text=_("Four digits, such as 2027."),
         min_value=1900,
         max_value=2200,
         widget=forms.NumberInput(attrs={"class": "short"}),
@@ -96,9 +101,13 @@ class RewordForm(ChangeForm):
         said = super().clean() or {}
         if said.get("kind") == Kind.CORRECTED:
             said["year"] = None
-        elif said.get("year") is None and "year" not in self.errors:
+        elif self._lacks_year(said):
             self.add_error("year", _("Say from which year."))
         return said
+
+    def _lacks_year(self, said: dict[str, Any]) -> bool:
+        chosen = said.get("kind") == Kind.REWORDED
+        return chosen and said.get("year") is None and "year" not in self.errors
 
 
 class NewActionForm(PlainForm):
@@ -111,7 +120,7 @@ class NewActionForm(PlainForm):
         ),
         max_length=20,
         widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
-        error_messages={"required": _("Write the code.")},
+        error_messages={"required": _("Write the code of the line of action.")},
     )
     text_es = forms.CharField(
         label=_("Text in Spanish, if the code is new"),
@@ -176,7 +185,7 @@ class NewUnitForm(PlainForm):
         help_text=_("One of the list, or a new one: digits and capitals."),
         max_length=20,
         widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
-        error_messages={"required": _("Write the code.")},
+        error_messages={"required": _("Write the code of the unit.")},
     )
     name = forms.CharField(
         label=_("Name, if the code is new"), required=False, max_length=250

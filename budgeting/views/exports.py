@@ -22,4 +22,5 @@ def budget_download(request: HttpRequest, year: int) -> HttpResponse:
     require(may_take_budget(request.user))
     found = get_object_or_404(FiscalYear, year=year)
     sheets = budget_sheets(found, budget_of(found, request.user))
-    return as_attachment(as_file("xlsx", sheets), f"{_('budget')}-{year}", "xlsx")
+    name = _("budget-%(year)s") % {"year": year}
+    return as_attachment(as_file("xlsx", sheets), name, "xlsx")

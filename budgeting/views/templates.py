@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,9 +18,9 @@ from budgeting.views.common import require
 from programme.imports.forms import programme_forms
 from programme.imports.units import unit_form
 from programme.models import ImportBatch, Programme
+from programme.views.exports import as_attachment
 from programme.workbooks import SheetForm, empty_workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Kind = ImportBatch.Kind
 CONTROL = "control"
 FORMS: dict[str, Callable[[], list[SheetForm]]] = {
@@ -35,7 +36,7 @@ FORMS: dict[str, Callable[[], list[SheetForm]]] = {
 @login_required
 def template_list(request: HttpRequest) -> HttpResponse:
     _require_reader(request)
-    labels = {**dict(Kind.choices), CONTROL: _("Control file")}
+    labels = _labels()
     context = {
         "kinds": [(kind, labels[kind]) for kind in FORMS],
         "programmes": Programme.objects.order_by("code").values_list("code", flat=True),
@@ -50,9 +51,14 @@ def template_download(request: HttpRequest, kind: str) -> HttpResponse:
     _require_reader(request)
     if kind not in FORMS:
         raise Http404
-    answer = HttpResponse(empty_workbook(FORMS[kind]()), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="hrbudget-{kind}.xlsx"'
-    return answer
+    name = "-".join((_("template"), slugify(_labels()[kind])))
+    return as_attachment(empty_workbook(FORMS[kind]()), name, "xlsx")
+
+
+def _labels() -> dict[str, str]:
+    """What each template is called, by its kind."""
+    named = {kind: str(label) for kind, label in Kind.choices}
+    return {**named, CONTROL: _("Control file")}
 
 
 def _require_reader(request: HttpRequest) -> None:

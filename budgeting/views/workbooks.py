@@ -22,12 +22,12 @@ from budgeting.views.common import (
     visible_proposal,
 )
 from budgeting.views.proposals import context_of
-from budgeting.views.templates import XLSX
 from budgeting.workbook import workbook_of
 from budgeting.workbook.comparing import Preview
 from budgeting.workbook.drafting import Choices
 from budgeting.workbook.showing import shown_preview
 from programme.workbooks import ImportRefused, mark_errors
+from programme.workbooks.writing import XLSX
 
 reading_or_posting = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -155,14 +155,16 @@ def _terms(
         messages.success(request, _("The year is saved."))
         return redirect("budgeting:fiscalyear_detail", year.pk)
     year.refresh_from_db()
-    if status == 409:  # read now, so the next press may save over it
+    now = mark_of(TERMS[part](year))
+    stale = status == 409 and form.cleaned_data.get("seen") != now
+    if stale:  # read now, so the next press may save over it
         form.data = form.data.copy()
-        form.data["seen"] = mark_of(TERMS[part](year))
+        form.data["seen"] = now
     context = {
         "year": year,
         "form": form,
         "fixed": is_fixed(year),
-        "stale": status == 409,
+        "stale": stale,
         "programmes": codes_of(year),
         "thing": f"year-{part}-{year.pk}",
     }

@@ -252,8 +252,18 @@ def refers_to(names: str, model: type[models.Model], count: int) -> str:
         "%(names)s: %(count)s rows of “%(kind)s” refer to it.",
         count,
     )
-    kind = capfirst(model._meta.verbose_name)
-    return message % {"names": names, "kind": kind, "count": count}
+    return message % {"names": names, "kind": _kind_of(model), "count": f"{count:,}"}
+
+
+def _kind_of(model: type[models.Model]) -> str:
+    """What the rows of a table are called; those that join two, by what they tell."""
+    if not model._meta.auto_created:
+        return str(capfirst(model._meta.verbose_name))
+    holder: Any = model._meta.auto_created
+    told = next(
+        one for one in holder._meta.many_to_many if one.remote_field.through is model
+    )
+    return str(capfirst(told.verbose_name))
 
 
 def _is_trail(model: type[models.Model]) -> bool:
@@ -263,8 +273,8 @@ def _is_trail(model: type[models.Model]) -> bool:
 def _told(model: type[models.Model], names: list[str]) -> dict[str, Any]:
     more = "; …" if len(names) > NAMED else ""
     return {
-        "kind": capfirst(model._meta.verbose_name),
-        "count": len(names),
+        "kind": _kind_of(model),
+        "count": f"{len(names):,}",
         "names": "; ".join(names[:NAMED]) + more,
     }
 

@@ -40,9 +40,12 @@ def _of_drafts(plan: Plan, uses: Sequence[Use]) -> Iterator[str]:
 def _of_published(plan: Plan, uses: Sequence[Use]) -> Iterator[str]:
     years = sorted({use.year for use in uses if use.published})
     if years:
-        yield _(
+        yield ngettext(
+            "The published year %(years)s stays as it is: its pages, files and hashes "
+            "keep the codes and wording they were published with.",
             "The published years (%(years)s) stay as they are: their pages, files and "
-            "hashes keep the codes and wording they were published with."
+            "hashes keep the codes and wording they were published with.",
+            len(years),
         ) % {"years": ", ".join(map(str, years))}
     else:
         yield _("No published year cites them.")
@@ -51,9 +54,12 @@ def _of_published(plan: Plan, uses: Sequence[Use]) -> Iterator[str]:
 def _of_numbers(plan: Plan) -> Iterator[str]:
     wanted = plan.wanted
     if wanted.kind in SUCCEEDED:
-        yield _(
+        yield ngettext(
             "It stays the same commitment: %(after)s does not count as new in a year "
-            "if an earlier one funded %(before)s, and their histories show each other."
+            "if an earlier one funded %(before)s, and their histories show each other.",
+            "It stays the same commitment: %(after)s do not count as new in a year "
+            "if an earlier one funded %(before)s, and their histories show each other.",
+            len(wanted.became),
         ) % {
             "after": ", ".join(wanted.became),
             "before": ", ".join(wanted.was),
@@ -97,21 +103,25 @@ def _of_ending_units(plan: UnitPlan, uses: Sequence[Use]) -> Iterator[str]:
         yield _(
             "People keep their roles in these units: end them, or move them, in People."
         )
+    staying: dict[tuple[str, int], list[str]] = {}
     for use in uses:
         if use.code in ending and use.year >= year and not use.published:
-            yield (
-                _(
-                    "%(code)s already has a proposal or a ceiling of %(year)s "
-                    "(%(state)s): it stays there."
-                )
-                % use._asdict()
-            )
+            staying.setdefault((use.code, use.year), []).append(use.state)
+    for (code, of), states in staying.items():
+        yield _("What %(code)s already has of %(year)s stays there: %(states)s.") % {
+            "code": code,
+            "year": of,
+            "states": ", ".join(states).lower(),
+        }
 
 
 def _of_published_units(uses: Sequence[Use]) -> Iterator[str]:
     years = sorted({use.year for use in uses if use.published})
     if years:
-        yield _(
+        yield ngettext(
+            "The published year %(years)s stays as it is: its pages, files and hashes "
+            "keep the names they were published with.",
             "The published years (%(years)s) stay as they are: their pages, files and "
-            "hashes keep the names they were published with."
+            "hashes keep the names they were published with.",
+            len(years),
         ) % {"years": ", ".join(map(str, years))}

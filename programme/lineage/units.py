@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from programme.exceptions import CatalogueError
 from programme.models import BudgetUnit, CatalogueChange, UnitSuccession
@@ -84,7 +85,12 @@ def plan_of_units(wanted: WantedUnits) -> UnitPlan:
     plan = UnitPlan(wanted, {one.code: one for one in found})
     if missing := sorted(asked - plan.units.keys()):
         raise CatalogueError(
-            _("There is no unit %(codes)s.") % {"codes": ", ".join(missing)},
+            ngettext(
+                "There is no unit %(codes)s.",
+                "There are no units %(codes)s.",
+                len(missing),
+            )
+            % {"codes": ", ".join(missing)},
             field="others",
         )
     CHECKS[wanted.kind](plan)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from programme import checks
 from programme.exceptions import CatalogueError
@@ -102,7 +103,11 @@ def plan_of(wanted: Wanted) -> Plan:
     plan = Plan(wanted, {one.code: one for one in found.select_related("programme")})
     if missing := sorted(asked - plan.actions.keys()):
         raise CatalogueError(
-            _("%(programme)s has no action %(codes)s.")
+            ngettext(
+                "%(programme)s has no action %(codes)s.",
+                "%(programme)s has no actions %(codes)s.",
+                len(missing),
+            )
             % {"programme": wanted.programme.code, "codes": ", ".join(missing)},
             field="others",
         )

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from programme.lineage_forms import (
     RewordForm,
     codes_in,
 )
-from programme.models import Action, CatalogueChange
+from programme.models import Action, BudgetUnit, CatalogueChange
 from programme.permissions import is_administrator
 from programme.step_up import fresh_factor_required
 from programme.views.changing import Change, take_step
@@ -63,10 +64,19 @@ def change_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "predecessor", "successor"
         ).order_by("pk"),
         "former": getattr(change, "former_text", None),
+        "things": _things(change),
         "may_undo": may_undo,
         "blockers": blockers_of(change) if may_undo else [],
     }
     return render(request, "programme/change_detail.html", context)
+
+
+def _things(change: CatalogueChange) -> QuerySet[Action] | QuerySet[BudgetUnit]:
+    """The actions or units that a change was about, as they are today."""
+    codes = change.codes["was"]
+    if change.programme is None:
+        return BudgetUnit.objects.filter(code__in=codes)
+    return change.programme.actions.filter(code__in=codes)
 
 
 @require_POST

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from programme.exceptions import CatalogueError
 from programme.forms import tell_refusal
+from programme.lineage_forms import PlainForm
 from programme.services.common import CatalogueMoved
 
 UNSAID = ("csrfmiddlewaretoken", "step", "seen")
@@ -22,14 +22,14 @@ class Change:
     """One page of a change: its forms, what they ask for, what that would mean."""
 
     template: str
-    forms: Sequence[forms.Form]
+    forms: Sequence[PlainForm]
     wanted: Callable[[], Any]
     preview: Callable[[Any], dict[str, Any]]  # raises CatalogueError
     perform: Callable[..., Any]
     context: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def main(self) -> forms.Form:
+    def main(self) -> PlainForm:
         """The form that refusals are told on."""
         return self.forms[0]
 
@@ -38,6 +38,8 @@ def take_step(request: HttpRequest, change: Change) -> HttpResponse:
     """The page that follows from what was pressed; only confirming writes."""
     step = request.POST.get("step", "preview") if request.method == "POST" else ""
     if step in ("", "edit", "more"):
+        for form in change.forms:
+            form.leave_unchecked()
         return _form_page(request, change, 200)
     sound = [form.is_valid() for form in change.forms]  # each says what is wrong
     if not all(sound):
@@ -64,6 +66,7 @@ def _form_page(request: HttpRequest, change: Change, status: int) -> HttpRespons
         **change.context,
         "form": change.main,
         "parts": change.forms[1:],
+        "wrong": any(one.errors for one in change.forms),
         "thing": f"change-{request.path}",
     }
     return render(request, change.template, context, status=status)

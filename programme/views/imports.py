@@ -159,9 +159,8 @@ def import_marked(request: HttpRequest, pk: int) -> FileResponse:
     if not marked:
         raise Http404
     name = batch.file_name.rpartition(".")[0] or batch.file_name
-    return FileResponse(
-        marked.open("rb"), as_attachment=True, filename=f"{name}-marked.xlsx"
-    )
+    called = _("%(name)s-marked.xlsx") % {"name": name}
+    return FileResponse(marked.open("rb"), as_attachment=True, filename=called)
 
 
 def _act(

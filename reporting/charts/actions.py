@@ -43,9 +43,12 @@ def funded_sentence(rows: list[Row]) -> str:
     listed = top(rows, "actions_funded", lambda row: number(row["actions_funded"]))
     if not listed:
         return _("No action was funded.")
-    return f"{_('Most funded actions: %(named)s.') % {'named': listed}} " + none_of(
-        without(rows, "actions_funded"), len(rows)
-    )
+    none = none_of(without(rows, "actions_funded"), len(rows))
+    return " ".join((_most_funded(listed), none))
+
+
+def _most_funded(listed: str) -> str:
+    return _("Most funded actions: %(named)s.") % {"named": listed}
 
 
 ACTIONS_FUNDED = Chart(
@@ -147,7 +150,7 @@ def group_sentence(rows: list[Row]) -> str:
     overlap = _("Groups overlap: an action may serve several, so these never add up.")
     if not listed:
         return overlap
-    return f"{_('Most funded actions: %(named)s.') % {'named': listed}} {overlap}"
+    return " ".join((_most_funded(listed), overlap))
 
 
 GROUPS = Chart(

@@ -411,7 +411,7 @@ def test_every_desk_page_of_an_open_proposal_names_its_deadline(signed_in):
     }
     for name, key in pages.items():
         text = client.get(reverse(f"budgeting:{name}", args=[key])).content.decode()
-        assert "at 23:59 (America/Mexico_City)" in text, name
+        assert "at 23:59 (Mexico City time)" in text, name
 
 
 def test_after_the_deadline_the_draft_is_read_and_not_submitted(signed_in):

@@ -222,8 +222,8 @@ def test_a_file_is_checked_shown_row_by_row_and_loaded_when_confirmed(
     by = enter(client, "administrator")
     checked = check(client, "U1,,6000\nU2,,70.50\nU1,1000,1000\n")
     page = " ".join(re.sub(r"<[^>]+>", " ", checked.content.decode()).split())
-    assert "ceilings 1 1 1" in page
-    assert "2 U1 amount 5,000.00 6,000.00" in page
+    assert "Ceilings 1 1 1" in page
+    assert "2 U1 Amount 5,000.00 6,000.00" in page
     assert "1 new row U2" in page
     assert Ceiling.objects.count() == 2
 
@@ -292,7 +292,7 @@ def test_a_file_is_not_loaded_where_a_ceiling_changed_after_the_check(
     change(year, unit, by, {None: "5500.00"})
     after = confirm(client, checked)
     assert "Something changed since you looked" in after.content.decode()
-    assert 'class="num">5,500.00</td>' in after.content.decode()
+    assert 'data-label="Before">5,500.00</td>' in after.content.decode()
     assert amounts() == ["U1 1000 1000.00", "U1  5500.00"]
     assert ImportBatch.objects.get().outcome == "checked"
     confirm(client, after)

@@ -165,7 +165,7 @@ def test_the_list_shows_deadline_ceiling_total_and_uncited_lines(draft):
     assert "3,000.00" in text
     assert "1,749.50" in text
     assert "2 still uncited" in text
-    assert "at 23:59 (America/Mexico_City)" in text
+    assert "at 23:59 (Mexico City time)" in text
     assert "30 days left" in text
 
 

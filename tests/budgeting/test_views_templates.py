@@ -29,7 +29,8 @@ def template(client, kind, language="en"):
     with translation.override(language):
         answer = client.get(reverse("budgeting:template", args=[kind]))
     assert answer.status_code == 200
-    assert f'filename="hrbudget-{kind}.xlsx"' in answer["Content-Disposition"]
+    begins = {"en": "template-", "es": "plantilla-"}[language]
+    assert f'filename="{begins}' in answer["Content-Disposition"]
     return openpyxl.load_workbook(BytesIO(answer.content))
 
 

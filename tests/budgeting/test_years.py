@@ -357,6 +357,17 @@ def test_a_refused_form_keeps_what_was_typed_and_shows_what_stands_now(client, h
     assert year.opens_on == date(2026, 1, 2)
 
 
+def test_who_gave_no_reason_is_not_told_that_somebody_changed_the_year(client, head):
+    year = make_year()
+    client.force_login(head)
+    address = page("fiscalyear_window", year.pk)
+    seen = client.get(address).context["form"].initial["seen"]
+    typed = {"opens": "02/01/2026", "closes": "03/01/2026", "seen": seen}
+    shown = read(client.post(address, typed), 409)
+    assert "Say why the window changes" in shown
+    assert "What stands now is shown below" not in shown
+
+
 def test_what_is_fixed_is_said_with_the_reason(client, head):
     year = make_proposal(status="approved").fiscal_year
     client.force_login(head)

@@ -42,6 +42,11 @@ def test_a_text_without_spanish_is_named(monkeypatch, tmp_path):
     assert "no Spanish: New text" in translations.check()
 
 
+def test_a_text_within_another_is_not_overlooked():
+    assert translations.hides_a_text("""name = f"{_('budget')}-{year}" """)
+    assert not translations.hides_a_text("""name = f"{budget}-{year}" """)
+
+
 def test_the_compiled_catalogue_speaks_spanish():
     with override("es"):
         assert gettext("spending line") == "renglón de gasto"

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from budgeting.models import Proposal
@@ -128,6 +129,18 @@ def test_every_table_of_the_administration_opens_in_both_languages(client):
         if thing is not None:
             shown = client.get(page(f"{name}_change", thing.pk))
             assert shown.status_code == 200, name
+
+
+def test_the_administration_names_every_column_in_the_readers_language():
+    with override("es"):
+        coded = [
+            f"{model.__name__}.{field.name}"
+            for model in admin.site._registry
+            for field in model._meta.concrete_fields
+            if field._verbose_name is None and not field.primary_key
+            if str(field.verbose_name) == field.name.replace("_", " ")
+        ]
+    assert coded == []
 
 
 def test_an_administrator_reads_no_draft_and_an_auditor_reads_all(client):

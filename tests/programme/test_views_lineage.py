@@ -98,7 +98,12 @@ def test_a_catalogue_that_changed_after_the_preview_is_shown_anew(
         ),
         ("reword", {"text_en": "Bring it"}, 400, "Choose which of the two"),
         ("merge", {"others": "09.09.09", "new_code": "01.01.02"}, 409, "no action"),
-        ("split", {"part1-new_code": "01.01.02"}, 400, "Write the code."),
+        (
+            "split",
+            {"part1-new_code": "01.01.02"},
+            400,
+            "Part 2: Write the code of the line of action.",
+        ),
     ],
 )
 def test_a_refused_form_says_why_and_keeps_what_was_typed(
@@ -108,6 +113,15 @@ def test_a_refused_form_says_why_and_keeps_what_was_typed(
     assert page.status_code == status
     assert told in text_of(page) and "Agreement 12" in page.content.decode()
     assert not CatalogueChange.objects.exists()
+
+
+def test_a_correction_asks_for_no_year_and_another_part_for_nothing_yet(
+    client, programme, keeper
+):
+    page = post(client, "reword", text_en="Bring it", year="", reason="")
+    assert "Say from which year." not in text_of(page) and "Say why." in text_of(page)
+    page = post(client, "split", step="more", parts="2", year="", reason="")
+    assert page.status_code == 200 and "There is a problem" not in text_of(page)
 
 
 def test_what_was_written_can_be_changed_after_the_preview(client, programme, keeper):
@@ -134,7 +148,7 @@ def test_a_new_wording_stands_beside_the_old_one_and_is_undone(
     seen = post(client, "reword", **said).context["token"]
     post(client, "reword", **said, step="confirm", seen=seen)
     shown = text_of(client.get("/en/catalogue/PDH/actions/01.01.01/"))
-    assert "Worded until 2027 Bring water" in shown
+    assert "Worded before 2027 Bring water" in shown
     found = client.get("/en/catalogue/PDH/search/", {"q": "bring"})
     assert "01.01.01" in text_of(found)
     change = CatalogueChange.objects.get()
@@ -166,7 +180,7 @@ def test_units_are_merged_and_named_on_their_pages(client, keeper):
     client.post(address, said)
     shown = text_of(client.get("/en/units/U9/"))
     assert "Comes from U1 Unit U1 · Merged · 2027" in shown
-    assert "Called before Agua (Ministry, until 2028)" in shown
+    assert "Called before Agua (Ministry, before 2028)" in shown
     assert "→ U9" in text_of(client.get("/en/units/"))
     for change in CatalogueChange.objects.all():
         client.post(reverse("programme:change_undo", args=(change.pk,)))
