@@ -149,6 +149,20 @@ def test_a_file_that_another_one_came_after_is_not_undone(year, by, tmp_path):
     assert held() == []
 
 
+def test_the_same_rows_come_back_by_a_later_file_are_not_the_first_files(
+    year, by, tmp_path
+):
+    first = load(year, by, tmp_path, line())
+    load(year, by, tmp_path, line(amount=9), name="c.xlsx")
+    third = load(year, by, tmp_path, line(), name="d.xlsx")
+    before = held()
+    assert "01C001" in blocks(first, by)
+    assert undo(first, by) == "loaded"
+    assert held() == before
+    assert undo(third, by) == "undone"
+    assert [row[2] for row in held()] == [Decimal("9.00")]
+
+
 def test_a_published_year_is_corrected_by_a_file_and_not_undone(year, by, tmp_path):
     batch = load(year, by, tmp_path, line())
     FiscalYear.objects.filter(pk=year.pk).update(published_at=now())

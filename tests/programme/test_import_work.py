@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.timezone import now
 
 from programme import uploads
-from programme.imports import working
+from programme.imports import import_units, working
 from programme.imports.working import HELD, as_found, is_at_work, perform_waiting
 from programme.models import BudgetUnit, ImportBatch, ImportWork
 from tests.factories import make_user
@@ -85,6 +85,19 @@ def test_checked_loaded_and_undone_by_the_worker(admin):
     assert not BudgetUnit.objects.exists()
     work()
     assert (outcome(batch), BudgetUnit.objects.count()) == ("loaded", 1)
+    assert uploads.undo_import(batch, by=admin).outcome == "waiting"
+    work()
+    assert (outcome(batch), BudgetUnit.objects.count()) == ("undone", 0)
+
+
+def test_what_a_command_loaded_is_undone_by_the_worker_if_it_is_much(
+    admin, tmp_path, monkeypatch
+):
+    path = tmp_path / "u.csv"
+    path.write_text(HEADER + "U1,Una,borough,,2009,\nU2,Dos,borough,,2009,\n")
+    import_units(path)
+    monkeypatch.setattr(uploads, "ROWS_AT_ONCE", 1)
+    batch = ImportBatch.objects.get()
     assert uploads.undo_import(batch, by=admin).outcome == "waiting"
     work()
     assert (outcome(batch), BudgetUnit.objects.count()) == ("undone", 0)
