@@ -110,7 +110,7 @@ def _keep(upload: UploadedFile, kind: str, by: User, year: int | None) -> Import
             batch=batch, task=Task.CHECK, by=by, language=get_language() or "es"
         )
         _wake(batch)
-        undo.pop_all()
+        undo.pop_all()  # a COMMIT that fails may have been made: then the file stays
     return batch
 
 
