@@ -68,7 +68,7 @@ def run_again(batch: ImportBatch, *, by: User) -> ImportBatch:
 
 @transaction.atomic
 def drop_import(batch: ImportBatch, *, by: User) -> ImportBatch:
-    """Give up what is not loaded; work that runs is asked to stop at its next step."""
+    """Give up what is not loaded; work that runs is asked to stop soon."""
     work = _locked(batch, by)
     if work.batch.outcome == Outcome.RUNNING:
         # its row is written by the work itself too, for a moment: one field is enough

@@ -147,18 +147,17 @@ def _changed_rows(batch: ImportBatch, past: Past) -> Iterator[str]:
 def _referred_to(pasts: list[Past]) -> list[str]:
     """What refers by now to rows that would go, and would not go with them."""
     going = {past.model: set(past.added) for past in pasts}
-    blocks = []
-    for past in pasts:
-        if not past.added:
-            continue
-        for relation in past.model._meta.get_fields(include_hidden=True):
-            if (
-                relation.auto_created
-                and relation.is_relation
-                and relation.concrete is False
-            ):
-                blocks += _referring(relation, past.added, going)
-    return blocks
+    found = [referring(one.model, one.added, going) for one in pasts if one.added]
+    return [sentence for sentences in found for sentence in sentences]
+
+
+def referring(
+    model: type[models.Model], keys: list[Any], going: dict[Any, set]
+) -> Iterator[str]:
+    """What refers to rows of a table, but for what goes with them; a sentence each."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if relation.auto_created and relation.is_relation and not relation.concrete:
+            yield from _referring(relation, keys, going)
 
 
 def _referring(relation: Any, added: list[Any], going: dict[Any, set]) -> list[str]:

@@ -51,9 +51,12 @@ def _of_published(plan: Plan, uses: Sequence[Use]) -> Iterator[str]:
 def _of_numbers(plan: Plan) -> Iterator[str]:
     wanted = plan.wanted
     if wanted.kind in SUCCEEDED:
-        yield _(
+        yield ngettext(
             "It stays the same commitment: %(after)s does not count as new in a year "
-            "if an earlier one funded %(before)s, and their histories show each other."
+            "if an earlier one funded %(before)s, and their histories show each other.",
+            "It stays the same commitment: %(after)s do not count as new in a year "
+            "if an earlier one funded %(before)s, and their histories show each other.",
+            len(wanted.became),
         ) % {
             "after": ", ".join(wanted.became),
             "before": ", ".join(wanted.was),

@@ -109,6 +109,7 @@ STATES = {
     "fiscalyear_programmes": "draft",
     "fiscalyear_open": "draft",
     "fiscalyear_close": "draft",
+    "fiscalyear_remove": "draft",
     "budget_download": "draft",
     "control_year": "draft",
     "control_download": "draft",

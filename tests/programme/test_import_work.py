@@ -156,7 +156,7 @@ def test_a_batch_that_somebody_works_on_is_not_taken_twice(client, admin):
         work()
         assert outcome(batch) == "waiting"
         ImportBatch.objects.update(outcome="running")
-        ImportWork.objects.update(started_at=now(), done=1)
+        ImportWork.objects.update(started_at=now(), done=1, of=4)
         assert "Step 2 of 4: Checking every row" in shown(client, batch)
     finally:
         other.close()
