@@ -197,6 +197,8 @@ def fiscalyear_close(request: HttpRequest, year: int) -> HttpResponse:
 def fiscalyear_remove(request: HttpRequest, year: int) -> HttpResponse:
     """What goes with a year prepared by mistake, or what stands on it; then it goes."""
     require(may_prepare_years(request.user))
+    if request.method == "POST" and not FiscalYear.objects.filter(pk=year).exists():
+        return _removed(request, year)  # pressed twice
     found = get_object_or_404(FiscalYear, year=year)
     form = bind(RemoveYearForm, request)
 
@@ -205,8 +207,7 @@ def fiscalyear_remove(request: HttpRequest, year: int) -> HttpResponse:
 
     status = perform(form, remove)
     if status is None:
-        messages.success(request, _("The year %(year)s is removed.") % {"year": year})
-        return redirect("budgeting:fiscalyear_list")
+        return _removed(request, year)
     context = {
         "year": found,
         "form": form,
@@ -216,6 +217,11 @@ def fiscalyear_remove(request: HttpRequest, year: int) -> HttpResponse:
         "thing": f"year-remove-{year}",
     }
     return render(request, "budgeting/year_remove.html", context, status=status)
+
+
+def _removed(request: HttpRequest, year: int) -> HttpResponse:
+    messages.success(request, _("The year %(year)s is removed.") % {"year": year})
+    return redirect("budgeting:fiscalyear_list")
 
 
 def _move(

@@ -15,7 +15,6 @@ from pghistory.core import event_models
 
 from programme.imports.kinds import InTheWay, Undoing
 from programme.imports.past import Past, Row, loaded_since, past_of, plain
-from programme.lineage.uses import Touched, blockers
 from programme.models import (
     Action,
     ActionBody,
@@ -26,6 +25,7 @@ from programme.models import (
     Strategy,
     User,
 )
+from programme.uses import Touched, blockers
 
 NAMED = 20  # things in the way that are named; more are counted
 REMOVED, RESTORED = "removed", "restored"
