@@ -395,7 +395,8 @@ def fiscalyear_close(folder):
 
 
 def fiscalyear_remove(folder):
-    return make_user("administrator"), (make_year().year,), {"reason": "Por error"}
+    year = make_year(closed_at=now())
+    return make_user("administrator"), (year.year,), {"reason": "Por error"}
 
 
 def ceiling_edit(folder):

@@ -16,7 +16,12 @@ from programme.imports.undoing import referring
 from programme.models import ImportBatch, User
 from programme.trail import because
 
-OF_ITS_MAKING = (Event.Kind.YEAR_CREATED, Event.Kind.YEAR_CHANGED)
+OF_ITS_TERMS = (
+    Event.Kind.YEAR_CREATED,
+    Event.Kind.YEAR_CHANGED,
+    Event.Kind.YEAR_OPENED,
+    Event.Kind.YEAR_CLOSED,
+)
 Outcome = ImportBatch.Outcome
 GIVEN = (*ImportBatch.IN_HAND, Outcome.CHECKED, Outcome.LOADED)
 
@@ -24,7 +29,7 @@ GIVEN = (*ImportBatch.IN_HAND, Outcome.CHECKED, Outcome.LOADED)
 @transaction.atomic
 @in_words
 def remove_year(year: FiscalYear, *, by: User, reason: str) -> None:
-    """Take out a year with its programmes, ceilings and the history of its making.
+    """Take out a year with its programmes, ceilings and the history of its terms.
 
     The trail keeps it all, and why. Asked again it changes nothing. Raises
     PermissionDenied, WorkflowError with all that stands on it.
@@ -55,7 +60,10 @@ def _lock_year(year: FiscalYear, *, by: User) -> FiscalYear | None:
 
 def what_stands_on(year: FiscalYear) -> list[str]:
     """What keeps a year from being removed, each a sentence."""
-    return [*_named_by(year), *_files_of(year), *_history_of(year)]
+    found = [*_named_by(year), *_files_of(year), *_history_of(year)]
+    if year.closed_at is None:
+        found.insert(0, _("It is open to units: the finance head closes it first."))
+    return found
 
 
 def _named_by(year: FiscalYear) -> Iterator[str]:
@@ -75,6 +83,6 @@ def _files_of(year: FiscalYear) -> Iterator[str]:
 
 
 def _history_of(year: FiscalYear) -> Iterator[str]:
-    told = year.events.exclude(kind__in=OF_ITS_MAKING).order_by("pk")
+    told = year.events.exclude(kind__in=OF_ITS_TERMS).order_by("pk")
     if titles := dict.fromkeys(one.title for one in told):
         yield _("It has a history: %(what)s.") % {"what": "; ".join(titles)}

@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from budgeting import services
 from budgeting.exceptions import WorkflowError
-from budgeting.models import Ceiling, FiscalYear
+from budgeting.models import Ceiling, Event, FiscalYear
 from budgeting.overview.readiness import needs_of, proposed_window, state_of
 from budgeting.services import NewYear, Rule, Window
 from budgeting.services.terms import codes_of, mark_of
@@ -352,6 +352,15 @@ def test_a_year_prepared_by_mistake_goes_with_its_ceilings_and_the_trail_keeps_i
     assert again.events.count() == 1
 
 
+def test_a_year_opened_and_closed_again_in_which_nothing_began_is_removed(keeper, head):
+    year = prepared(keeper)
+    services.close_year(services.open_year(year, by=head), by=head)
+    services.remove_year(year, by=keeper, reason="Por error")
+    assert not FiscalYear.objects.filter(pk=NEXT).exists()
+    with pytest.raises(WorkflowError, match=f"The year {NEXT} was removed meanwhile"):
+        services.open_year(year, by=head)
+
+
 def test_what_stands_on_a_year_is_told_and_keeps_it(client, keeper, head):
     year, unit = prepared(keeper), make_unit()
     services.open_year(year, by=head)
@@ -366,7 +375,8 @@ def test_what_stands_on_a_year_is_told_and_keeps_it(client, keeper, head):
         shown = read(answer, answer.status_code)
         assert f"{NEXT}: 1 row of “Extension” refers to it." in shown
         assert "1 file was given for it" in shown
-        assert "It has a history: Year opened; Window extended." in shown
+        assert "It is open to units" in shown
+        assert "It has a history: Window extended." in shown
     assert answer.status_code == 409
     assert FiscalYear.objects.filter(pk=NEXT).exists()
 
@@ -382,10 +392,10 @@ def test_the_history_of_a_year_goes_with_it_and_by_no_other_door(keeper, head):
     added_to = pytest.raises(IntegrityError, match="only added to")
     with owner(connection), connection.cursor() as cursor, added_to:
         cursor.execute(events)
-    services.open_year(year, by=head)
+    Event.objects.create(kind="ceilings_loaded", by=head, fiscal_year=year)
     year.year_programmes.all().delete()
     with connection.cursor() as cursor, pytest.raises(IntegrityError):
-        cursor.execute(itself)  # its opening still names it
+        cursor.execute(itself)  # that event still names it
     assert year.events.count() == 2
 
 
