@@ -356,6 +356,7 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
         "others": city.extra["other programme"].code,
         "seen": mark_of_terms([city.programme.code]),
     },
+    "fiscalyear_remove": {"reason": "Por error"},
     "ceiling_edit": {
         "amount_all": "6,000,000.00",
         "seen_all": "5000000.00",
