@@ -9,11 +9,9 @@ class BudgetingConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the catalogue which files fill a year, and what stands on its rows."""
-        from budgeting import lineage_uses
         from budgeting.imports.kinds import register_kinds
-        from budgeting.uses import stands_on
-        from programme.uses import register_use
+        from budgeting.uses import BUDGETS
+        from programme.uses import register
 
         register_kinds()
-        register_use(stands_on)
-        lineage_uses.tell()
+        register(BUDGETS)

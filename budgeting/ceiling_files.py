@@ -3,7 +3,7 @@
 from django.db.models import F
 
 from budgeting.models import FiscalYear
-from programme.workbooks import written
+from programme.workbooks import Sheet, as_file
 
 COLUMNS = ("unit", "chapter", "amount")
 
@@ -12,4 +12,4 @@ def ceilings_as_file(year: FiscalYear, kind: str) -> bytes:
     """The year's ceilings as the import reads them: `xlsx` or `csv`."""
     ceilings = year.ceilings.order_by("unit__code", F("chapter").asc(nulls_first=True))
     rows = ceilings.values_list("unit__code", "chapter", "amount")
-    return written(kind, "ceilings", COLUMNS, rows)
+    return as_file(kind, [Sheet("ceilings", COLUMNS, rows, money=["amount"])])

@@ -22,7 +22,7 @@ from budgeting.models import (
 from budgeting.models.proposals import Origin, Status
 from budgeting.money import equal_shares
 from budgeting.permissions import Person, is_administrator, may_see_totals
-from programme.workbooks.books import Sheet
+from programme.workbooks.writing import Sheet
 
 CHUNK = 5_000  # lines in memory at a time
 PLAIN = {  # columns of the sheet `lines` that are fields of a line

@@ -30,4 +30,9 @@ YEARS = [
     path(
         "desk/years/<int:year>/close/", views.fiscalyear_close, name="fiscalyear_close"
     ),
+    path(
+        "desk/years/<int:year>/remove/",
+        views.fiscalyear_remove,
+        name="fiscalyear_remove",
+    ),
 ]

@@ -7,7 +7,7 @@ from programme.imports.edition import Edition, edition_of
 from programme.imports.forms import programme_forms
 from programme.imports.units import FIELDS
 from programme.models import BudgetUnit, Programme
-from programme.workbooks.books import Sheet
+from programme.workbooks.writing import Sheet
 
 
 def programme_sheets(programme: Programme) -> list[Sheet]:

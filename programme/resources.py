@@ -5,7 +5,7 @@ from import_export.formats.base_formats import XLSX
 from tablib import Dataset
 
 from programme.models import Action, BudgetUnit
-from programme.workbooks import written
+from programme.workbooks import Sheet, as_file
 
 
 class Workbook(XLSX):
@@ -13,7 +13,7 @@ class Workbook(XLSX):
 
     def export_data(self, dataset: Dataset, **kwargs) -> bytes:
         """The rows as every other file of the site is written."""
-        return written("xlsx", dataset.title, dataset.headers, list(dataset))
+        return as_file("xlsx", [Sheet(dataset.title, dataset.headers, dataset)])
 
 
 class SheetResource(resources.ModelResource):

@@ -27,6 +27,7 @@ from programme.models import ImportBatch, ImportWork, User
 
 ENDINGS = (".xlsx", ".csv")
 AT_ONCE = 750_000  # bytes: what is bigger is left to the worker
+ROWS_AT_ONCE = 30_000  # what such a file writes, with its citations: for want of one
 TWICE = timedelta(seconds=10)  # within it the same file again is a second click
 TASK, QUEUE = "programme.tasks.run_imports", "imports"
 Outcome, Task = ImportBatch.Outcome, ImportWork.Task
@@ -67,7 +68,7 @@ def run_again(batch: ImportBatch, *, by: User) -> ImportBatch:
 
 @transaction.atomic
 def drop_import(batch: ImportBatch, *, by: User) -> ImportBatch:
-    """Give up what is not loaded; work that runs is asked to stop at its next step."""
+    """Give up what is not loaded; work that runs is asked to stop soon."""
     work = _locked(batch, by)
     if work.batch.outcome == Outcome.RUNNING:
         # its row is written by the work itself too, for a moment: one field is enough
@@ -109,7 +110,7 @@ def _keep(upload: UploadedFile, kind: str, by: User, year: int | None) -> Import
             batch=batch, task=Task.CHECK, by=by, language=get_language() or "es"
         )
         _wake(batch)
-        undo.pop_all()
+        undo.pop_all()  # a COMMIT that fails may have been made: then the file stays
     return batch
 
 
@@ -185,8 +186,12 @@ def _begun(batch: ImportBatch) -> ImportBatch:
 
 
 def _is_small(batch: ImportBatch) -> bool:
-    """Whether its file is checked or loaded while a person waits; true without one."""
-    return not batch.stored_file or batch.stored_file.size <= AT_ONCE
+    """Whether it is checked, loaded or undone while a person waits."""
+    if batch.stored_file:
+        return batch.stored_file.size <= AT_ONCE
+    counts = batch.counts.values()  # a command keeps no file, however big it was
+    rows = sum(one.get("new", 0) + one.get("changed", 0) for one in counts)
+    return rows <= ROWS_AT_ONCE
 
 
 def _wake(batch: ImportBatch) -> None:

@@ -9,6 +9,7 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the catalogue what cites its actions and names its units."""
-        from reporting import lineage_uses
+        from programme.uses import register
+        from reporting.uses import PUBLICATIONS
 
-        lineage_uses.tell()
+        register(PUBLICATIONS)

@@ -394,6 +394,11 @@ def fiscalyear_close(folder):
     return make_user("finance_head"), (make_year().year,), {}
 
 
+def fiscalyear_remove(folder):
+    year = make_year(closed_at=now())
+    return make_user("administrator"), (year.year,), {"reason": "Por error"}
+
+
 def ceiling_edit(folder):
     year, unit = make_year(), make_unit()
     said = {"amount_all": "60.00", "amount_1000": "5", "reason": "Ampliación"}
@@ -610,7 +615,7 @@ WRITING = {
         workbook_upload, workbook_preview, proposal_cite, signal_answer,
         above_ceiling_create, above_ceiling_end, assignment_list,
         fiscalyear_create, fiscalyear_window, fiscalyear_rule, fiscalyear_programmes,
-        fiscalyear_open, fiscalyear_close,
+        fiscalyear_open, fiscalyear_close, fiscalyear_remove,
         ceiling_edit, control_upload,
         reminder_list, reminder_plan,
     ],

@@ -491,6 +491,17 @@ def open_year(folder):
 
 
 @scene
+def remove_year(folder):
+    """A year with a ceiling, that was prepared by mistake."""
+    by, source = make_user("administrator"), make_year(2030)
+    Ceiling.objects.create(fiscal_year=source, unit=make_unit(), amount="5.00")
+    codes = [source.main_programme.code]
+    new = services.NewYear(date.today().year + 1, codes, source, ceilings=True)
+    year = services.prepare_year(new, by=by)
+    return lambda: services.remove_year(year, by=by, reason="Por error")
+
+
+@scene
 def extend_window(folder):
     year, unit, by = make_year(), make_unit(), make_user("finance_head")
     return lambda: services.extend_window(

@@ -44,6 +44,7 @@ from budgeting.forms.years import (
     NewRuledYearForm,
     NewYearForm,
     ProgrammesForm,
+    RemoveYearForm,
     RuleForm,
     WindowForm,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "NewRuledYearForm",
     "NewYearForm",
     "ProgrammesForm",
+    "RemoveYearForm",
     "RuleForm",
     "WindowForm",
     "AboveCeilingForm",

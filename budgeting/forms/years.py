@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from budgeting.forms.base import DeskForm, day, text
+from budgeting.forms.base import DeskForm, day, reasoned, text
 from budgeting.models import FiscalYear
 from programme.models import Programme
 from programme.texts import text_of
@@ -151,3 +151,14 @@ class NewRuledYearForm(_Lawful, _Ruled, NewYearForm):
         "legal_basis_es",
         "legal_basis_en",
     ]
+
+
+class RemoveYearForm(DeskForm):
+    """Why a year that was prepared by mistake is taken out."""
+
+    reason = reasoned(
+        _("Reason"),
+        _("For example: prepared twice. It stays in the trail, with your name."),
+        _("Say why the year is removed."),
+        rows=2,
+    )

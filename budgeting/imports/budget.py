@@ -57,7 +57,7 @@ def _plan(job: Job, year: FiscalYear) -> tuple[ImportReport, Write]:
     report = ImportReport(job.file_hash, notes=file.notes)
     content = content_of(lines, frameworks)
     to_write = _compare(content, proposals, report)
-    loading = Loading(year, content, to_write, proposals, job.by)
+    loading = Loading(year, content, to_write, proposals, job)
     return report, lambda report: write_budget(loading, report.batch)
 
 

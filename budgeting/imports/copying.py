@@ -1,6 +1,6 @@
 """PostgreSQL's COPY, fed by column: how thousands of rows are written at once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -22,10 +22,16 @@ def escaped(texts: Sequence[str]) -> Sequence[str]:
     return whole.split("\x00")
 
 
-def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[str]) -> None:
+def copy_rows(
+    model: type[Model],
+    columns: Sequence[str],
+    rows: Iterable[str],
+    told: Callable[[int], None] = lambda written: None,
+) -> None:
     """Write rows into the model's table: each a line of COPY's text format.
 
-    Raises django.db.IntegrityError where the database refuses one.
+    `told` hears how many went since it last heard; what it raises ends the COPY. Raises
+    django.db.IntegrityError where the database refuses a row.
     """
     table = model._meta.db_table
     names = ", ".join(columns)
@@ -37,6 +43,7 @@ def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[str]) -
     ):
         for batch in _batches(rows):
             copy.write("\n".join(batch) + "\n")
+            told(len(batch))
 
 
 def _batches(rows: Iterable[str]) -> Iterator[list[str]]:

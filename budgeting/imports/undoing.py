@@ -7,7 +7,7 @@ stay, marked as removed; a proposal that the file began stays as an empty draft.
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,15 +22,12 @@ from budgeting.models import (
 )
 from budgeting.models.proposals import Status
 from programme.imports.kinds import Undoing
+from programme.imports.past import Past, contexts_of, entries_of, past_of
 from programme.imports.undoing import (
     NAMED,
     REMOVED,
     RESTORED,
-    Past,
-    contexts_of,
-    entries_of,
     not_recorded,
-    past_of,
     undo_rows,
 )
 from programme.models import ImportBatch, User
@@ -63,7 +60,7 @@ def undo_budget(batch: ImportBatch, by: User) -> Undoing:
     found = list(proposals.select_related("unit").order_by("unit__code"))
     past = past_of(batch, Proposal)
     blocks = [*_published(year), *not_recorded(batch, [past])]
-    blocks += _changed_since(found, past)
+    blocks += _changed_since(batch, found, past)
     new = [one for one in found if past.before.get(one.pk) is None]
     counts = {str(_("Proposals")): {REMOVED: len(new), RESTORED: len(found) - len(new)}}
     return Undoing(counts, blocks, lambda: _write(batch, by, found, past))
@@ -79,13 +76,16 @@ def _published(year: FiscalYear) -> list[str]:
     return [message % {"year": year.pk}]
 
 
-def _changed_since(proposals: list[Proposal], past: Past) -> list[str]:
+def _changed_since(
+    batch: ImportBatch, proposals: list[Proposal], past: Past
+) -> list[str]:
     """A sentence that names the units whose proposal came from another file since."""
-    apart = []
+    later, apart = _loaded_since(batch, proposals), []
     for one in proposals:
         left = past.now.get(one.pk)
         if (
             not left
+            or one.pk in later  # with the same rows, perhaps: they are not these
             or one.source_hash != left["source_hash"]
             or one.status != Status.APPROVED
         ):
@@ -99,6 +99,15 @@ def _changed_since(proposals: list[Proposal], past: Past) -> list[str]:
     )
     names = "; ".join(apart[:NAMED]) + ("; …" if len(apart) > NAMED else "")
     return [message % {"count": len(apart), "names": names}]
+
+
+def _loaded_since(batch: ImportBatch, proposals: list[Proposal]) -> set[int]:
+    """Keys of the proposals to which a later file, not undone, brought its rows."""
+    told = Event.objects.filter(kind=Event.Kind.IMPORTED, proposal__in=proposals)
+    own = told.filter(batch=batch).aggregate(last=Max("pk"))["last"]
+    later = told.filter(pk__gt=own or 0).exclude(batch=batch)
+    later = later.exclude(batch__outcome=ImportBatch.Outcome.UNDONE)
+    return set(later.values_list("proposal", flat=True))
 
 
 def _write(batch: ImportBatch, by: User, found: list[Proposal], past: Past) -> None:

@@ -22,8 +22,10 @@ from budgeting.models import (
     SpendingLine,
 )
 from budgeting.models.proposals import Origin, Status
-from programme.models import ImportBatch, User
+from programme.imports.running import Job
+from programme.models import ImportBatch
 
+SLICE = 25_000  # rows after which it is told how many are written
 FRAMEWORK_COLUMNS = ("id", "proposal_id", "code", "name", "function", "position")
 FRAMEWORK_EMPTY = ("version", "pending")
 LINE_COLUMNS = (
@@ -44,8 +46,21 @@ class Loading:
     content: BudgetContent
     units: list[UnitContent]
     proposals: dict[int, Proposal]  # of the year, by unit, as they were
-    by: User | None = None
+    job: Job
     reopened: set[int] = field(default_factory=set)
+    written: int = 0
+
+    @property
+    def rows(self) -> int:
+        """How many lines and citations are to be written."""
+        return sum(len(unit.rows) + unit.citations for unit in self.units)
+
+    def told(self, rows: int) -> None:
+        """So many more are written: say so after each slice."""
+        slices = self.written // SLICE
+        self.written += rows
+        if self.written // SLICE > slices:
+            self.job.tell_rows(self.written, self.rows)
 
 
 def write_budget(loading: Loading, batch: ImportBatch | None) -> None:
@@ -140,8 +155,10 @@ def _write_lines(loading: Loading, frameworks: dict[tuple[int, str], int]) -> No
     """Copy the lines, then what they cite."""
     rows = [i for unit in loading.units for i in unit.rows]
     keys = new_keys(SpendingLine, len(rows))
-    copy_rows(SpendingLine, LINE_COLUMNS, _line_rows(loading, rows, keys, frameworks))
-    copy_rows(Citation, CITATION_COLUMNS, _citation_rows(loading, rows, keys))
+    lines = _line_rows(loading, rows, keys, frameworks)
+    copy_rows(SpendingLine, LINE_COLUMNS, lines, loading.told)
+    citations = _citation_rows(loading, rows, keys)
+    copy_rows(Citation, CITATION_COLUMNS, citations, loading.told)
 
 
 def _line_rows(
@@ -173,15 +190,15 @@ def _citation_rows(loading: Loading, rows: list[int], keys: list[int]) -> Iterat
 def _record(loading: Loading, batch: ImportBatch | None) -> None:
     """One event a proposal; whoever imported contributed to each."""
     moved = [(unit, loading.proposals[unit.unit_id]) for unit in loading.units]
-    if loading.by:
+    if by := loading.job.by:
         Contribution.objects.bulk_create(
-            [Contribution(proposal=one, by=loading.by) for _unit, one in moved],
+            [Contribution(proposal=one, by=by) for _unit, one in moved],
             ignore_conflicts=True,
         )
     Event.objects.bulk_create(
         Event(
             kind=Event.Kind.IMPORTED,
-            by=loading.by,
+            by=by,
             batch=batch,
             fiscal_year=loading.year,
             unit_id=unit.unit_id,

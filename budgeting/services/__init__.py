@@ -44,6 +44,7 @@ from budgeting.services.proposals import (
     submit_proposal,
 )
 from budgeting.services.reminders import plan_reminders, remind_due, remind_now
+from budgeting.services.removing import remove_year
 from budgeting.services.reviews import (
     approve_proposal,
     reopen_proposal,
@@ -129,6 +130,7 @@ __all__ = [
     "remind_now",
     "remove_framework",
     "remove_line",
+    "remove_year",
     "reopen_proposal",
     "reply_to_observation",
     "resolve_observation",

@@ -29,9 +29,18 @@ def lock_proposal_of(year: int, unit: int) -> Proposal | None:
 def lock_year(pk: int) -> FiscalYear:
     """The year as it is now; no other session changes or publishes it meanwhile.
 
-    Rows that name the year may be added all the while: its key does not change.
+    Rows that name the year may be added all the while: its key does not change. Raises
+    WorkflowError where it was removed.
     """
-    return FiscalYear.objects.select_for_update(no_key=True).get(pk=pk)
+    year = FiscalYear.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    if year is None:
+        raise WorkflowError(year_gone(pk))
+    return year
+
+
+def year_gone(year: int) -> str:
+    """That a year was removed, as a sentence."""
+    return _("The year %(year)s was removed meanwhile.") % {"year": year}
 
 
 def open_for_edit(pk: int, *, by: User) -> Proposal:

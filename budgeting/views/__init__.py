@@ -92,6 +92,7 @@ from budgeting.views.years import (
     fiscalyear_list,
     fiscalyear_open,
     fiscalyear_programmes,
+    fiscalyear_remove,
     fiscalyear_rule,
     fiscalyear_window,
 )
@@ -187,6 +188,7 @@ __all__ = [
     "fiscalyear_list",
     "fiscalyear_open",
     "fiscalyear_programmes",
+    "fiscalyear_remove",
     "fiscalyear_rule",
     "fiscalyear_window",
 ]

@@ -16,7 +16,7 @@ from budgeting.permissions import is_finance, may_see_totals
 from budgeting.reconciling import COLUMNS, Reconciliation, reconcile, rows_of
 from budgeting.views.ceilings import as_download
 from budgeting.views.common import bind, perform, require
-from programme.workbooks import TYPES, ImportRefused, written
+from programme.workbooks import TYPES, ImportRefused, Sheet, as_file
 
 
 @login_required
@@ -49,7 +49,8 @@ def control_download(request: HttpRequest, year: int, kind: str) -> HttpResponse
     rows = rows_of(result, only_differences=only)
     called = _("reconciliation")
     name = f"{called}-{year}-{chosen.number}.{kind}"
-    return as_download(written(kind, "control", COLUMNS, rows), kind, name)
+    sheet = Sheet("control", COLUMNS, rows, money=["budget", "control", "difference"])
+    return as_download(as_file(kind, [sheet]), kind, name)
 
 
 @login_required

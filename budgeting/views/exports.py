@@ -10,7 +10,7 @@ from budgeting.exports import budget_of, budget_sheets, may_take_budget
 from budgeting.models import FiscalYear
 from budgeting.views.common import require
 from programme.views.exports import as_attachment
-from programme.workbooks.books import as_file
+from programme.workbooks.writing import as_file
 
 
 @login_required

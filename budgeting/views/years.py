@@ -14,7 +14,13 @@ from django.views.decorators.http import require_safe
 
 from budgeting import services
 from budgeting.exports import may_take_budget
-from budgeting.forms import LawForm, ProgrammesForm, RuleForm, WindowForm
+from budgeting.forms import (
+    LawForm,
+    ProgrammesForm,
+    RemoveYearForm,
+    RuleForm,
+    WindowForm,
+)
 from budgeting.forms.base import DeskForm
 from budgeting.models import Event, FiscalYear
 from budgeting.overview.readiness import Need, needs_of, year_rows
@@ -25,6 +31,7 @@ from budgeting.permissions import (
     may_see_totals,
     may_see_years,
 )
+from budgeting.services.removing import what_stands_on
 from budgeting.services.terms import Rule, Window, codes_of, is_fixed, mark_of
 from budgeting.views.common import bind, perform, require
 from programme.models import Programme, User
@@ -185,6 +192,38 @@ def fiscalyear_close(request: HttpRequest, year: int) -> HttpResponse:
     """What closing means now; and, on confirmation, the year is closed."""
     done = _("The year is closed.")
     return _move(request, year, "close", services.close_year, done)
+
+
+@login_required
+@fresh_factor_required
+def fiscalyear_remove(request: HttpRequest, year: int) -> HttpResponse:
+    """What goes with a year prepared by mistake, or what stands on it; then it goes."""
+    require(may_prepare_years(request.user))
+    if request.method == "POST" and not FiscalYear.objects.filter(pk=year).exists():
+        return _removed(request, year)  # pressed twice
+    found = get_object_or_404(FiscalYear, year=year)
+    form = bind(RemoveYearForm, request)
+
+    def remove(said: dict[str, Any]) -> None:
+        services.remove_year(found, by=request.user, reason=said["reason"])
+
+    status = perform(form, remove)
+    if status is None:
+        return _removed(request, year)
+    context = {
+        "year": found,
+        "form": form,
+        "standing": what_stands_on(found),
+        "programmes": codes_of(found),
+        "ceilings": found.ceilings.count(),
+        "thing": f"year-remove-{year}",
+    }
+    return render(request, "budgeting/year_remove.html", context, status=status)
+
+
+def _removed(request: HttpRequest, year: int) -> HttpResponse:
+    messages.success(request, _("The year %(year)s is removed.") % {"year": year})
+    return redirect("budgeting:fiscalyear_list")
 
 
 def _move(

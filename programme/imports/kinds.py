@@ -26,10 +26,19 @@ class Importer(Protocol):
     ) -> ImportReport: ...
 
 
+class InTheWay(Exception):
+    """What keeps an import from being undone, each a sentence."""
+
+    def __init__(self, blocks: list[str]) -> None:
+        self.blocks = blocks
+        super().__init__(" ".join(blocks))
+
+
 @dataclass(frozen=True)
 class Undoing:
     """What undoing an import would do: `counts` by what it is called, `blocks` the
-    sentences about what stands in its way; `write` does it, where nothing does."""
+    sentences about what stands in its way; `write` does it, where nothing does, or
+    raises InTheWay for what came meanwhile."""
 
     counts: dict[str, dict[str, int]]
     blocks: list[str]

@@ -21,6 +21,7 @@ from programme.workbooks import CellError, ImportRefused
 
 Outcome = ImportBatch.Outcome
 STEPS = 4  # reading, checking, comparing, writing
+PARTS = 100  # of the last one, where its rows are counted
 
 
 class Overseer(Protocol):
@@ -71,9 +72,13 @@ class Job:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
     def tell(self, done: int, of: int = STEPS) -> None:
-        """Say how many steps of the import are done; may raise to end it."""
+        """Say how much of the import is done; may raise to end it."""
         if overseer := OVERSEER.get():
             overseer.tell(done, of)
+
+    def tell_rows(self, written: int, of: int) -> None:
+        """Say how many of its rows are written; may raise to end it."""
+        self.tell((STEPS - 1) * PARTS + PARTS * written // of, STEPS * PARTS)
 
     def record(self, outcome: str, counts: dict) -> ImportBatch:
         """Note what came of this import: in its own batch, or a new one."""

@@ -56,11 +56,12 @@ def progress_of(work: ImportWork) -> dict[str, Any]:
             _("Writing"),
         ]
     )
-    step = min(work.done, len(steps) - 1)
+    step = min(work.done * len(steps) // work.of, len(steps) - 1)
     return {
         "waits": waits,
         "step": step + 1,
         "of": len(steps),
+        "share": 100 * work.done // work.of,
         "what": steps[step],
         "since": work.asked_at if waits else work.started_at,
         "long": waits and work.asked_at < now() - PATIENCE,

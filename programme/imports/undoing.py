@@ -5,7 +5,6 @@ named, and nothing is undone.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
@@ -13,10 +12,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from pghistory.core import event_models
-from pghistory.models import Context
 
-from programme.imports.kinds import Undoing
-from programme.lineage.uses import Touched, blockers
+from programme.imports.kinds import InTheWay, Undoing
+from programme.imports.past import Past, Row, loaded_since, past_of, plain
 from programme.models import (
     Action,
     ActionBody,
@@ -27,11 +25,10 @@ from programme.models import (
     Strategy,
     User,
 )
+from programme.uses import Touched, blockers
 
 NAMED = 20  # things in the way that are named; more are counted
-GONE = "delete"
 REMOVED, RESTORED = "removed", "restored"
-Row = dict[str, Any]
 Named = tuple[str, set[str]]  # the code of a programme, or none; codes of its rows
 CATALOGUE = (  # parents first
     Programme,
@@ -41,38 +38,6 @@ CATALOGUE = (  # parents first
     ActionBody,
     Action.population_groups.through,
 )
-
-
-@dataclass
-class Past:
-    """What an import did to the rows of one table, from its entries in the trail.
-
-    By key: `now` is each row as the import left it, None for one that it deleted;
-    `before` as it found it, None for one that it added.
-    """
-
-    model: type[models.Model]
-    now: dict[Any, Row | None] = field(default_factory=dict)
-    before: dict[Any, Row | None] = field(default_factory=dict)
-    unknown: set[Any] = field(default_factory=set)  # changed; as what, nobody recorded
-
-    @property
-    def added(self) -> list[Any]:
-        """Keys of the rows that were not there before."""
-        both = self.before.items()
-        return [key for key, row in both if row is None and self.now[key]]
-
-    @property
-    def lost(self) -> list[Row]:
-        """The rows that it deleted."""
-        both = self.before.items()
-        return [row for key, row in both if row is not None and not self.now[key]]
-
-    @property
-    def altered(self) -> list[Row]:
-        """The rows that it changed, as they were before."""
-        both = self.before.items()
-        return [row for key, row in both if row is not None and self.now[key]]
 
 
 def undo_programme(batch: ImportBatch, by: User) -> Undoing:
@@ -95,9 +60,7 @@ def undo_rows(
     `named` tells what publications call those rows: one made since is in the way.
     """
     pasts = [past_of(batch, model) for model in tables]
-    blocks = [*not_recorded(batch, pasts)]
-    for past in pasts:
-        blocks += _changed_since(past)
+    blocks = [*not_recorded(batch, pasts), *_changed_since(batch, pasts)]
     blocks += _referred_to(pasts)
     since = batch.loaded_at or batch.at
     for programme, codes in named(pasts):
@@ -110,7 +73,14 @@ def undo_rows(
         for past in pasts
         if past.now and not past.model._meta.auto_created
     }
-    return Undoing(counts, blocks, lambda: _put_back(pasts))
+
+    def write() -> None:
+        _lock(pasts)
+        if changed := _changed_since(batch, pasts):
+            raise InTheWay(changed)
+        _put_back(pasts)
+
+    return Undoing(counts, blocks, write)
 
 
 def _actions_of(pasts: list[Past]) -> list[Named]:
@@ -132,56 +102,6 @@ def _units_of(pasts: list[Past]) -> list[Named]:
     return [("", {row["code"] for row in past.now.values() if row})]
 
 
-def contexts_of(batch: ImportBatch) -> list[Any]:
-    """What the entries of an import are told with."""
-    found = Context.objects.filter(metadata__batch=batch.pk)
-    return list(found.values_list("pk", flat=True))
-
-
-def entries_of(model: type[models.Model]) -> type[models.Model]:
-    """The table of a model's entries in the trail."""
-    for entries in event_models():
-        tracked = entries.pgh_tracked_model  # type: ignore[attr-defined]
-        if tracked._meta.db_table == model._meta.db_table:
-            return entries
-    raise LookupError(model)
-
-
-def past_of(batch: ImportBatch, model: type[models.Model]) -> Past:
-    """What an import did to the rows of one table."""
-    entries = entries_of(model)._default_manager
-    key = model._meta.pk.attname
-    past = Past(model)
-    first: dict[Any, int] = {}
-    own = entries.filter(pgh_context__in=contexts_of(batch)).order_by("pgh_id")
-    for row in own.values():
-        label, number = row["pgh_label"], row["pgh_id"]
-        if row[key] not in first:
-            first[row[key]] = number
-            past.before[row[key]] = None if label == "insert" else row
-            past.unknown |= {row[key]} if label == "update" else set()
-        past.now[row[key]] = None if label == GONE else row
-    _find_before(past, entries, first)
-    return past
-
-
-def _find_before(past: Past, entries: Any, first: dict[Any, int]) -> None:
-    """The rows that were changed or deleted, as their entries before that tell."""
-    key = past.model._meta.pk.attname
-    wanted = [one for one, row in past.before.items() if row is not None]
-    earlier = entries.filter(**{f"{key}__in": wanted}).order_by("pgh_id")
-    for row in earlier.values():
-        if row["pgh_id"] < first[row[key]]:
-            past.before[row[key]] = row
-            past.unknown.discard(row[key])
-
-
-def _plain(model: type[models.Model], row: Row) -> Row:
-    """The row's own columns, without what the entry adds."""
-    names = [one.attname for one in model._meta.concrete_fields]
-    return {name: row[name] for name in names if name in row}
-
-
 def not_recorded(batch: ImportBatch, pasts: list[Past]) -> Iterator[str]:
     """That the trail does not tell what stood before, where it does not."""
     wrote = any(
@@ -192,42 +112,52 @@ def not_recorded(batch: ImportBatch, pasts: list[Past]) -> Iterator[str]:
         yield _("The trail does not hold what this import wrote: it is too old.")
 
 
-def _changed_since(past: Past) -> list[str]:
-    """The rows that are no longer as the import left them."""
+def _lock(pasts: list[Past]) -> None:
+    """Nobody changes these rows from now on, who does not wait for the queue either."""
+    for past in pasts:
+        rows = past.model._base_manager.filter(pk__in=list(past.now)).order_by("pk")
+        list(rows.select_for_update().values_list("pk"))
+
+
+def _changed_since(batch: ImportBatch, pasts: list[Past]) -> list[str]:
+    """The rows that are no longer as the import left them, or another one's by now."""
+    return [one for past in pasts for one in _changed_rows(batch, past)]
+
+
+def _changed_rows(batch: ImportBatch, past: Past) -> Iterator[str]:
     key = past.model._meta.pk.attname
     rows = past.model._base_manager.filter(pk__in=list(past.now))
     found = {row[key]: row for row in rows.values()}
-    apart = []
+    later, apart = loaded_since(batch, past), []
     for one, left in past.now.items():
         there = found.get(one)
-        if (there and _plain(past.model, there)) != (left and _plain(past.model, left)):
+        as_left = plain(past.model, there or {}) == plain(past.model, left or {})
+        if one in later or not as_left:
             apart.append(there or left or {})
-    if not apart:
-        return []
-    message = ngettext(
-        "%(kind)s: changed since this import: %(names)s",
-        "%(kind)s: %(count)s changed since this import: %(names)s",
-        len(apart),
-    )
-    names = [_title(past.model, row) for row in apart]
-    return [message % _told(past.model, names)]
+    if apart:
+        message = ngettext(
+            "%(kind)s: changed since this import: %(names)s",
+            "%(kind)s: %(count)s changed since this import: %(names)s",
+            len(apart),
+        )
+        names = [_title(past.model, row) for row in apart]
+        yield message % _told(past.model, names)
 
 
 def _referred_to(pasts: list[Past]) -> list[str]:
     """What refers by now to rows that would go, and would not go with them."""
     going = {past.model: set(past.added) for past in pasts}
-    blocks = []
-    for past in pasts:
-        if not past.added:
-            continue
-        for relation in past.model._meta.get_fields(include_hidden=True):
-            if (
-                relation.auto_created
-                and relation.is_relation
-                and relation.concrete is False
-            ):
-                blocks += _referring(relation, past.added, going)
-    return blocks
+    found = [referring(one.model, one.added, going) for one in pasts if one.added]
+    return [sentence for sentences in found for sentence in sentences]
+
+
+def referring(
+    model: type[models.Model], keys: list[Any], going: dict[Any, set]
+) -> Iterator[str]:
+    """What refers to rows of a table, but for what goes with them; a sentence each."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if relation.auto_created and relation.is_relation and not relation.concrete:
+            yield from _referring(relation, keys, going)
 
 
 def _referring(relation: Any, added: list[Any], going: dict[Any, set]) -> list[str]:
@@ -291,8 +221,8 @@ def _put_back(pasts: list[Past]) -> None:
         rows._raw_delete(rows.db)  # type: ignore[attr-defined]  # all is checked above
     for past in pasts:
         put = past.model._base_manager
-        put.bulk_create(past.model(**_plain(past.model, row)) for row in past.lost)
-        altered = [past.model(**_plain(past.model, row)) for row in past.altered]
+        put.bulk_create(past.model(**plain(past.model, row)) for row in past.lost)
+        altered = [past.model(**plain(past.model, row)) for row in past.altered]
         fields = [
             one.name for one in past.model._meta.concrete_fields if not one.primary_key
         ]

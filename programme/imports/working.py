@@ -13,18 +13,12 @@ from pathlib import Path
 
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import (
-    Error,
-    IntegrityError,
-    OperationalError,
-    connection,
-    transaction,
-)
+from django.db import Error, IntegrityError, OperationalError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import translation
 from django.utils.timezone import now
 
-from programme.imports.kinds import Kind, kind_of
+from programme.imports.kinds import InTheWay, Kind, kind_of
 from programme.imports.marked import marked_copy
 from programme.imports.report import ImportReport
 from programme.imports.running import counts_of, one_at_a_time, overseen, why_not
@@ -265,32 +259,34 @@ def _keep_refusal(at_work: Work, refused: ImportRefused) -> None:
 def _undo(at_work: Work) -> None:
     try:
         with transaction.atomic():
-            why = _put_back(at_work)
+            _put_back(at_work)
+    except InTheWay as found:
+        _keep_why_not(at_work.work, str(found))
     except IntegrityError as error:  # the rule of the year is another one by now
-        why = why_not(error)
-    if why:
-        with transaction.atomic():
-            work = at_work.work
-            work.report = {**work.report, "not_undone": why}
-            work.save(update_fields=["report"])
-            _rest(work, Outcome.LOADED)
+        _keep_why_not(at_work.work, why_not(error))
 
 
-def _put_back(at_work: Work) -> str:
-    """Undo the import; what stands in its way, if something does."""
+@transaction.atomic
+def _keep_why_not(work: ImportWork, why: str) -> None:
+    work.report = {**work.report, "not_undone": why}
+    work.save(update_fields=["report"])
+    _rest(work, Outcome.LOADED)
+
+
+def _put_back(at_work: Work) -> None:
+    """Undo the import; raises InTheWay."""
     one_at_a_time()
     at_work.tell(0, 2)
     batch, by = at_work.batch, at_work.work.by
     undoing = at_work.kind.undo(batch, by)
     if undoing.blocks:
-        return " ".join(undoing.blocks)
+        raise InTheWay(undoing.blocks)
     at_work.tell(1, 2)
     with acting(by=by, undone=batch.pk):
         undoing.write()
     batch.undone_at, batch.undone_by = now(), by
     batch.outcome = Outcome.UNDONE
     batch.save(update_fields=["undone_at", "undone_by", "outcome"])
-    return ""
 
 
 DOING: dict[str, Callable[[Work], None]] = {

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.lineage.units import UnitPlan
-from programme.lineage.uses import Use
 from programme.lineage.wanted import Kind, Plan
 from programme.models import BudgetUnit
+from programme.uses import Use
 
 SUCCEEDED = (Kind.RENAMED, Kind.MERGED, Kind.SPLIT)
 

@@ -10,13 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.imports.undoing import refers_to
-from programme.lineage.uses import (
-    Touched,
-    Use,
-    blockers,
-    uses_of_actions,
-    uses_of_units,
-)
 from programme.models import (
     Action,
     BudgetUnit,
@@ -24,6 +17,13 @@ from programme.models import (
     Membership,
     Succession,
     UnitSuccession,
+)
+from programme.uses import (
+    Touched,
+    Use,
+    blockers,
+    uses_of_actions,
+    uses_of_units,
 )
 
 

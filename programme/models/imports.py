@@ -106,7 +106,8 @@ class ImportWork(models.Model):
 
     A trace of work in progress, which the trail does not track: what comes of it
     stands in the batch. `seen` is the name of the preview that a person saw, and
-    confirmed if the task is to load it; `asked_to_stop` is heard between two steps.
+    confirmed if the task is to load it; `asked_to_stop` is heard whenever it tells how
+    far it is.
     """
 
     class Task(models.TextChoices):

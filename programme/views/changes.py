@@ -16,7 +16,6 @@ from programme import services
 from programme.exceptions import CatalogueError
 from programme.lineage.effects import effects
 from programme.lineage.undoing import blockers_of
-from programme.lineage.uses import uses_of_actions
 from programme.lineage.wanted import NewAction, Wanted, plan_of
 from programme.lineage_forms import (
     PARTS,
@@ -30,6 +29,7 @@ from programme.lineage_forms import (
 from programme.models import Action, BudgetUnit, CatalogueChange
 from programme.permissions import is_administrator
 from programme.step_up import fresh_factor_required
+from programme.uses import uses_of_actions
 from programme.views.changing import Change, take_step
 from programme.views.roles import only, page_or_form
 

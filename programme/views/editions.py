@@ -20,7 +20,7 @@ from programme.permissions import is_administrator
 from programme.step_up import fresh_factor_required
 from programme.texts import text_of
 from programme.views.roles import only
-from programme.workbooks.writing import TYPES, written
+from programme.workbooks.writing import TYPES, Sheet, as_file
 
 PAGE = 50
 OFFERED = 50  # proposals of each kind, listed at once
@@ -58,8 +58,8 @@ def edition_file(request: HttpRequest, form: str) -> HttpResponse:
     asked = _asked(request.GET)
     if asked is None or form not in TYPES:
         raise Http404
-    rows = list(_sheet_rows(compare(*asked)))
-    content = written(form, "editions", COLUMNS, rows)
+    rows = _sheet_rows(compare(*asked))
+    content = as_file(form, [Sheet("editions", COLUMNS, rows)])
     answer = HttpResponse(content, content_type=TYPES[form])
     name = f"{asked.old.code}-{asked.new.code}.{form}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'

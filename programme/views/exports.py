@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from programme.exports import programme_sheets, unit_sheets
 from programme.models import Programme
 from programme.workbooks import TYPES
-from programme.workbooks.books import as_file
+from programme.workbooks.writing import as_file
 
 
 @require_safe

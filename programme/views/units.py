@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from programme import services
 from programme.lineage.effects import effects_of_units
 from programme.lineage.units import NewUnit, WantedUnits, plan_of_units
-from programme.lineage.uses import uses_of_units
 from programme.lineage_forms import (
     ChangeForm,
     NewUnitForm,
@@ -21,6 +20,7 @@ from programme.lineage_forms import (
 from programme.models import BudgetUnit, CatalogueChange
 from programme.permissions import is_administrator
 from programme.step_up import fresh_factor_required
+from programme.uses import uses_of_units
 from programme.views.changes import parts_of, sent
 from programme.views.changing import Change, take_step
 from programme.views.roles import only, page_or_form

@@ -6,7 +6,7 @@ from programme.workbooks.marking import mark_errors
 from programme.workbooks.reading import FileRead, read_tables
 from programme.workbooks.tables import SheetForm, Table
 from programme.workbooks.templates import empty_workbook
-from programme.workbooks.writing import TYPES, written
+from programme.workbooks.writing import TYPES, Sheet, as_file
 
 __all__ = [
     "CellError",
@@ -16,11 +16,12 @@ __all__ = [
     "ImportRefused",
     "Problems",
     "Reader",
+    "Sheet",
     "SheetForm",
     "TYPES",
     "Table",
+    "as_file",
     "empty_workbook",
     "mark_errors",
     "read_tables",
-    "written",
 ]

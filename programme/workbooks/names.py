@@ -75,6 +75,8 @@ COLUMNS = {
 
 KEYS = {  # a spreadsheet would take 01 for the number 1, and 01.02 for a date
     "code",
+    "old_code",
+    "new_code",
     "unit",
     "framework",
     "line",

@@ -17,9 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from programme.workbooks import container, names
 from programme.workbooks.columns import Column
 from programme.workbooks.tables import SheetForm
-from programme.workbooks.writing import WIDTH, called
+from programme.workbooks.writing import TEXT, WIDTH, called
 
-TEXT = "@"
 PROPERTIES = "docprops/custom.xml"
 STAMPED = re.compile(
     rb"<[^>]*name=[\"']hrbudget_template[\"'][^>]*>\s*<[\w:]*lpwstr[^>]*>([0-9a-f]*)<"

@@ -109,6 +109,7 @@ STATES = {
     "fiscalyear_programmes": "draft",
     "fiscalyear_open": "draft",
     "fiscalyear_close": "draft",
+    "fiscalyear_remove": "draft",
     "budget_download": "draft",
     "control_year": "draft",
     "control_download": "draft",
@@ -355,6 +356,7 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
         "others": city.extra["other programme"].code,
         "seen": mark_of_terms([city.programme.code]),
     },
+    "fiscalyear_remove": {"reason": "Por error"},
     "ceiling_edit": {
         "amount_all": "6,000,000.00",
         "seen_all": "5000000.00",

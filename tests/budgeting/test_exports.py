@@ -12,7 +12,7 @@ from django.utils import translation
 from budgeting.exports import budget_of, budget_sheets, written_citations
 from budgeting.imports import import_budget
 from budgeting.models import SpendingLine
-from programme.workbooks.books import as_file
+from programme.workbooks.writing import as_file
 from tests.factories import (
     make_action,
     make_citation,

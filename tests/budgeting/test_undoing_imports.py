@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
 from budgeting import services
+from budgeting.imports import copying, writing
 from budgeting.models import (
     Ceiling,
     Event,
@@ -21,6 +22,7 @@ from budgeting.overview.board import board_of
 from budgeting.overview.readiness import year_rows
 from budgeting.permissions import may_edit
 from programme import trail, uploads
+from programme.imports import working
 from programme.models import ImportBatch
 from reporting.publishing import publish_year
 from tests.budgeting.test_views_ceilings import limit
@@ -149,6 +151,20 @@ def test_a_file_that_another_one_came_after_is_not_undone(year, by, tmp_path):
     assert held() == []
 
 
+def test_the_same_rows_come_back_by_a_later_file_are_not_the_first_files(
+    year, by, tmp_path
+):
+    first = load(year, by, tmp_path, line())
+    load(year, by, tmp_path, line(amount=9), name="c.xlsx")
+    third = load(year, by, tmp_path, line(), name="d.xlsx")
+    before = held()
+    assert "01C001" in blocks(first, by)
+    assert undo(first, by) == "loaded"
+    assert held() == before
+    assert undo(third, by) == "undone"
+    assert [row[2] for row in held()] == [Decimal("9.00")]
+
+
 def test_a_published_year_is_corrected_by_a_file_and_not_undone(year, by, tmp_path):
     batch = load(year, by, tmp_path, line())
     FiscalYear.objects.filter(pk=year.pk).update(published_at=now())
@@ -168,6 +184,24 @@ def test_what_stood_before_passes_the_gate_or_nothing_is_undone(year, by, tmp_pa
     assert undo(second, by) == "loaded"
     assert "L1 (uncited)" in second.work.report["not_undone"]
     assert [row[3] for row in held()] == [["01.01.01"]]
+
+
+def test_while_rows_are_written_it_is_told_how_many_and_a_stop_is_heard(
+    year, by, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(writing, "SLICE", 2)
+    monkeypatch.setattr(copying, "ROWS_AT_ONCE", 2)
+    told = []
+
+    def asks_to_stop(work, done, of):
+        told.append(f"{done} of {of}")
+        return told[-1] == "350 of 400"
+
+    monkeypatch.setattr(working.Work, "_asks_to_stop", asks_to_stop)
+    lines = [line(line=f"L{n}") for n in range(4)]  # and as many citations
+    assert load(year, by, tmp_path, *lines).outcome == "dropped"
+    assert told[-3:] == ["3 of 4", "325 of 400", "350 of 400"]
+    assert not SpendingLine.objects.exists()
 
 
 # ceilings

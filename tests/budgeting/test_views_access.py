@@ -119,7 +119,8 @@ def test_every_page_is_named_in_these_tests(handed_in):
         "ceiling_upload",
         *("fiscalyear_list", "fiscalyear_detail", "fiscalyear_create"),
         *("fiscalyear_window", "fiscalyear_rule", "fiscalyear_programmes"),
-        *("fiscalyear_open", "fiscalyear_close", "budget_download"),
+        *("fiscalyear_open", "fiscalyear_close", "fiscalyear_remove"),
+        "budget_download",
         *("control_year", "control_download", "control_upload"),
         *("reminder_list", "reminder_plan", "letter_list"),
     }

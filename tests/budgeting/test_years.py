@@ -6,15 +6,18 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, IntegrityError, connection
 from django.urls import reverse
 from django.utils.timezone import now
 
 from budgeting import services
 from budgeting.exceptions import WorkflowError
-from budgeting.models import Ceiling, FiscalYear
+from budgeting.models import Ceiling, Event, FiscalYear
 from budgeting.overview.readiness import needs_of, proposed_window, state_of
 from budgeting.services import NewYear, Rule, Window
 from budgeting.services.terms import codes_of, mark_of
+from hrbudget.database.base import owner
+from programme.models import ImportBatch, TrailEntry
 from tests.factories import (
     make_action,
     make_citation,
@@ -320,6 +323,80 @@ def test_a_year_is_prepared_opened_and_closed_on_its_pages(client, head):
     assert year.closed_at
     told = [event.kind for event in year.events.all()]
     assert told == ["year_closed", "year_opened", "year_created"]
+
+
+def prepared(keeper, **kwargs):
+    new = NewYear(NEXT, ["P"], a_source(), **kwargs)
+    return services.prepare_year(new, by=keeper)
+
+
+def test_a_year_prepared_by_mistake_goes_with_its_ceilings_and_the_trail_keeps_it(
+    client, keeper
+):
+    source = a_source()
+    Ceiling.objects.create(fiscal_year=source, unit=make_unit(), amount="7.50")
+    services.prepare_year(NewYear(NEXT, ["P"], source, ceilings=True), by=keeper)
+    client.force_login(keeper)
+    assert "Remove this year" in read(client.get(page("fiscalyear_detail", NEXT)))
+    asked = read(client.get(page("fiscalyear_remove", NEXT)))
+    assert "Programmes: P" in asked and "Ceilings: 1" in asked
+    assert "Say why" in read(client.post(page("fiscalyear_remove", NEXT), {}))
+    gone = client.post(page("fiscalyear_remove", NEXT), {"reason": "Dos veces"})
+    assert f"The year {NEXT} is removed." in read(client.get(gone.url))
+    assert FiscalYear.objects.get() == source
+    assert Ceiling.objects.get().fiscal_year == source
+    told = TrailEntry.objects.filter(source="budgeting_fiscalyear", label="delete")
+    who = told.get().context.metadata
+    assert (who["by"], who["reason"]) == (keeper.pk, "Dos veces")
+    again = services.prepare_year(NewYear(NEXT, ["P"], source), by=keeper)
+    assert again.events.count() == 1
+
+
+def test_a_year_opened_and_closed_again_in_which_nothing_began_is_removed(keeper, head):
+    year = prepared(keeper)
+    services.close_year(services.open_year(year, by=head), by=head)
+    services.remove_year(year, by=keeper, reason="Por error")
+    assert not FiscalYear.objects.filter(pk=NEXT).exists()
+    with pytest.raises(WorkflowError, match=f"The year {NEXT} was removed meanwhile"):
+        services.open_year(year, by=head)
+
+
+def test_what_stands_on_a_year_is_told_and_keeps_it(client, keeper, head):
+    year, unit = prepared(keeper), make_unit()
+    services.open_year(year, by=head)
+    until = date(THIS, 12, 31)
+    services.extend_window(year, unit, by=head, until=until, reason="Sismo")
+    ImportBatch.objects.create(kind="ceilings", year=NEXT, outcome="checked")
+    client.force_login(keeper)
+    for answer in (
+        client.get(page("fiscalyear_remove", NEXT)),
+        client.post(page("fiscalyear_remove", NEXT), {"reason": "Por error"}),
+    ):
+        shown = read(answer, answer.status_code)
+        assert f"{NEXT}: 1 row of “Extension” refers to it." in shown
+        assert "1 file was given for it" in shown
+        assert "It is open to units" in shown
+        assert "It has a history: Window extended." in shown
+    assert answer.status_code == 409
+    assert FiscalYear.objects.filter(pk=NEXT).exists()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_the_history_of_a_year_goes_with_it_and_by_no_other_door(keeper, head):
+    year = prepared(keeper)
+    events = f"delete from budgeting_event where fiscal_year_id = {NEXT}"
+    itself = f"delete from budgeting_fiscalyear where year = {NEXT}"
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="denied"):
+        cursor.execute(events)
+    added_to = pytest.raises(IntegrityError, match="only added to")
+    with owner(connection), connection.cursor() as cursor, added_to:
+        cursor.execute(events)
+    Event.objects.create(kind="ceilings_loaded", by=head, fiscal_year=year)
+    year.year_programmes.all().delete()
+    with connection.cursor() as cursor, pytest.raises(IntegrityError):
+        cursor.execute(itself)  # that event still names it
+    assert year.events.count() == 2
 
 
 def test_the_administrator_is_offered_neither_rule_nor_window(client, keeper):

@@ -11,7 +11,7 @@ from programme.cells import GUARDED, guard, unguarded
 from programme.exports import programme_sheets, unit_sheets
 from programme.imports import import_programme, import_units
 from programme.models import BudgetUnit, Programme
-from programme.workbooks.books import as_file
+from programme.workbooks.writing import as_file
 from tests.factories import make_programme, make_right, make_unit, make_user
 from tests.workbooks import programme_sheets as sheets_in
 from tests.workbooks import write_workbook

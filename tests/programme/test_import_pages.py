@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils.timezone import now
 from openpyxl import load_workbook
 
-from programme.imports import undoing
+from programme.imports import past
 from programme.models import Action, BudgetUnit, ImportBatch, Programme
 from tests.factories import (
     make_action,
@@ -322,7 +322,7 @@ def test_what_the_trail_does_not_know_is_not_undone_by_guessing(
     make_unit("U2", name="Antes")
     _, batch = give(client, units("U2,Después,ministry,,2009,\n"), "units")
     confirm(client, batch)
-    monkeypatch.setattr(undoing, "_find_before", lambda *args: None)  # older than it
+    monkeypatch.setattr(past, "_find_before", lambda *args: None)  # older than it
     shown = client.get(page("import_undo", batch.pk)).content.decode()
     assert "The trail does not hold what this import wrote" in shown
     undo(client, batch)
@@ -350,6 +350,22 @@ def test_two_imports_are_undone_the_last_one_first(client, admin):
     undo(client, second)
     assert BudgetUnit.objects.get(code="U2").name == "Una"
     undo(client, first)
+    assert not BudgetUnit.objects.filter(code="U2").exists()
+
+
+def test_what_a_later_file_made_again_as_this_one_had_is_not_taken_from_it(
+    client, admin
+):
+    batches = []
+    for number, name in enumerate(["Una", "Dos", "Una"]):
+        file = units(f"U2,{name},borough,,2009,\n", f"{number}.csv")
+        _, batch = give(client, file, "units")
+        confirm(client, batch)
+        batches.append(batch)
+    undo(client, batches[0])
+    assert BudgetUnit.objects.get(code="U2").name == "Una"
+    for batch in reversed(batches):
+        undo(client, batch)
     assert not BudgetUnit.objects.filter(code="U2").exists()
 
 

@@ -5,20 +5,24 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.utils import translation
 from django.utils.timezone import now
 
+from budgeting.models import FiscalYear, SpendingLine
 from programme import uploads
-from programme.imports import working
+from programme.imports import import_units, working
 from programme.imports.working import HELD, as_found, is_at_work, perform_waiting
-from programme.models import BudgetUnit, ImportBatch, ImportWork
-from tests.factories import make_user
-from tests.faults import fault
+from programme.models import BudgetUnit, ImportBatch, ImportWork, Programme
+from tests.factories import make_programme, make_user, make_year
+from tests.faults import CUT, fault
 from tests.programme.test_views import page
+from tests.workbooks import line, lines_sheet, write_workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 HEADER = "code,name,kind,sector,obliged_from,obliged_until\n"
@@ -90,6 +94,19 @@ def test_checked_loaded_and_undone_by_the_worker(admin):
     assert (outcome(batch), BudgetUnit.objects.count()) == ("undone", 0)
 
 
+def test_what_a_command_loaded_is_undone_by_the_worker_if_it_is_much(
+    admin, tmp_path, monkeypatch
+):
+    path = tmp_path / "u.csv"
+    path.write_text(HEADER + "U1,Una,borough,,2009,\nU2,Dos,borough,,2009,\n")
+    import_units(path)
+    monkeypatch.setattr(uploads, "ROWS_AT_ONCE", 1)
+    batch = ImportBatch.objects.get()
+    assert uploads.undo_import(batch, by=admin).outcome == "waiting"
+    work()
+    assert (outcome(batch), BudgetUnit.objects.count()) == ("undone", 0)
+
+
 def test_the_words_of_a_report_are_in_the_language_of_who_asked(admin):
     with translation.override("es"):
         batch = give(admin, "U1,Una,ninguno,,2009,\n")
@@ -139,7 +156,7 @@ def test_a_batch_that_somebody_works_on_is_not_taken_twice(client, admin):
         work()
         assert outcome(batch) == "waiting"
         ImportBatch.objects.update(outcome="running")
-        ImportWork.objects.update(started_at=now(), done=1)
+        ImportWork.objects.update(started_at=now(), done=1, of=4)
         assert "Step 2 of 4: Checking every row" in shown(client, batch)
     finally:
         other.close()
@@ -225,31 +242,107 @@ def test_a_worker_killed_in_the_midst_of_writing_wrote_nothing_and_is_run_again(
     assert (outcome(batch), BudgetUnit.objects.count()) == ("loaded", 1)
 
 
+def given(admin, code):
+    return give(admin, f"{code},Una,borough,,2009,\n")
+
+
+def loaded(admin, code):
+    batch = given(admin, code)
+    return uploads.confirm_import(batch, by=admin, seen=batch.work.seen)
+
+
+def broken_off(admin, code):
+    """A loading that broke off, to be run again."""
+    batch = given(admin, code)
+    ImportWork.objects.filter(pk=batch.pk).update(task="load")
+    ImportBatch.objects.filter(pk=batch.pk).update(outcome="broken")
+    return ImportBatch.objects.get(pk=batch.pk)
+
+
+def budget_loaded(admin, code):
+    """A past budget of one line of this code, in a year of its own."""
+    number = 1950 + FiscalYear.objects.count()
+    programme = Programme.objects.filter(code="PDH").first() or make_programme("PDH")
+    make_year(number, programme, linking="requested")
+    BudgetUnit.objects.get_or_create(code="01C001", name="Una", kind="borough")
+    sheet = write_workbook(
+        Path(default_storage.path("b.xlsx")), lines_sheet(line(line=code, actions=None))
+    )
+    file = SimpleUploadedFile("b.xlsx", sheet.read_bytes())
+    batch = uploads.give_file(file, kind="budget", by=admin, year=number)
+    return uploads.confirm_import(batch, by=admin, seen=batch.work.seen)
+
+
+def is_unit(code):
+    return BudgetUnit.objects.filter(code=code).exists()
+
+
+def is_line(code):
+    return SpendingLine.objects.kept().filter(code=code).exists()
+
+
+ASKED = {  # what is made ready, where it leads to ask for the next, what then stands
+    "give": (None, "checked", is_unit),
+    "load": (given, "loaded", is_unit),
+    "run again": (broken_off, "loaded", is_unit),
+    "undo": (loaded, "undone", is_unit),
+    "undo a budget": (budget_loaded, "undone", is_line),
+}
+
+
+def go_on(admin, batch, wanted):
+    """What a person, or the worker, does next with this batch."""
+    state = as_found(batch).outcome
+    if state == "waiting":
+        work()
+    elif state == "broken":
+        uploads.run_again(batch, by=admin)
+    elif state == "loaded":
+        uploads.undo_import(batch, by=admin)
+    elif state == "checked" and wanted != "checked":
+        uploads.confirm_import(batch, by=admin, seen=batch.work.seen)
+    batch.refresh_from_db()
+
+
+def stored():
+    return {str(path) for path in Path(default_storage.path("imports")).glob("*")}
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_a_fault_at_any_statement_of_loading_leaves_all_or_nothing_and_a_way_on(
-    admin, monkeypatch
+@pytest.mark.parametrize("lasting", [False, True], ids=["once", "lasting"])
+@pytest.mark.parametrize("asked", ASKED)
+def test_a_fault_at_any_statement_leaves_all_or_nothing_and_a_way_on(
+    admin, monkeypatch, asked, lasting
 ):
     monkeypatch.setattr(uploads, "AT_ONCE", 1_000_000)
+    ready, wanted, stands = ASKED[asked]
     states = set()
     for at in itertools.count(1):
-        batch = give(admin, f"U{at},Una,borough,,2009,\n")
-        seen = batch.work.seen
-        with fault(at, lasting=False) as failing, suppress(DatabaseError):
-            uploads.confirm_import(batch, by=admin, seen=seen)
+        code = f"U{at}"
+        batch = ready(admin, code) if ready else None
+        with fault(at, lasting=lasting) as failing, suppress(*CUT):
+            if batch is None:
+                given(admin, code)
+            else:
+                go_on(admin, batch, wanted)
         if not failing.met:
             break
+        batch = batch or given(admin, code)  # given again: the same one, or a new one
         batch.refresh_from_db()
-        state = as_found(batch).outcome
-        states.add(state)
-        assert BudgetUnit.objects.filter(code=f"U{at}").exists() == (state == "loaded")
-        if state == "broken":
-            uploads.run_again(batch, by=admin)
-        elif state == "checked":
-            uploads.confirm_import(batch, by=admin, seen=seen)
-        work()
-        assert (at, outcome(batch)) == (at, "loaded")
-    assert {"checked", "broken"} <= states
+        states.add(state := as_found(batch).outcome)
+        there = state != "undone" if wanted == "undone" else state == "loaded"
+        assert stands(code) == there, at
+        for _turn in range(3):
+            if as_found(batch).outcome != wanted:
+                go_on(admin, batch, wanted)
+        assert (at, outcome(batch)) == (at, wanted)
+        assert stands(code) == (wanted == "loaded")
+    assert at > 15
+    named = ImportBatch.objects.values_list("stored_file", flat=True)
+    apart = stored() ^ {default_storage.path(name) for name in named}
+    assert len(apart) == (asked == "give")  # whose COMMIT failed: it may be made
+    assert len(states) > 1
 
 
 def test_a_file_is_refused_at_once_with_its_errors_never_before(

@@ -59,6 +59,7 @@ def test_a_merge_is_previewed_with_what_cites_it_and_confirmed(
     assert "From 2027 on nobody can begin to cite 01.01.01, 01.01.02" in words
     assert "1 line of a proposal of that year or later cites it today" in words
     assert "No published year cites them." in words
+    assert "01.01.09 does not count as new in a year" in words
     assert "01.01.01 2027 Draft 1 1" in words
     seen = page.context["token"]
     done = post(client, "merge", **said, step="confirm", seen=seen)
@@ -135,8 +136,9 @@ def test_a_split_takes_as_many_parts_as_are_added(client, programme, keeper):
     assert len(page.context["parts"]) == 3
     said = {"part1-new_code": "01.01.02", "part2-new_code": "01.01.10"}
     said |= {"part2-text_en": "The rest", "parts": "3", "step": "preview"}
-    seen = post(client, "split", **said).context["token"]
-    said |= {"step": "confirm", "seen": seen}
+    page = post(client, "split", **said)
+    assert "01.01.02, 01.01.10 do not count as new in a year" in text_of(page)
+    said |= {"step": "confirm", "seen": page.context["token"]}
     assert post(client, "split", **said).status_code == 302
     assert CatalogueChange.objects.get().codes["became"] == ["01.01.02", "01.01.10"]
 

@@ -29,10 +29,10 @@ of its statements. The twin of a pair takes away what holds it, and finds the ha
 | R1 reopen | reopen, reopen too | row lock | reopened two times |
 | ceiling exception | taken back, submit | row lock | submitted above its ceiling |
 
-Publication (S32), import and deadlocks: `test_publishing.py`, `test_deadlocks.py`. Many
-units in one second (R5): `test_one_second.py`. Approver and editor in one person:
-tests/budgeting/test_rule_sessions.py. The table of moves, a test a cell (S34):
-tests/budgeting/test_workflow.py.
+Publication (S32), import and deadlocks: `test_publishing.py`, `test_deadlocks.py`. An
+import undone: `test_undoing.py`. Many units in one second (R5): `test_one_second.py`.
+Approver and editor in one person: tests/budgeting/test_rule_sessions.py. The table of
+moves, a test a cell (S34): tests/budgeting/test_workflow.py.
 """
 
 import contextlib

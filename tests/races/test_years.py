@@ -1,14 +1,22 @@
 """The terms of a year change while its units work: neither gets past the other."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
+from django.utils.timezone import now
 
 from budgeting import services
 from budgeting.models import Citation, FiscalYear
 from budgeting.services import Rule
 from budgeting.services.terms import codes_of, mark_of
-from tests.factories import make_programme, make_proposal, make_user, make_year
+from tests.factories import (
+    make_programme,
+    make_proposal,
+    make_unit,
+    make_user,
+    make_year,
+)
 from tests.interleaving import COMMIT, interleave
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -56,3 +64,50 @@ def test_programmes_change_while_units_begin_and_nobody_is_a_victim(year):
     )
     assert interleave(begin, change, before=COMMIT) == ("done", "done")
     assert codes_of(year) == to
+
+
+@pytest.fixture
+def empty():
+    """A year in preparation, with nothing on it."""
+    return make_year(2035, closed_at=now())
+
+
+def removes(year) -> Callable:
+    keeper = make_user("administrator")
+    return lambda: services.remove_year(year, by=keeper, reason="Por error")
+
+
+def opens(year) -> Callable:
+    head = make_user("finance_head")
+    return lambda: services.open_year(year, by=head)
+
+
+def limits(year) -> Callable:
+    """A unit's first ceiling, by hand."""
+    keeper, unit = make_user("administrator"), make_unit()
+    return lambda: services.set_ceilings(
+        year,
+        unit,
+        by=keeper,
+        amounts={None: Decimal(5)},
+        seen={None: None},
+        reason="Decreto",
+    )
+
+
+@pytest.mark.parametrize("other", [opens, limits])
+def test_a_year_is_either_removed_or_used_whoever_was_first(empty, other):
+    assert interleave(removes(empty), other(empty), before=COMMIT) == (
+        "done",
+        "WorkflowError",
+    )
+    assert not FiscalYear.objects.exists()
+
+
+@pytest.mark.parametrize("other", [opens, limits])
+def test_what_is_used_just_before_it_is_removed_stays(empty, other):
+    assert interleave(other(empty), removes(empty), before=COMMIT) == (
+        "done",
+        "WorkflowError",
+    )
+    assert FiscalYear.objects.get() == empty

@@ -4,21 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from programme.lineage import uses
 from programme.models import Action, BudgetUnit
+from programme.uses import Teller, Touched, Use
 from reporting.models import Publication, PublishedAction, PublishedUnit
 
 
-def tell() -> None:
-    """Register what is known here; called once, when the site starts."""
-    uses.register(
-        of_actions=published_lines,
-        of_units=published_budgets,
-        blocker=publications_since,
-    )
-
-
-def published_lines(actions: Sequence[Action]) -> Iterator[uses.Use]:
+def published_lines(actions: Sequence[Action]) -> Iterator[Use]:
     """Lines of the years on record that cite these actions; one query."""
     codes = {one.code for one in actions}
     programmes = {one.programme.code for one in actions}
@@ -32,10 +23,10 @@ def published_lines(actions: Sequence[Action]) -> Iterator[uses.Use]:
     for code, year, lines, units in rows.values_list(
         "code", "publication__fiscal_year", "lines", "units"
     ):
-        yield uses.Use(code, year, _("Published"), lines, units, published=True)
+        yield Use(code, year, _("Published"), lines, units, published=True)
 
 
-def published_budgets(units: Sequence[BudgetUnit]) -> Iterator[uses.Use]:
+def published_budgets(units: Sequence[BudgetUnit]) -> Iterator[Use]:
     """Years on record that name these units; one query."""
     rows = PublishedUnit.objects.filter(
         publication__in=Publication.objects.on_record(),
@@ -44,10 +35,10 @@ def published_budgets(units: Sequence[BudgetUnit]) -> Iterator[uses.Use]:
     for code, year, lines in rows.values_list(
         "code", "publication__fiscal_year", "lines_total"
     ):
-        yield uses.Use(code, year, _("Published"), lines or 0, 1, published=True)
+        yield Use(code, year, _("Published"), lines or 0, 1, published=True)
 
 
-def publications_since(touched: uses.Touched) -> Iterator[str]:
+def publications_since(touched: Touched) -> Iterator[str]:
     """Publications made after a change that show what it touched."""
     since = Publication.objects.filter(published_at__gt=touched.since)
     if touched.programme:
@@ -64,3 +55,10 @@ def publications_since(touched: uses.Touched) -> Iterator[str]:
             "year": year,
             "number": number,
         }
+
+
+PUBLICATIONS = Teller(
+    of_actions=published_lines,
+    of_units=published_budgets,
+    blockers=publications_since,
+)
