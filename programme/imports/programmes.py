@@ -86,6 +86,10 @@ def _compare(
             sheet, tables[sheet], said.rows[sheet], known, report
         )
     report.count_rows()
+    report.touch(
+        {table.sheet: int(before is not None)}
+        | {tables[one].sheet: len(known.by_sheet[one]) for one in SHEETS}
+    )
 
 
 def _compare_sheet(

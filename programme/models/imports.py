@@ -17,7 +17,9 @@ class ImportBatch(models.Model):
     """One import: file, hash, who, when, counts, outcome.
 
     A file given on the site keeps one row from its check to its loading and, if it
-    comes to that, its undoing; the original file stays with it for good.
+    comes to that, its undoing; the original file stays with it for good. What changes
+    much takes two people, which is noted when it is loaded: `loaded_by` asked for it,
+    and `confirmed_by` is the second.
     """
 
     class Kind(models.TextChoices):
@@ -63,6 +65,15 @@ class ImportBatch(models.Model):
         related_name="+",
         verbose_name=_("loaded by"),
     )
+    takes_two = models.BooleanField(_("takes two people"), default=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("confirmed by"),
+    )
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -94,6 +105,13 @@ class ImportBatch(models.Model):
                     ]
                 ),
                 name="importbatch_outcome_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True)
+                & (models.Q(takes_two=False) | models.Q(loaded_by__isnull=True))
+                | models.Q(takes_two=True, confirmed_by__isnull=False)
+                & ~models.Q(confirmed_by=models.F("loaded_by")),
+                name="importbatch_by_two_people_or_the_command",
             ),
         ]
 

@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.test import Client
 from django.utils.timezone import now
 from openpyxl import load_workbook
 
@@ -46,8 +47,16 @@ def give(client, file=None, kind="programme", **said):
 
 
 def confirm(client, batch):
+    """What is shown when it is confirmed: to a second administrator if it takes two."""
     said = {"seen": batch.work.seen}
-    answer = client.post(page("import_confirm", batch.pk), said, follow=True)
+    if batch.work.report["takes_two"]:
+        client.post(page("import_ask", batch.pk), said)
+        said = {"asked": batch.requests.get(outcome="open").pk}
+        other = Client()
+        other.force_login(make_user("administrator"))
+        answer = other.post(page("import_second", batch.pk), said, follow=True)
+    else:
+        answer = client.post(page("import_confirm", batch.pk), said, follow=True)
     batch.refresh_from_db()
     return answer.content.decode()
 
@@ -62,7 +71,10 @@ def undo(client, batch):
     return answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["import_confirm", "import_undo", "import_again"])
+@pytest.mark.parametrize(
+    "name",
+    ["import_confirm", "import_ask", "import_second", "import_again", "import_undo"],
+)
 def test_what_a_file_writes_or_takes_back_asks_again_who_it_is(client, name):
     user = make_user("administrator", password="a long enough password")
     client.force_login(user)
@@ -101,7 +113,7 @@ def test_only_the_administrator_gives_loads_and_undoes_files(client, role):
 def test_a_workbook_is_reported_row_by_row_and_nothing_is_loaded(client, admin):
     answer, batch = give(client)
     shown = answer.content.decode()
-    for key in ("01.01.01", "01.01.02", "2 new rows", "ONU"):
+    for key in ("01.01.01", "01.01.02", "6 new rows", "ONU"):
         assert key in shown
     assert not Programme.objects.exists()
     assert (batch.outcome, batch.file_name) == ("checked", "plan.xlsx")
@@ -115,7 +127,7 @@ def test_the_preview_is_found_again_in_the_list(client, admin):
         in client.get(page("import_list")).content.decode()
     )
     again = client.get(page("import_detail", batch.pk)).content.decode()
-    assert "2 new rows" in again and batch.work.seen in again
+    assert "6 new rows" in again and batch.work.seen in again
 
 
 def test_confirming_loads_exactly_the_file_that_was_checked(client, admin):
@@ -164,7 +176,7 @@ def test_what_changes_is_shown_beside_what_is(client, admin):
     answer, _ = give(client, workbook(actions_C2="Reparar todas las fugas"))
     shown = answer.content.decode()
     assert 'Reparar fugas</td><td role="cell">Reparar todas las fugas</td>' in shown
-    assert "1 row that changes nothing" in shown
+    assert "5 rows that change nothing" in shown
     same = give(client, workbook(actions_C2="Reparar fugas"))[0].content.decode()
     assert "there is nothing to load" in same
     assert "Load exactly this file" not in same
