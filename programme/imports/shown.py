@@ -15,6 +15,7 @@ from programme.permissions import other_administrators
 
 PATIENCE = timedelta(minutes=2)  # after which it is said that the worker may be off
 Outcome, Task, Asked = ImportBatch.Outcome, ImportWork.Task, LoadRequest.Outcome
+ROW_BY_ROW = (Outcome.CHECKED, Outcome.LOADED, Outcome.UNDONE)  # of which rows are told
 ORDER = (  # of what is counted
     *("programme", "rights", "strategies", "actions"),
     *("proposals", "lines", "citations"),
@@ -31,7 +32,7 @@ def shown_import(
     work = _work(batch)
     kind = KINDS.get(batch.kind)
     report = told_of(work)
-    stored = batch.stored_file
+    stored, has_errors = batch.stored_file, batch.outcome == Outcome.REFUSED
     return {
         "may_load": bool(kind and kind.may(user)),
         "kind": kind,
@@ -40,8 +41,8 @@ def shown_import(
         "in_hand": batch.outcome in ImportBatch.IN_HAND,
         "report": report,
         "counts": _in_order(batch.counts),
-        "rows": shown_rows(work, asked),
-        "errors": shown_errors(work, asked),
+        "rows": shown_rows(work, asked) if batch.outcome in ROW_BY_ROW else {},
+        "errors": shown_errors(work, asked) if has_errors else None,
         **shown_requests(batch, user, report),
         "has_file": bool(stored) and stored.storage.exists(stored.name),
         "marked": marked_of(batch),
@@ -56,11 +57,13 @@ def shown_requests(
     people = LoadRequest.objects.select_related("by", "decided_by")
     requests = list(people.filter(batch=batch))
     asked = next((one for one in requests if one.outcome == Asked.OPEN), None)
+    declined = [one for one in requests[:1] if one.outcome == Asked.DECLINED]
     first = asked.by if asked else user
     return {
         "much": changed_much(report.get("touched", {})),
         "requests": requests,
         "asked": asked,
+        "declined": declined[0] if declined else None,
         "nobody_else": report.get("takes_two")
         and not other_administrators(first).exists(),
     }
