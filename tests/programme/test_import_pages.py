@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.test import Client
 from django.utils.timezone import now
 from openpyxl import load_workbook
 
@@ -19,6 +18,7 @@ from tests.factories import (
     make_user,
     make_year,
 )
+from tests.loading import confirm_on_pages
 from tests.programme.test_views import page, signed_in, workbook
 from tests.reporting.cities import published
 from tests.showing import show
@@ -47,16 +47,7 @@ def give(client, file=None, kind="programme", **said):
 
 
 def confirm(client, batch):
-    """What is shown when it is confirmed: to a second administrator if it takes two."""
-    said = {"seen": batch.work.seen}
-    if batch.work.report["takes_two"]:
-        client.post(page("import_ask", batch.pk), said)
-        said = {"asked": batch.requests.get(outcome="open").pk}
-        other = Client()
-        other.force_login(make_user("administrator"))
-        answer = other.post(page("import_second", batch.pk), said, follow=True)
-    else:
-        answer = client.post(page("import_confirm", batch.pk), said, follow=True)
+    answer = confirm_on_pages(client, batch, batch.work.seen)
     batch.refresh_from_db()
     return answer.content.decode()
 
