@@ -54,8 +54,8 @@ class RetireForm(ChangeForm):
     """When an action ends, and why."""
 
 
-class RewordForm(ChangeForm):
-    """Another wording of an action: a mistake corrected, or a new one from a year."""
+class WordingForm(ChangeForm):
+    """What another text is: a mistake corrected, or a new wording from a year."""
 
     kind = forms.ChoiceField(
         label=_("What is it?"),
@@ -72,6 +72,26 @@ class RewordForm(ChangeForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose which of the two it is.")},
     )
+    field_order = ["kind", "year", "reason"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].required = False
+        self.fields["year"].help_text = _("Only for a new wording: its first year.")
+
+    def clean(self) -> dict[str, Any]:
+        """A correction has no year; a new wording needs one."""
+        said = super().clean() or {}
+        if said.get("kind") == Kind.CORRECTED:
+            said["year"] = None
+        elif said.get("year") is None and "year" not in self.errors:
+            self.add_error("year", _("Say from which year."))
+        return said
+
+
+class RewordForm(WordingForm):
+    """Another wording of one action."""
+
     text_es = forms.CharField(
         label=_("Text in Spanish"),
         required=False,
@@ -86,18 +106,19 @@ class RewordForm(ChangeForm):
     )
     field_order = ["kind", "text_es", "text_en", "year", "reason"]
 
+
+class FileWordingForm(WordingForm):
+    """What the texts are that a file changes; corrections need no reason."""
+
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["year"].required = False
-        self.fields["year"].help_text = _("Only for a new wording: its first year.")
+        self.fields["reason"].required = False
 
     def clean(self) -> dict[str, Any]:
-        """A correction has no year; a new wording needs one."""
+        """A new wording needs its reason."""
         said = super().clean() or {}
-        if said.get("kind") == Kind.CORRECTED:
-            said["year"] = None
-        elif said.get("year") is None and "year" not in self.errors:
-            self.add_error("year", _("Say from which year."))
+        if said.get("kind") == Kind.REWORDED and not said.get("reason", "-"):
+            self.add_error("reason", _("Say why."))
         return said
 
 

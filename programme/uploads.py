@@ -23,6 +23,7 @@ from procrastinate.exceptions import ConnectorException
 from programme.exceptions import CatalogueError
 from programme.imports.kinds import Undoing, kind_of
 from programme.imports.running import NEEDS_SECOND
+from programme.imports.wordings import Wording, wording_of
 from programme.imports.working import note_if_broken, perform, resting
 from programme.models import ImportBatch, ImportWork, LoadRequest, User
 
@@ -51,6 +52,17 @@ def confirm_import(batch: ImportBatch, *, by: User, seen: str) -> ImportBatch:
     nothing. Raises CatalogueError where there is nothing to confirm.
     """
     return begun(_ask_to_load(batch, by, seen))
+
+
+def choose_wording(
+    batch: ImportBatch, *, by: User, wording: Wording | None
+) -> ImportBatch:
+    """The file checked again with this said of the texts that it changes.
+
+    They are new wordings, or without a `wording` corrections; said already, it changes
+    nothing. Raises CatalogueError for a file that changes none, or is asked for.
+    """
+    return begun(_say_wording(batch, by, wording))
 
 
 def undo_import(batch: ImportBatch, *, by: User) -> ImportBatch:
@@ -150,6 +162,24 @@ def _ask_to_load(batch: ImportBatch, by: User, seen: str) -> ImportBatch:
         raise CatalogueError(str(NEEDS_SECOND))
     check_is_the_file(batch)
     return let_wait(work, Task.LOAD, by)
+
+
+@transaction.atomic
+def _say_wording(batch: ImportBatch, by: User, wording: Wording | None) -> ImportBatch:
+    work = locked_work(batch, by)
+    batch = work.batch
+    if batch.outcome != Outcome.CHECKED or not work.report.get("worded"):
+        raise CatalogueError(_("This file does not wait with another text of actions."))
+    if batch.requests.waiting().exists():
+        raise CatalogueError(
+            _("Somebody asked to load it as it is: withdraw or decline that request.")
+        )
+    if wording == wording_of(batch):
+        return batch
+    batch.requests.open().void()
+    batch.worded_from, batch.worded_why = wording or (None, "")
+    batch.save(update_fields=["worded_from", "worded_why"])
+    return let_wait(work, Task.CHECK, by)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from programme.views import (
     people,
     roles,
     units,
+    wordings,
 )
 from programme.views.imports import moved
 
@@ -43,6 +44,11 @@ urlpatterns = [
     path("desk/imports/<int:pk>/", imports.import_detail, name="import_detail"),
     path(
         "desk/imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"
+    ),
+    path(
+        "desk/imports/<int:pk>/wording/",
+        wordings.import_wording,
+        name="import_wording",
     ),
     path("desk/imports/<int:pk>/ask/", asking.import_ask, name="import_ask"),
     path("desk/imports/<int:pk>/second/", asking.import_second, name="import_second"),

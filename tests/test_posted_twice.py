@@ -574,6 +574,13 @@ def import_drop(folder):
     return user, (batch.pk,), {}
 
 
+def import_wording(folder):
+    asked = asked_for(folder)
+    asking.withdraw_load(asked, by=asked.by)
+    said = {"kind": "reworded", "year": "2031", "reason": "Acuerdo"}
+    return asked.by, (asked.batch_id,), said
+
+
 def import_ask(folder):
     asked = asked_for(folder)
     asking.withdraw_load(asked, by=asked.by)
@@ -638,7 +645,7 @@ WRITING = {
     ],
     "programme": [
         import_new, import_confirm, import_drop, import_again, import_undo,
-        import_ask, import_second, import_decline, import_withdraw,
+        import_wording, import_ask, import_second, import_decline, import_withdraw,
         action_retire, action_reword, action_merge, action_split, change_undo,
         edition_carry, unit_name, unit_merge, unit_split,
     ],

@@ -35,7 +35,8 @@ class ImportReport:
 
     `counts` maps each sheet (or kind of thing) to its numbers of new, changed and
     unchanged; `touched` maps it to how many existing rows change, of how many there
-    are; `notes` are sentences about what is easily overlooked.
+    are; `notes` are sentences about what is easily overlooked; `worded` is how many
+    actions get another text.
     """
 
     file_hash: str
@@ -44,6 +45,7 @@ class ImportReport:
     rows: list[RowReport] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     touched: dict[str, tuple[int, int]] = field(default_factory=dict)
+    worded: int = 0
 
     @property
     def takes_two(self) -> bool:
@@ -75,6 +77,7 @@ class ImportReport:
             "counts": self.counts,
             "touched": self.touched,
             "takes_two": self.takes_two,
+            "worded": self.worded,
         }
         return json.loads(json.dumps(said, cls=DjangoJSONEncoder))
 

@@ -21,6 +21,8 @@ from programme.models import (
     Action,
     ActionBody,
     BudgetUnit,
+    CatalogueChange,
+    FormerText,
     ImportBatch,
     Programme,
     Right,
@@ -40,6 +42,8 @@ CATALOGUE = (  # parents first
     Action,
     ActionBody,
     Action.population_groups.through,
+    CatalogueChange,
+    FormerText,
 )
 
 

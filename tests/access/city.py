@@ -25,6 +25,7 @@ from budgeting.models import (
 )
 from budgeting.models import Observation as Observed
 from programme import asking, uploads
+from programme.exports import programme_sheets
 from programme.granting import ask_role
 from programme.lineage.wanted import Wanted
 from programme.models import (
@@ -39,6 +40,7 @@ from programme.models import (
     User,
 )
 from programme.services import change_actions
+from programme.workbooks.books import as_file
 from reporting.models import Picture, Publication
 from reporting.publishing import ask_to_publish, publish_year
 from tests.access.people import make_people
@@ -290,6 +292,7 @@ def make_catalogue_rows(city: City) -> None:
             action_flag=CHANGE,
         ),
     }
+    make_file_of_texts(city)
 
 
 def change_of_another_edition(admin: User) -> dict[str, object]:
@@ -299,6 +302,15 @@ def change_of_another_edition(admin: User) -> dict[str, object]:
     ended = make_action(other, "01.01.02", text_es="Otra cosa", text_en="Another")
     wanted = Wanted("retired", other, (ended.code,), 2031, "Acuerdo 1")
     return {"edition": other, "change": change_actions(wanted, by=admin)}
+
+
+def make_file_of_texts(city: City) -> None:
+    """A workbook that words an action of the other edition otherwise, checked."""
+    admin, edition = city.people["admin"], city.extra["edition"]
+    content = as_file("xlsx", programme_sheets(edition))
+    Action.objects.filter(programme=edition, code="01.01.01").update(text_es="Otra")
+    file = SimpleUploadedFile("otra.xlsx", content)
+    city.extra["file of texts"] = uploads.give_file(file, kind="programme", by=admin)
 
 
 def make_files_of_ceilings(city: City, year: FiscalYear) -> None:

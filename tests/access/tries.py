@@ -136,6 +136,7 @@ ROWS: dict[str, Callable[[City, str], Any]] = {
     "import_undo": lambda city, state: city.extra["loaded"],
     "import_confirm": lambda city, state: city.extra["checked"],
     "import_drop": lambda city, state: city.extra["checked"],
+    "import_wording": lambda city, state: city.extra["file of texts"],
     "import_ask": lambda city, state: city.extra["changing much"],
     "import_second": lambda city, state: city.extra["asked of the admin"].batch,
     "import_decline": lambda city, state: city.extra["asked of the admin"].batch,
@@ -366,6 +367,7 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     },
     "import_new": lambda city: {"file": city.extra["ceilings file"], "year": 2030},
     "import_confirm": lambda city: {"seen": city.extra["checked"].work.seen},
+    "import_wording": {"kind": "reworded", "year": "2031", "reason": "Acuerdo 2"},
     "import_ask": lambda city: {"seen": city.extra["changing much"].work.seen},
     "import_second": lambda city: {"asked": city.extra["asked of the admin"].pk},
     "import_decline": lambda city: {
