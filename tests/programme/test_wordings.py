@@ -93,6 +93,7 @@ def test_a_new_wording_keeps_the_earlier_one_until_its_year(client, admin, batch
     )
 
 
+@pytest.mark.slow
 def test_the_search_finds_both_wordings(client, batch):
     choose(client, batch, **ANEW)
     confirm(client, batch)
@@ -151,6 +152,7 @@ def test_while_somebody_asks_to_load_it_the_choice_stands(client, admin, batch):
     assert "They are new wordings" not in shown(client, batch)
 
 
+@pytest.mark.slow
 def test_a_translation_that_is_added_is_no_other_wording(client, batch):
     uploads.drop_import(batch, by=batch.by)
     _, added = give(client, workbook(actions_D3="Put in fountains"))
@@ -168,6 +170,7 @@ def test_undoing_the_import_takes_its_wordings_back(client, batch):
     assert not CatalogueChange.objects.exists()
 
 
+@pytest.mark.slow
 def test_one_wording_of_a_file_is_undone_by_itself_and_then_named(client, admin, batch):
     choose(client, batch, **ANEW)
     confirm(client, batch)
