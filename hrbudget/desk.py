@@ -11,7 +11,7 @@ from budgeting.models import Proposal
 from budgeting.models.proposals import Status
 from budgeting.permissions import roles_of, units_of
 from budgeting.workflow import FINANCE_ROLES, UNIT_ROLES, Role
-from programme.models import FactorReset, RoleGrant, User
+from programme.models import FactorReset, LoadRequest, RoleGrant, User
 from reporting.models import PendingPublication
 
 
@@ -39,7 +39,7 @@ def _offers(user: User) -> list[tuple[Set[Role], list[Callable[[], Card]]]]:
     return [
         (UNIT_ROLES, [partial(_proposals, user)]),
         (FINANCE_ROLES, [partial(_review, user), partial(_publishing, user)]),
-        ({Role.ADMINISTRATOR}, [_imports, _people, _administration]),
+        ({Role.ADMINISTRATOR}, [partial(_imports, user), _people, _administration]),
         ({Role.AUDITOR}, [_audit, _reading, _past_imports, _administration]),
         ({Role.AUDITOR}, [_given_roles]),
         (everybody, [_years, _ceilings]),
@@ -90,11 +90,13 @@ def _publishing(user: User) -> Card:
     )
 
 
-def _imports() -> Card:
+def _imports(user: User) -> Card:
+    waiting = LoadRequest.objects.waiting().exclude(by=user)
     return Card(
         _("Imports"),
         _("Load programmes, units, ceilings and past budgets from files, or undo it."),
         reverse("programme:import_list"),
+        waiting.count() or None,
     )
 
 

@@ -172,6 +172,21 @@ def _told_apart(person: User) -> str:
     return f"{person} ({person.username})"
 
 
+class DeclineForm(forms.Form):
+    """Why a request to load a file is declined."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("It stays with the file, and who asked reads it."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why you decline.")},
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
 class RevokeForm(forms.Form):
     """Why a role is taken away."""
 

@@ -59,8 +59,8 @@ class RetireForm(ChangeForm):
     """When an action ends, and why."""
 
 
-class RewordForm(ChangeForm):
-    """Another wording of an action: a mistake corrected, or a new one from a year."""
+class WordingForm(ChangeForm):
+    """What another text is: a mistake corrected, or a new wording from a year."""
 
     kind = forms.ChoiceField(
         label=_("What is it?"),
@@ -77,19 +77,7 @@ class RewordForm(ChangeForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose which of the two it is.")},
     )
-    text_es = forms.CharField(
-        label=_("Text in Spanish"),
-        required=False,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 4, "lang": "es"}),
-    )
-    text_en = forms.CharField(
-        label=_("Text in English"),
-        required=False,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 4, "lang": "en"}),
-    )
-    field_order = ["kind", "text_es", "text_en", "year", "reason"]
+    field_order = ["kind", "year", "reason"]
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -108,6 +96,39 @@ class RewordForm(ChangeForm):
     def _lacks_year(self, said: dict[str, Any]) -> bool:
         chosen = said.get("kind") == Kind.REWORDED
         return chosen and said.get("year") is None and "year" not in self.errors
+
+
+class RewordForm(WordingForm):
+    """Another wording of one action."""
+
+    text_es = forms.CharField(
+        label=_("Text in Spanish"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4, "lang": "es"}),
+    )
+    text_en = forms.CharField(
+        label=_("Text in English"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4, "lang": "en"}),
+    )
+    field_order = ["kind", "text_es", "text_en", "year", "reason"]
+
+
+class FileWordingForm(WordingForm):
+    """What the texts are that a file changes; corrections need no reason."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """A new wording needs its reason."""
+        said = super().clean() or {}
+        if said.get("kind") == Kind.REWORDED and not said.get("reason", "-"):
+            self.add_error("reason", _("Say why."))
+        return said
 
 
 class NewActionForm(PlainForm):

@@ -3,7 +3,7 @@
 from typing import TypeGuard
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from programme.models import RoleGrant, User
@@ -28,6 +28,12 @@ def active_today() -> Q:
 def is_administrator(user: User | AnonymousUser) -> bool:
     """Whether this person keeps programmes, units, ceilings and accounts."""
     return _is_in(user, ADMINISTRATOR)
+
+
+def other_administrators(user: User) -> QuerySet[User]:
+    """The administrators of today but this one."""
+    administrators = User.objects.filter(active_today(), groups__name=ADMINISTRATOR)
+    return administrators.exclude(pk=user.pk)
 
 
 def is_auditor(user: User | AnonymousUser) -> bool:

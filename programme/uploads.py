@@ -22,15 +22,17 @@ from procrastinate.exceptions import ConnectorException
 
 from programme.exceptions import CatalogueError
 from programme.imports.kinds import Undoing, kind_of
+from programme.imports.running import NEEDS_SECOND
+from programme.imports.wordings import Wording, wording_of
 from programme.imports.working import note_if_broken, perform, resting
-from programme.models import ImportBatch, ImportWork, User
+from programme.models import ImportBatch, ImportWork, LoadRequest, User
 
 ENDINGS = (".xlsx", ".csv")
 AT_ONCE = 750_000  # bytes: what is bigger is left to the worker
 ROWS_AT_ONCE = 30_000  # what such a file writes, with its citations: for want of one
 TWICE = timedelta(seconds=10)  # within it the same file again is a second click
 TASK, QUEUE = "programme.tasks.run_imports", "imports"
-Outcome, Task = ImportBatch.Outcome, ImportWork.Task
+Outcome, Task, Asked = ImportBatch.Outcome, ImportWork.Task, LoadRequest.Outcome
 
 
 def give_file(
@@ -41,7 +43,7 @@ def give_file(
     Nothing is written but the record of the check and the file itself.
     """
     _check_may(kind, by)
-    return _begun(_keep(upload, kind, by, year))
+    return begun(_keep(upload, kind, by, year))
 
 
 def confirm_import(batch: ImportBatch, *, by: User, seen: str) -> ImportBatch:
@@ -50,7 +52,18 @@ def confirm_import(batch: ImportBatch, *, by: User, seen: str) -> ImportBatch:
     Else it waits to be confirmed once more, with a new preview. Asked again it changes
     nothing. Raises CatalogueError where there is nothing to confirm.
     """
-    return _begun(_ask_to_load(batch, by, seen))
+    return begun(_ask_to_load(batch, by, seen))
+
+
+def choose_wording(
+    batch: ImportBatch, *, by: User, wording: Wording | None
+) -> ImportBatch:
+    """The file checked again with this said of the texts that it changes.
+
+    They are new wordings, or without a `wording` corrections; said already, it changes
+    nothing. Raises CatalogueError for a file that changes none, or is asked for.
+    """
+    return begun(_say_wording(batch, by, wording))
 
 
 def undo_import(batch: ImportBatch, *, by: User) -> ImportBatch:
@@ -58,24 +71,36 @@ def undo_import(batch: ImportBatch, *, by: User) -> ImportBatch:
 
     Asked again it changes nothing. Raises CatalogueError for what is not loaded.
     """
-    return _begun(_ask_to_undo(batch, by))
+    return begun(_ask_to_undo(batch, by))
 
 
 def run_again(batch: ImportBatch, *, by: User) -> ImportBatch:
     """Begin again what was broken off; what was not stays as it is."""
-    return _begun(_ask_again(batch, by))
+    return begun(_ask_again(batch, by))
 
 
 @transaction.atomic
 def drop_import(batch: ImportBatch, *, by: User) -> ImportBatch:
     """Give up what is not loaded; work that runs is asked to stop soon."""
-    work = _locked(batch, by)
+    work = locked_work(batch, by)
     if work.batch.outcome == Outcome.RUNNING:
         # its row is written by the work itself too, for a moment: one field is enough
         ImportWork.objects.filter(pk=work.pk).update(asked_to_stop=True)
     elif work.batch.outcome in (Outcome.WAITING, Outcome.CHECKED, Outcome.BROKEN):
+        _withdraw_own(work.batch, by)
         _save(work.batch, resting(work, Outcome.DROPPED))
     return work.batch
+
+
+def _withdraw_own(batch: ImportBatch, by: User) -> None:
+    """Withdraw the request to load it; raise CatalogueError for another's request."""
+    if asked := batch.requests.waiting().exclude(by=by).first():
+        raise CatalogueError(
+            _("%(person)s asked to load it: decline that request, and say why.")
+            % {"person": asked.by}
+        )
+    for one in batch.requests.open():
+        one.decide(Asked.WITHDRAWN if one.by == by else Asked.VOID, by=by)
 
 
 def undoing_of(batch: ImportBatch, *, by: User) -> Undoing:
@@ -125,7 +150,7 @@ def _store(upload: UploadedFile, undo: ExitStack) -> str:
 
 @transaction.atomic
 def _ask_to_load(batch: ImportBatch, by: User, seen: str) -> ImportBatch:
-    work = _locked(batch, by)
+    work = locked_work(batch, by)
     batch = work.batch
     if _is_asked_already(work, Task.LOAD) or batch.outcome == Outcome.LOADED:
         return batch
@@ -133,39 +158,58 @@ def _ask_to_load(batch: ImportBatch, by: User, seen: str) -> ImportBatch:
         raise CatalogueError(
             _("This file is not waiting to be loaded: see what became of it.")
         )
-    if not seen or seen != work.seen:
+    check_seen(work, seen)
+    if work.report.get("takes_two"):
+        raise CatalogueError(str(NEEDS_SECOND))
+    check_is_the_file(batch)
+    return let_wait(work, Task.LOAD, by)
+
+
+@transaction.atomic
+def _say_wording(batch: ImportBatch, by: User, wording: Wording | None) -> ImportBatch:
+    work = locked_work(batch, by)
+    batch = work.batch
+    if batch.outcome != Outcome.CHECKED or not work.report.get("worded"):
+        raise CatalogueError(_("This file does not wait with another text of actions."))
+    if batch.requests.waiting().exists():
         raise CatalogueError(
-            _("This is no longer the preview that you saw: look at this one.")
+            _("Somebody asked to load it as it is: withdraw or decline that request.")
         )
-    _check_is_the_file(batch)
-    return _wait(work, Task.LOAD, by)
+    if wording == wording_of(batch):
+        return batch
+    batch.requests.open().void()
+    batch.worded_from, batch.worded_why = wording or (None, "")
+    batch.save(update_fields=["worded_from", "worded_why"])
+    return let_wait(work, Task.CHECK, by)
 
 
 @transaction.atomic
 def _ask_to_undo(batch: ImportBatch, by: User) -> ImportBatch:
-    work = _locked(batch, by)
+    work = locked_work(batch, by)
     batch = work.batch
     if _is_asked_already(work, Task.UNDO) or batch.outcome == Outcome.UNDONE:
         return batch
     if batch.outcome != Outcome.LOADED:
         raise CatalogueError(_("This import is not loaded: there is nothing to undo."))
-    return _wait(work, Task.UNDO, by)
+    return let_wait(work, Task.UNDO, by)
 
 
 @transaction.atomic
 def _ask_again(batch: ImportBatch, by: User) -> ImportBatch:
-    work = _locked(batch, by)
+    work = locked_work(batch, by)
     if work.batch.outcome != Outcome.BROKEN:
         return work.batch
-    _check_is_the_file(work.batch)
-    return _wait(work, work.task, by)
+    check_is_the_file(work.batch)
+    # what two people load stays the act of the one who asked
+    by = work.by if work.report.get("takes_two") else by
+    return let_wait(work, work.task, by)
 
 
 def _is_asked_already(work: ImportWork, task: str) -> bool:
     return work.task == task and work.batch.outcome in ImportBatch.IN_HAND
 
 
-def _wait(work: ImportWork, task: str, by: User) -> ImportBatch:
+def let_wait(work: ImportWork, task: str, by: User) -> ImportBatch:
     """The batch, waiting for this to be done to it."""
     work.task, work.by, work.language = task, by, get_language() or "es"
     work.asked_at, work.started_at, work.done = now(), None, 0
@@ -177,7 +221,7 @@ def _wait(work: ImportWork, task: str, by: User) -> ImportBatch:
     return work.batch
 
 
-def _begun(batch: ImportBatch) -> ImportBatch:
+def begun(batch: ImportBatch) -> ImportBatch:
     """The batch as it is after what waits was done, if it is small enough for that."""
     if batch.outcome == Outcome.WAITING and _is_small(batch):
         perform(batch.pk)
@@ -204,7 +248,7 @@ def _wake(batch: ImportBatch) -> None:
         raise OperationalError("the job was not written") from error
 
 
-def _check_is_the_file(batch: ImportBatch) -> None:
+def check_is_the_file(batch: ImportBatch) -> None:
     """Raise CatalogueError unless the file kept is the one that was given."""
     name = batch.stored_file.name
     if not name or not default_storage.exists(name):
@@ -217,7 +261,15 @@ def _check_is_the_file(batch: ImportBatch) -> None:
         )
 
 
-def _locked(batch: ImportBatch, by: User) -> ImportWork:
+def check_seen(work: ImportWork, seen: str) -> None:
+    """Raise CatalogueError unless `seen` names the preview as it is now."""
+    if not seen or seen != work.seen:
+        raise CatalogueError(
+            _("This is no longer the preview that you saw: look at this one.")
+        )
+
+
+def locked_work(batch: ImportBatch, by: User) -> ImportWork:
     """The work of this batch, both as they are now; nobody else decides meanwhile."""
     _check_may(batch.kind, by)
     batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from programme.views import (
+    asking,
     catalogue,
     changes,
     editions,
@@ -11,6 +12,7 @@ from programme.views import (
     people,
     roles,
     units,
+    wordings,
 )
 from programme.views.imports import moved
 
@@ -42,6 +44,21 @@ urlpatterns = [
     path("desk/imports/<int:pk>/", imports.import_detail, name="import_detail"),
     path(
         "desk/imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"
+    ),
+    path(
+        "desk/imports/<int:pk>/wording/",
+        wordings.import_wording,
+        name="import_wording",
+    ),
+    path("desk/imports/<int:pk>/ask/", asking.import_ask, name="import_ask"),
+    path("desk/imports/<int:pk>/second/", asking.import_second, name="import_second"),
+    path(
+        "desk/imports/<int:pk>/decline/", asking.import_decline, name="import_decline"
+    ),
+    path(
+        "desk/imports/<int:pk>/withdraw/",
+        asking.import_withdraw,
+        name="import_withdraw",
     ),
     path("desk/imports/<int:pk>/again/", imports.import_again, name="import_again"),
     path("desk/imports/<int:pk>/drop/", imports.import_drop, name="import_drop"),

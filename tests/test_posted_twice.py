@@ -15,7 +15,7 @@ from budgeting import services
 from budgeting.services.terms import Rule, Window
 from budgeting.services.terms import mark_of as mark_of_terms
 from budgeting.services.workbooks import preview_of_upload
-from programme import uploads
+from programme import asking, uploads
 from programme.lineage.units import NewUnit, WantedUnits, plan_of_units
 from programme.lineage.wanted import NewAction, Wanted, plan_of
 from programme.models import ImportBatch
@@ -43,7 +43,7 @@ from tests.workbooks import (
     programme_sheets,
     write_workbook,
 )
-from tests.writes import year_to_publish
+from tests.writes import asked_for, year_to_publish
 
 pytestmark = pytest.mark.django_db
 
@@ -579,6 +579,35 @@ def import_drop(folder):
     return user, (batch.pk,), {}
 
 
+def import_wording(folder):
+    asked = asked_for(folder)
+    asking.withdraw_load(asked, by=asked.by)
+    said = {"kind": "reworded", "year": "2031", "reason": "Acuerdo"}
+    return asked.by, (asked.batch_id,), said
+
+
+def import_ask(folder):
+    asked = asked_for(folder)
+    asking.withdraw_load(asked, by=asked.by)
+    return asked.by, (asked.batch_id,), {"seen": asked.seen}
+
+
+def import_second(folder):
+    asked = asked_for(folder)
+    return make_user("administrator"), (asked.batch_id,), {"asked": asked.pk}
+
+
+def import_decline(folder):
+    asked = asked_for(folder)
+    told = {"asked": asked.pk, "reason": "El texto es otro"}
+    return make_user("administrator"), (asked.batch_id,), told
+
+
+def import_withdraw(folder):
+    asked = asked_for(folder)
+    return asked.by, (asked.batch_id,), {"asked": asked.pk}
+
+
 def import_again(folder):
     user, batch = given(folder)
     ImportBatch.objects.filter(pk=batch.pk).update(outcome="broken")
@@ -621,6 +650,7 @@ WRITING = {
     ],
     "programme": [
         import_new, import_confirm, import_drop, import_again, import_undo,
+        import_wording, import_ask, import_second, import_decline, import_withdraw,
         action_retire, action_reword, action_merge, action_split, change_undo,
         edition_carry, unit_name, unit_merge, unit_split,
     ],

@@ -22,7 +22,7 @@ from budgeting.models import Ceiling, FiscalYear
 from budgeting.services import CitedAction, SetAside
 from budgeting.services.terms import mark_of as mark_of_terms
 from budgeting.services.workbooks import Choices, preview_of_upload
-from programme import granting, trail, uploads
+from programme import asking, granting, trail, uploads
 from programme import imports as catalogue_files
 from programme import services as catalogue
 from programme.access import accounts, factors
@@ -699,13 +699,13 @@ def past_year():
 
 @scene
 def import_budget(folder):
-    """A second file of a unit: the first one's rows are set aside."""
-    year, by = past_year(), make_user("administrator")
+    """A second file of a unit, by command: the first one's rows are set aside."""
+    year = past_year()
     first = write_workbook(folder / "first.xlsx", lines_sheet(line(amount=1)))
-    budget_files.import_budget(first, year, by=by)
+    budget_files.import_budget(first, year)
     rows = [line(), line(line="L2", framework="F2", framework_name="Otro")]
     path = write_workbook(folder / "budget.xlsx", lines_sheet(*rows))
-    return lambda: budget_files.import_budget(path, year, by=by)
+    return lambda: budget_files.import_budget(path, year)
 
 
 @scene
@@ -734,6 +734,40 @@ def given(folder):
 def drop_import(folder):
     by, batch = given(folder)
     return lambda: uploads.drop_import(batch, by=by)
+
+
+def asked_for(folder):
+    """A request to load a file that changes an edition, as it was asked for."""
+    catalogue_files.import_programme(
+        write_workbook(folder / "before.xlsx", programme_sheets())
+    )
+    header, *actions = programme_sheets()["actions"]
+    actions[0][header.index("text_es")] = "Otra redacción"
+    changed = programme_sheets(actions=[header, *actions])
+    by = make_user("administrator")
+    file = SimpleUploadedFile(*upload(folder, changed))
+    batch = uploads.give_file(file, kind="programme", by=by)
+    return asking.ask_to_load(batch, by=by, seen=batch.work.seen)
+
+
+@scene
+def ask_to_load(folder):
+    asked = asked_for(folder)
+    batch, by = asked.batch, asked.by
+    asking.withdraw_load(asked, by=by)
+    return lambda: asking.ask_to_load(batch, by=by, seen=asked.seen)
+
+
+@scene
+def decline_load(folder):
+    asked, by = asked_for(folder), make_user("administrator")
+    return lambda: asking.decline_load(asked, by=by, reason="El texto es otro")
+
+
+@scene
+def withdraw_load(folder):
+    asked = asked_for(folder)
+    return lambda: asking.withdraw_load(asked, by=asked.by)
 
 
 # Publications

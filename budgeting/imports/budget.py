@@ -10,7 +10,7 @@ from budgeting.imports.citations import ActionsOfYear
 from budgeting.imports.content import BudgetContent, UnitContent, content_of
 from budgeting.imports.forms import budget_forms
 from budgeting.imports.writing import Loading, write_budget
-from budgeting.models import FiscalYear, Proposal, SpendingLine
+from budgeting.models import Citation, FiscalYear, Proposal, SpendingLine
 from programme.imports.report import (
     CHANGED,
     NEW,
@@ -80,6 +80,10 @@ def _compare(
         row = RowReport(lines.sheet, lines.rows[first], code, outcome, changes)
         report.rows.append(row)
     report.counts = _counts(found)
+    imported = [one for one in proposals.values() if one.source_hash]
+    held = _held([one.pk for one in imported])
+    replaced = _held([proposals[u.unit_id].pk for u, what in found if what == CHANGED])
+    report.touched = {kind: (replaced[kind], held[kind]) for kind in held}
     return [unit for unit, outcome in found if outcome != UNCHANGED]
 
 
@@ -99,6 +103,17 @@ def _outcome(unit: UnitContent, proposals: dict[int, Proposal]) -> str:
     if not proposal or not proposal.source_hash:  # none, or its import was undone
         return NEW
     return UNCHANGED if proposal.source_hash == unit.hash else CHANGED
+
+
+def _held(proposals: list[int]) -> dict[str, int]:
+    """How many rows of each kind these proposals hold, themselves included."""
+    lines = SpendingLine.objects.kept().filter(proposal__in=proposals)
+    citations = Citation.objects.filter(line__in=lines)
+    return {
+        "proposals": len(proposals),
+        "lines": lines.count() if proposals else 0,
+        "citations": citations.count() if proposals else 0,
+    }
 
 
 def _totals(proposals: list[int]) -> dict[int, tuple]:

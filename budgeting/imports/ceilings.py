@@ -71,7 +71,6 @@ def _plan(job: Job, year: FiscalYear) -> tuple[ImportReport, Write]:
     job.tell(2)
     report = ImportReport(job.file_hash, notes=file.notes)
     new, changed, lowered = _compare(table, year, report)
-    report.count_rows()
     given = {(one.unit_id, one.chapter): one.amount for one in (*new, *lowered)}
     report.notes += below_proposed(year, given)
     return report, _writer(job, year, new, changed)
@@ -97,6 +96,8 @@ def _compare(
         key = f"{table.given['unit'][i]} {chapter or ''}".strip()
         row = RowReport(table.sheet, table.rows[i], key, outcome, changes)
         report.rows.append(row)
+    report.count_rows()
+    report.touch({table.sheet: len(before)})
     return new, changed, lowered
 
 

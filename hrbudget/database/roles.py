@@ -22,6 +22,7 @@ NEVER_DELETED = [
     "budgeting_extension",
     "budgeting_ceilingexception",
     "budgeting_letter",
+    "programme_loadrequest",
     "programme_rolegrant",
     "reporting_pendingpublication",
 ]

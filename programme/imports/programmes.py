@@ -15,6 +15,7 @@ from programme.imports.report import (
     changes_between,
 )
 from programme.imports.running import Job, Write, run
+from programme.imports.wordings import Wording, keep_former, worded_anew
 from programme.imports.writing import write_edition
 from programme.models import ImportBatch, User
 from programme.workbooks import Table, read_tables
@@ -29,16 +30,18 @@ def import_programme(
     by: User | None = None,
     dry_run: bool = False,
     name: str | None = None,
+    wording: Wording | None = None,
 ) -> ImportReport:
     """Load or update one programme edition; what the file does not name stays.
 
+    Texts that it changes are new wordings where a `wording` is given, else corrections.
     Raises ImportRefused with every error of the file; nothing is written then.
     """
     job = Job(ImportBatch.Kind.PROGRAMME, path, by, dry_run, name)
-    return run(job, lambda: _plan(job))
+    return run(job, lambda: _plan(job, wording))
 
 
-def _plan(job: Job) -> tuple[ImportReport, Write]:
+def _plan(job: Job, wording: Wording | None) -> tuple[ImportReport, Write]:
     file = read_tables(job.path, programme_forms(), csv=False, name=job.file_name)
     job.tell(1)
     codes = file.tables["programme"].values["code"]
@@ -52,7 +55,14 @@ def _plan(job: Job) -> tuple[ImportReport, Write]:
         rows={sheet: _rows(file.tables[sheet]) for sheet in SHEETS},
     )
     _compare(said, file.tables, known, report)
-    return report, lambda report: write_edition(said, known)
+    report.worded = len(worded_anew(said, known))
+
+    def write(report: ImportReport) -> None:
+        if wording:
+            keep_former(said, known, wording, job.by)
+        write_edition(said, known)
+
+    return report, write
 
 
 def _row(table: Table, index: int) -> dict[str, Any]:
@@ -86,6 +96,10 @@ def _compare(
             sheet, tables[sheet], said.rows[sheet], known, report
         )
     report.count_rows()
+    report.touch(
+        {table.sheet: int(before is not None)}
+        | {tables[one].sheet: len(known.by_sheet[one]) for one in SHEETS}
+    )
 
 
 def _compare_sheet(

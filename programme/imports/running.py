@@ -10,9 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from programme.imports.report import ImportReport
 from programme.models import ImportBatch, User
@@ -20,6 +22,10 @@ from programme.trail import acting
 from programme.workbooks import CellError, ImportRefused
 
 Outcome = ImportBatch.Outcome
+NEEDS_SECOND = gettext_lazy(
+    "The file changes much of what exists: one administrator asks to load it, and a "
+    "second one confirms."
+)
 STEPS = 4  # reading, checking, comparing, writing
 PARTS = 100  # of the last one, where its rows are counted
 
@@ -28,6 +34,10 @@ class Overseer(Protocol):
     """Whoever looks after an import of the site: it has a batch of its own already."""
 
     batch: ImportBatch
+
+    @property
+    def second(self) -> User | None:
+        """The second administrator, who confirmed what the first one asked for."""
 
     def tell(self, done: int, of: int) -> None:
         """Hear how far it has come; may raise to end it."""
@@ -80,11 +90,27 @@ class Job:
         """Say how many of its rows are written; may raise to end it."""
         self.tell((STEPS - 1) * PARTS + PARTS * written // of, STEPS * PARTS)
 
-    def record(self, outcome: str, counts: dict) -> ImportBatch:
+    def loaded(self, report: ImportReport) -> dict[str, Any]:
+        """When and by whom the file is loaded; a second person where it takes two.
+
+        Raises PermissionDenied for one person alone. The operator's command needs no
+        second: nobody of the site gives it, and the record says so.
+        """
+        overseer, second = OVERSEER.get(), None
+        if report.takes_two and self.by is not None:
+            second = overseer.second if overseer else None
+            if second is None:
+                raise PermissionDenied(NEEDS_SECOND)
+        return {
+            "loaded_at": now(),
+            "loaded_by": self.by,
+            "takes_two": report.takes_two,
+            "confirmed_by": second,
+        }
+
+    def record(self, outcome: str, counts: dict, **loaded: Any) -> ImportBatch:
         """Note what came of this import: in its own batch, or a new one."""
-        said: dict[str, Any] = {"counts": counts, "outcome": outcome}
-        if outcome == Outcome.LOADED:
-            said |= {"loaded_at": now(), "loaded_by": self.by}
+        said = {"counts": counts, "outcome": outcome, **loaded}
         if overseer := OVERSEER.get():
             batch = overseer.batch
             for name, value in said.items():
@@ -119,7 +145,8 @@ def run(job: Job, plan: Callable[[], tuple[ImportReport, Write]]) -> ImportRepor
             if overseer := OVERSEER.get():
                 overseer.accept(report, dry_run=job.dry_run)
             outcome = Outcome.CHECKED if job.dry_run else Outcome.LOADED
-            report.batch = job.record(outcome, report.counts)
+            loaded = {} if job.dry_run else job.loaded(report)
+            report.batch = job.record(outcome, report.counts, **loaded)
             if not job.dry_run:
                 job.tell(STEPS - 1)
                 with acting(by=job.by, batch=report.batch.pk):

@@ -1,32 +1,38 @@
 """What the page of an import shows: how far it is, what it would do, what to mend."""
 
+from collections.abc import Mapping
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from programme.imports.kinds import KINDS
-from programme.imports.report import CHANGED, NEW, UNCHANGED, RowReport, rows_of
-from programme.models import ImportBatch, ImportWork, User
+from programme.imports.paged import shown_errors, shown_rows, told_of
+from programme.imports.report import changed_much
+from programme.models import ImportBatch, ImportWork, LoadRequest, User
+from programme.permissions import other_administrators
 
 PATIENCE = timedelta(minutes=2)  # after which it is said that the worker may be off
-Outcome, Task = ImportBatch.Outcome, ImportWork.Task
+Outcome, Task, Asked = ImportBatch.Outcome, ImportWork.Task, LoadRequest.Outcome
+ROW_BY_ROW = (Outcome.CHECKED, Outcome.LOADED, Outcome.UNDONE)  # of which rows are told
 ORDER = (  # of what is counted
     *("programme", "rights", "strategies", "actions"),
     *("proposals", "lines", "citations"),
 )
-FIRST = (CHANGED, NEW, UNCHANGED)  # what changes something stands first
 
 
-def shown_import(batch: ImportBatch, user: User) -> dict[str, Any]:
-    """What the templates say of an import, for whoever reads it."""
-    work = ImportWork.objects.filter(pk=batch.pk).first()
+def shown_import(
+    batch: ImportBatch, user: User, asked: Mapping[str, str]
+) -> dict[str, Any]:
+    """What the templates say of an import, for whoever reads it.
+
+    `asked` tells which of its rows are shown, by outcome and page.
+    """
+    work = _work(batch)
     kind = KINDS.get(batch.kind)
-    report = work.report if work else {}
-    rows = rows_of(report)
-    stored = batch.stored_file
+    report = told_of(work)
+    stored, has_errors = batch.stored_file, batch.outcome == Outcome.REFUSED
     return {
         "may_load": bool(kind and kind.may(user)),
         "kind": kind,
@@ -35,11 +41,31 @@ def shown_import(batch: ImportBatch, user: User) -> dict[str, Any]:
         "in_hand": batch.outcome in ImportBatch.IN_HAND,
         "report": report,
         "counts": _in_order(batch.counts),
-        "sheets": by_sheet([_readable(row) for row in rows]),
-        "changes_something": any(row.outcome != UNCHANGED for row in rows),
+        "rows": shown_rows(work, asked) if batch.outcome in ROW_BY_ROW else {},
+        "errors": shown_errors(work, asked) if has_errors else None,
+        **shown_requests(batch, user, report),
         "has_file": bool(stored) and stored.storage.exists(stored.name),
-        "marked": _marked(batch, work),
+        "marked": marked_of(batch),
         "page": kind.page(batch) if kind else "",
+    }
+
+
+def shown_requests(
+    batch: ImportBatch, user: User, report: dict[str, Any]
+) -> dict[str, Any]:
+    """What is told of the two people that a file takes, if it takes them."""
+    people = LoadRequest.objects.select_related("by", "decided_by")
+    requests = list(people.filter(batch=batch))
+    asked = next((one for one in requests if one.outcome == Asked.OPEN), None)
+    declined = [one for one in requests[:1] if one.outcome == Asked.DECLINED]
+    first = asked.by if asked else user
+    return {
+        "much": changed_much(report.get("touched", {})),
+        "requests": requests,
+        "asked": asked,
+        "declined": declined[0] if declined else None,
+        "nobody_else": report.get("takes_two")
+        and not other_administrators(first).exists(),
     }
 
 
@@ -68,43 +94,21 @@ def progress_of(work: ImportWork) -> dict[str, Any]:
     }
 
 
-def by_sheet(rows: list[RowReport]) -> list[dict[str, Any]]:
-    """For each sheet its rows by outcome."""
-    sheets = []
-    for name in dict.fromkeys(row.sheet for row in rows):
-        own = [row for row in rows if row.sheet == name]
-        outcomes = {
-            outcome: [row for row in own if row.outcome == outcome] for outcome in FIRST
-        }
-        sheets.append({"name": name, **outcomes})
-    return sheets
-
-
 def _in_order(counts: dict[str, Any]) -> dict[str, Any]:
     """The counts in the order of the sheets: the database keeps none."""
     known = [name for name in ORDER if name in counts]
     return {name: counts[name] for name in [*known, *sorted({*counts} - {*known})]}
 
 
-def _readable(row: RowReport) -> RowReport:
-    """The row with its values as they are shown: money as money, lists as lists."""
-    changes = {
-        name: tuple(_value(name, one) for one in pair)
-        for name, pair in row.changes.items()
-    }
-    return RowReport(row.sheet, row.row, row.key, row.outcome, changes)  # type: ignore[arg-type]
-
-
-def _value(name: str, value: Any) -> Any:
-    if name == "amount" and value is not None:
-        return Decimal(value)
-    return "; ".join(map(str, value)) if isinstance(value, list) else value
-
-
-def _marked(batch: ImportBatch, work: ImportWork | None) -> Any:
+def marked_of(batch: ImportBatch) -> Any:
     """The workbook with its errors marked, if there is one."""
     if batch.outcome != Outcome.REFUSED:
         return None
-    if work is not None:
+    if work := _work(batch):
         return work.marked_file or None
     return batch.stored_file or None  # of before, when the original was not kept
+
+
+def _work(batch: ImportBatch) -> ImportWork | None:
+    """Its work but for the report, of which only a page is read."""
+    return ImportWork.objects.defer("report").filter(pk=batch.pk).first()

@@ -19,6 +19,8 @@ from programme.models import (
     Action,
     ActionBody,
     BudgetUnit,
+    CatalogueChange,
+    FormerText,
     ImportBatch,
     Programme,
     Right,
@@ -37,6 +39,8 @@ CATALOGUE = (  # parents first
     Action,
     ActionBody,
     Action.population_groups.through,
+    CatalogueChange,
+    FormerText,
 )
 
 

@@ -61,7 +61,6 @@ def _plan(job: Job) -> tuple[ImportReport, Write]:
     job.tell(2)
     report = ImportReport(job.file_hash, notes=file.notes)
     units = _compare(table, report)
-    report.count_rows()
     return report, _writer(units)
 
 
@@ -90,6 +89,8 @@ def _compare(table: Table, report: ImportReport) -> list[BudgetUnit]:
         report.rows.append(row)
         if outcome != UNCHANGED:
             to_write.append(BudgetUnit(code=unit_code, **values))
+    report.count_rows()
+    report.touch({table.sheet: len(known)})
     return to_write
 
 

@@ -18,11 +18,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import translation
 from django.utils.timezone import now
 
+from programme.imports.endings import Paused, PreviewChanged, Stopped
 from programme.imports.kinds import InTheWay, Kind, kind_of
 from programme.imports.marked import marked_copy
 from programme.imports.report import ImportReport
 from programme.imports.running import counts_of, one_at_a_time, overseen, why_not
-from programme.models import ImportBatch, ImportWork
+from programme.models import ImportBatch, ImportWork, User
 from programme.trail import acting
 from programme.workbooks import ImportRefused
 
@@ -38,22 +39,6 @@ TELL = """
 update programme_importwork set done = %s, "of" = %s where batch_id = %s
 returning asked_to_stop
 """
-
-
-class Stopped(Exception):
-    """A person asked to stop: nothing is written."""
-
-
-class Paused(Exception):
-    """The worker is told to end: the work begins again with the next one."""
-
-
-class PreviewChanged(Exception):
-    """The file would do something else by now than what was confirmed."""
-
-    def __init__(self, report: ImportReport, seen: str) -> None:
-        self.report, self.seen = report, seen
-        super().__init__("the preview changed")
 
 
 @dataclass
@@ -74,6 +59,13 @@ class Work:
     def path(self) -> Path:
         """Where the original file is."""
         return Path(default_storage.path(self.batch.stored_file.name))
+
+    @property
+    def second(self) -> User | None:
+        """Who confirmed, as a second administrator, what is loaded now."""
+        confirmed = self.batch.requests.confirmed().filter(seen=self.work.seen)
+        asked = confirmed.select_related("decided_by").first()
+        return asked.decided_by if asked else None
 
     def tell(self, done: int, of: int) -> None:
         """Let everybody see how far it is; raises Stopped or Paused."""
@@ -226,6 +218,7 @@ def _load(at_work: Work) -> None:
         _import(at_work, dry_run=False)
     except PreviewChanged as changed:
         with transaction.atomic():
+            at_work.batch.requests.confirmed().void()
             keep_report(at_work.work, changed.report, changed.seen, again=True)
             at_work.batch.counts = changed.report.counts
             at_work.batch.save(update_fields=["counts"])
@@ -251,6 +244,7 @@ def _keep_refusal(at_work: Work, refused: ImportRefused) -> None:
         if marked:
             work.marked_file.save("marked.xlsx", File(marked), save=False)
     with transaction.atomic():  # whoever looks sees it refused with its errors, or not
+        batch.requests.confirmed().void()
         work.save(update_fields=["report", "marked_file"])
         batch.counts, batch.outcome = counts_of(refused), Outcome.REFUSED
         batch.save(update_fields=["counts", "outcome"])

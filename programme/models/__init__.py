@@ -19,6 +19,7 @@ from programme.models.lineage import (
     UnitSuccession,
 )
 from programme.models.links import ActionGroup, UserGroup
+from programme.models.load_requests import LoadRequest
 from programme.models.restorations import Restoration
 from programme.models.trail import Reading, TrailEntry, TrailLink, TrailSeal
 from programme.models.units import BudgetUnit
@@ -34,6 +35,7 @@ __all__ = [
     "FormerText",
     "ImportBatch",
     "ImportWork",
+    "LoadRequest",
     "Membership",
     "Programme",
     "Reading",

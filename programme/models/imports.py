@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from programme.models.fields import YearField
 from programme.trail import tracked
 
 
@@ -17,7 +18,10 @@ class ImportBatch(models.Model):
     """One import: file, hash, who, when, counts, outcome.
 
     A file given on the site keeps one row from its check to its loading and, if it
-    comes to that, its undoing; the original file stays with it for good.
+    comes to that, its undoing; the original file stays with it for good. What changes
+    much takes two people, which is noted when it is loaded: `loaded_by` asked for it,
+    and `confirmed_by` is the second. `worded_from` is the year from which the texts
+    that it changes are new wordings; empty where they are corrections.
     """
 
     class Kind(models.TextChoices):
@@ -52,6 +56,8 @@ class ImportBatch(models.Model):
         verbose_name=_("person"),
     )
     at = models.DateTimeField(_("time"), auto_now_add=True)
+    worded_from = YearField(_("new wordings from"))
+    worded_why = models.CharField(_("why worded anew"), max_length=500, blank=True)
     counts = models.JSONField(_("counts"), default=dict, blank=True)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)
     loaded_at = models.DateTimeField(_("loaded at"), null=True, blank=True)
@@ -62,6 +68,15 @@ class ImportBatch(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("loaded by"),
+    )
+    takes_two = models.BooleanField(_("takes two people"), default=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("confirmed by"),
     )
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
     undone_by = models.ForeignKey(
@@ -94,6 +109,18 @@ class ImportBatch(models.Model):
                     ]
                 ),
                 name="importbatch_outcome_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(worded_from__isnull=True, worded_why="")
+                | models.Q(worded_from__isnull=False) & ~models.Q(worded_why=""),
+                name="importbatch_worded_anew_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True)
+                & (models.Q(takes_two=False) | models.Q(loaded_by__isnull=True))
+                | models.Q(takes_two=True, confirmed_by__isnull=False)
+                & ~models.Q(confirmed_by=models.F("loaded_by")),
+                name="importbatch_by_two_people_or_the_command",
             ),
         ]
 

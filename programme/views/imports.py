@@ -21,9 +21,9 @@ from programme import uploads
 from programme.exceptions import CatalogueError
 from programme.forms import ImportForm
 from programme.imports.kinds import KINDS, Kind
-from programme.imports.shown import shown_import
+from programme.imports.shown import marked_of, shown_import
 from programme.imports.working import as_found
-from programme.models import ImportBatch, User
+from programme.models import ImportBatch, LoadRequest, User
 from programme.permissions import is_administrator, is_auditor
 from programme.step_up import fresh_factor_required
 
@@ -60,13 +60,14 @@ def moved(request: HttpRequest, to: str, **kwargs: Any) -> HttpResponse:
 @require_safe
 @readers_only
 def import_list(request: HttpRequest) -> HttpResponse:
-    batches = ImportBatch.objects.select_related("by", "work")
+    batches = ImportBatch.objects.select_related("by", "work").defer("work__report")
     page = Paginator(batches, PAGE).get_page(request.GET.get("page"))
     page.object_list = [as_found(one) for one in page.object_list]
     in_hand = [as_found(one) for one in batches.in_hand()]
     context = {
         "page": page,
         "in_hand": [one for one in in_hand if one.outcome in ImportBatch.IN_HAND],
+        "requests": LoadRequest.objects.waiting().select_related("by", "batch"),
         "kinds": [one for one in KINDS.values() if one.may(request.user)],
         "may_load": is_administrator(request.user),
     }
@@ -95,8 +96,8 @@ def import_new(request: HttpRequest, kind: str) -> HttpResponse:
 @readers_only
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """An import as far as it is: at work, its preview, its errors, what came of it."""
-    batch = as_found(_batch(pk))
-    context = {"batch": batch, **shown_import(batch, request.user)}
+    batch = as_found(batch_or_404(pk))
+    context = {"batch": batch, **shown_import(batch, request.user, request.GET)}
     return render(request, "programme/import_detail.html", context)
 
 
@@ -107,21 +108,21 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Load exactly what the preview showed; else show another preview."""
     seen = request.POST.get("seen", "")
     confirm = partial(uploads.confirm_import, by=request.user, seen=seen)
-    return _act(request, pk, confirm, {Outcome.LOADED: _("The file was loaded.")})
+    return act_on(request, pk, confirm, {Outcome.LOADED: _("The file was loaded.")})
 
 
 @require_POST
 @administrators_only
 @fresh_factor_required
 def import_again(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, partial(uploads.run_again, by=request.user), {})
+    return act_on(request, pk, partial(uploads.run_again, by=request.user), {})
 
 
 @require_POST
 @administrators_only
 def import_drop(request: HttpRequest, pk: int) -> HttpResponse:
     said = {Outcome.DROPPED: _("Given up: nothing was written.")}
-    return _act(request, pk, partial(uploads.drop_import, by=request.user), said)
+    return act_on(request, pk, partial(uploads.drop_import, by=request.user), said)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -131,8 +132,8 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """What undoing an import would do; then it is undone."""
     if request.method == "POST":
         said = {Outcome.UNDONE: _("The import was undone.")}
-        return _act(request, pk, partial(uploads.undo_import, by=request.user), said)
-    batch = _batch(pk)
+        return act_on(request, pk, partial(uploads.undo_import, by=request.user), said)
+    batch = batch_or_404(pk)
     if batch.outcome != Outcome.LOADED:
         return redirect("programme:import_detail", pk)
     undoing = uploads.undoing_of(batch, by=request.user)
@@ -144,7 +145,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
 @readers_only
 def import_file(request: HttpRequest, pk: int) -> FileResponse:
     """The original file, as it was given."""
-    batch = _batch(pk)
+    batch = batch_or_404(pk)
     kept = batch.stored_file
     if not kept or not kept.storage.exists(kept.name):
         raise Http404
@@ -154,8 +155,8 @@ def import_file(request: HttpRequest, pk: int) -> FileResponse:
 @require_safe
 @readers_only
 def import_marked(request: HttpRequest, pk: int) -> FileResponse:
-    batch = _batch(pk)
-    marked = shown_import(batch, request.user)["marked"]
+    batch = batch_or_404(pk)
+    marked = marked_of(batch)
     if not marked:
         raise Http404
     name = batch.file_name.rpartition(".")[0] or batch.file_name
@@ -163,7 +164,7 @@ def import_marked(request: HttpRequest, pk: int) -> FileResponse:
     return FileResponse(marked.open("rb"), as_attachment=True, filename=called)
 
 
-def _act(
+def act_on(
     request: HttpRequest,
     pk: int,
     act: Callable[[ImportBatch], ImportBatch],
@@ -171,7 +172,7 @@ def _act(
 ) -> HttpResponse:
     """Do it, show the import, and say what came of it: by outcome, where it is good."""
     try:
-        batch = act(_batch(pk))
+        batch = act(batch_or_404(pk))
     except CatalogueError as error:
         messages.error(request, str(error))
     else:
@@ -180,8 +181,8 @@ def _act(
     return redirect("programme:import_detail", pk)
 
 
-def _batch(pk: int) -> ImportBatch:
-    people = ("by", "loaded_by", "undone_by")
+def batch_or_404(pk: int) -> ImportBatch:
+    people = ("by", "loaded_by", "confirmed_by", "undone_by")
     return get_object_or_404(ImportBatch.objects.select_related(*people), pk=pk)
 
 

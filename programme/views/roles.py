@@ -74,7 +74,7 @@ def role_ask(request: HttpRequest) -> HttpResponse:
     form = RoleForm(
         asked, by=request.user, initial={"person": request.GET.get("person")}
     )
-    status = _perform(
+    status = perform(
         form,
         lambda said: granting.ask_role(
             said["person"], said["role"], by=request.user, reason=said["reason"]
@@ -118,7 +118,7 @@ def role_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """An administrator takes a role away, for a reason."""
     grant = get_object_or_404(all_grants().held(), pk=pk)
     form = RevokeForm(request.POST if request.method == "POST" else None)
-    status = _perform(
+    status = perform(
         form,
         lambda said: granting.revoke_role(
             grant, by=request.user, reason=said["reason"]
@@ -137,7 +137,7 @@ def all_grants():
     return RoleGrant.objects.select_related(*people)
 
 
-def _perform(form, service: Callable[[dict], object]) -> int:
+def perform(form, service: Callable[[dict], object]) -> int:
     """Run the service on what a form holds: 0 when done, else the page's status."""
     if not form.is_bound:
         return 200

@@ -24,7 +24,8 @@ from budgeting.models import (
     SpendingLine,
 )
 from budgeting.models import Observation as Observed
-from programme import uploads
+from programme import asking, uploads
+from programme.exports import programme_sheets
 from programme.granting import ask_role
 from programme.lineage.wanted import Wanted
 from programme.models import (
@@ -39,6 +40,7 @@ from programme.models import (
     User,
 )
 from programme.services import change_actions
+from programme.workbooks.writing import as_file
 from reporting.models import Picture, Publication
 from reporting.publishing import ask_to_publish, publish_year
 from tests.access.people import make_people
@@ -290,6 +292,7 @@ def make_catalogue_rows(city: City) -> None:
             action_flag=CHANGE,
         ),
     }
+    make_file_of_texts(city)
 
 
 def change_of_another_edition(admin: User) -> dict[str, object]:
@@ -301,12 +304,31 @@ def change_of_another_edition(admin: User) -> dict[str, object]:
     return {"edition": other, "change": change_actions(wanted, by=admin)}
 
 
+def make_file_of_texts(city: City) -> None:
+    """A workbook that words an action of the other edition otherwise, checked."""
+    admin, edition = city.people["admin"], city.extra["edition"]
+    content = as_file("xlsx", programme_sheets(edition))
+    Action.objects.filter(programme=edition, code="01.01.01").update(text_es="Otra")
+    file = SimpleUploadedFile("otra.xlsx", content)
+    city.extra["file of texts"] = uploads.give_file(file, kind="programme", by=admin)
+
+
 def make_files_of_ceilings(city: City, year: FiscalYear) -> None:
-    """A file of ceilings checked by the administrator, one loaded, and a control."""
+    """Files of ceilings: one checked by the administrator, one loaded, three that
+    change much (of which two are asked for), and a control."""
     admin = city.people["admin"]
-    content = f"unit,chapter,amount\n{city.a.code},,7000000\n".encode()
+    content = f"unit,chapter,amount\n{city.a.code},1000,7000000\n".encode()
     said = {"kind": "ceilings", "by": admin, "year": year.year}
     checked = uploads.give_file(SimpleUploadedFile("techos.csv", content), **said)
+    much = []
+    for amount in (7000000, 8000000, 9000000):
+        changing = f"unit,chapter,amount\n{city.a.code},,{amount}\n".encode()
+        file = SimpleUploadedFile(f"{amount}.csv", changing)
+        much.append(uploads.give_file(file, **said))
+    asked = [
+        asking.ask_to_load(batch, by=by, seen=batch.work.seen)
+        for batch, by in zip(much[1:], (make_user("administrator"), admin), strict=True)
+    ]
     same = f"unit,chapter,amount\n{city.a.code},,5000000\n".encode()
     loaded = uploads.give_file(SimpleUploadedFile("igual.csv", same), **said)
     uploads.confirm_import(loaded, by=admin, seen=loaded.work.seen)
@@ -320,5 +342,8 @@ def make_files_of_ceilings(city: City, year: FiscalYear) -> None:
     city.extra |= {
         "ceilings file": SentWhole("techos.csv", content + b"B,,5\n"),
         "checked": checked,
+        "changing much": much[0],
+        "asked of the admin": asked[0],
+        "asked by the admin": asked[1],
         "loaded": loaded,
     }

@@ -137,6 +137,11 @@ ROWS: dict[str, Callable[[City, str], Any]] = {
     "import_undo": lambda city, state: city.extra["loaded"],
     "import_confirm": lambda city, state: city.extra["checked"],
     "import_drop": lambda city, state: city.extra["checked"],
+    "import_wording": lambda city, state: city.extra["file of texts"],
+    "import_ask": lambda city, state: city.extra["changing much"],
+    "import_second": lambda city, state: city.extra["asked of the admin"].batch,
+    "import_decline": lambda city, state: city.extra["asked of the admin"].batch,
+    "import_withdraw": lambda city, state: city.extra["asked by the admin"].batch,
     "import_file": lambda city, state: city.extra["checked"],
     "reset_confirm": lambda city, state: city.extra["reset"],
     "reset_withdraw": lambda city, state: city.extra["reset"],
@@ -364,6 +369,14 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     },
     "import_new": lambda city: {"file": city.extra["ceilings file"], "year": 2030},
     "import_confirm": lambda city: {"seen": city.extra["checked"].work.seen},
+    "import_wording": {"kind": "reworded", "year": "2031", "reason": "Acuerdo 2"},
+    "import_ask": lambda city: {"seen": city.extra["changing much"].work.seen},
+    "import_second": lambda city: {"asked": city.extra["asked of the admin"].pk},
+    "import_decline": lambda city: {
+        "asked": city.extra["asked of the admin"].pk,
+        "reason": "El monto es otro",
+    },
+    "import_withdraw": lambda city: {"asked": city.extra["asked by the admin"].pk},
     "control_upload": lambda city: {
         "file": city.extra["ceilings file"],
         "stage": "approved",
@@ -381,6 +394,7 @@ BODIES: dict[str, dict[str, Any] | Callable[[City], dict[str, Any]]] = {
     "publish_confirm": lambda city: {"pending": city.extra["pending"].pk},
 }
 QUERIES: dict[str, Callable[[City], dict[str, Any]]] = {
+    "import_decline": lambda city: {"asked": city.extra["asked of the admin"].pk},
     "action_find": lambda city: {"line": city.states["draft"].line.pk, "q": "agua"},
     "waiver_create": lambda city: {"line": city.states["draft"].line.code},
     "edition_file": lambda city: {

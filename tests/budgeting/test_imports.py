@@ -375,7 +375,7 @@ def test_an_import_is_one_event_a_proposal_and_nobodys_approval(tmp_path, year):
     assert events[0].data == {"lines": 1, "citations": 1, "amount": "1000.00"}
     assert Contribution.objects.filter(by=user).count() == 2
     assert Proposal.objects.filter(approved_by__isnull=False).count() == 0
-    load(tmp_path, year, line(amount=5), by=user)
+    load(tmp_path, year, line(amount=5))  # of what exists, so by two or by command
     assert Event.objects.count() == 3
     assert Event.objects.latest("pk").from_status == "approved"
 

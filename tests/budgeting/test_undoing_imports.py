@@ -27,6 +27,7 @@ from programme.models import ImportBatch
 from reporting.publishing import publish_year
 from tests.budgeting.test_views_ceilings import limit
 from tests.factories import make_unit, make_user, make_year
+from tests.loading import load_checked
 from tests.workbooks import line, lines_sheet, write_workbook
 from tests.writes import past_year
 
@@ -54,7 +55,7 @@ def load(year, by, tmp_path, *rows, name="b.xlsx"):
     file = SimpleUploadedFile(name, path.read_bytes())
     batch = uploads.give_file(file, kind="budget", by=by, year=year.year)
     assert batch.outcome == "checked", batch.work.report
-    return uploads.confirm_import(batch, by=by, seen=batch.work.seen)
+    return load_checked(batch, by)
 
 
 def undo(batch, by):
@@ -211,7 +212,7 @@ def ceilings(year, by, rows):
     content = f"unit,chapter,amount\n{rows}".encode()
     file = SimpleUploadedFile("techos.csv", content)
     batch = uploads.give_file(file, kind="ceilings", by=by, year=year.year)
-    return uploads.confirm_import(batch, by=by, seen=batch.work.seen)
+    return load_checked(batch, by)
 
 
 def amounts():

@@ -18,6 +18,7 @@ from tests.factories import (
     make_user,
     make_year,
 )
+from tests.loading import confirm_on_pages
 from tests.programme.test_views import page, signed_in, workbook
 from tests.reporting.cities import published
 from tests.showing import show
@@ -46,8 +47,7 @@ def give(client, file=None, kind="programme", **said):
 
 
 def confirm(client, batch):
-    said = {"seen": batch.work.seen}
-    answer = client.post(page("import_confirm", batch.pk), said, follow=True)
+    answer = confirm_on_pages(client, batch, batch.work.seen)
     batch.refresh_from_db()
     return answer.content.decode()
 
@@ -62,7 +62,10 @@ def undo(client, batch):
     return answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["import_confirm", "import_undo", "import_again"])
+@pytest.mark.parametrize(
+    "name",
+    ["import_confirm", "import_ask", "import_second", "import_again", "import_undo"],
+)
 def test_what_a_file_writes_or_takes_back_asks_again_who_it_is(client, name):
     user = make_user("administrator", password="a long enough password")
     client.force_login(user)
@@ -101,7 +104,7 @@ def test_only_the_administrator_gives_loads_and_undoes_files(client, role):
 def test_a_workbook_is_reported_row_by_row_and_nothing_is_loaded(client, admin):
     answer, batch = give(client)
     shown = answer.content.decode()
-    for key in ("01.01.01", "01.01.02", "2 new rows", "ONU"):
+    for key in ("01.01.01", "01.01.02", "6 new rows", "ONU"):
         assert key in shown
     assert not Programme.objects.exists()
     assert (batch.outcome, batch.file_name) == ("checked", "plan.xlsx")
@@ -115,7 +118,7 @@ def test_the_preview_is_found_again_in_the_list(client, admin):
         in client.get(page("import_list")).content.decode()
     )
     again = client.get(page("import_detail", batch.pk)).content.decode()
-    assert "2 new rows" in again and batch.work.seen in again
+    assert "6 new rows" in again and batch.work.seen in again
 
 
 def test_confirming_loads_exactly_the_file_that_was_checked(client, admin):
@@ -165,7 +168,7 @@ def test_what_changes_is_shown_beside_what_is(client, admin):
     shown = answer.content.decode()
     after = '<td role="cell" data-label="After">Reparar todas las fugas</td>'
     assert f"Reparar fugas</td>{after}" in shown
-    assert "1 row that changes nothing" in shown
+    assert "5 rows that change nothing" in shown
     same = give(client, workbook(actions_C2="Reparar fugas"))[0].content.decode()
     assert "there is nothing to load" in same
     assert "Load exactly this file" not in same

@@ -10,12 +10,12 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
-from programme.lineage.uses import Touched
 from programme.models import BudgetUnit
+from programme.uses import Touched
 from reporting import finishing, kept, tasks
-from reporting.lineage_uses import publications_since
 from reporting.models import AwaitedPublication, Picture, Publication
 from reporting.publishing import ask_to_publish, confirm_publication, publish_year
+from reporting.uses import publications_since
 from tests.factories import make_user
 from tests.reporting.cities import published
 from tests.reporting.publications import publish_city
