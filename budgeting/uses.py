@@ -45,7 +45,7 @@ def proposals_of(units: Sequence[BudgetUnit]) -> Iterator[Use]:
         yield Use(code, year, str(Status(status).label), lines, 1)
     ceilings = Ceiling.objects.filter(unit__in=keys).order_by()
     for code, year in ceilings.values_list("unit__code", "fiscal_year").distinct():
-        yield Use(code, year, _("ceiling"), 0, 1)
+        yield Use(code, year, _("Ceiling"), 0, 1)
 
 
 def stands_on(thing: Any) -> bool:

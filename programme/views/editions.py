@@ -25,7 +25,6 @@ from programme.workbooks.writing import TYPES, Sheet, as_file
 PAGE = 50
 OFFERED = 50  # proposals of each kind, listed at once
 REST = "rest"  # ticked: the others whose words are the same
-COLUMNS = ("state", "old_code", "old_text", "new_code", "new_text")
 
 
 class Asked(NamedTuple):
@@ -59,7 +58,12 @@ def edition_file(request: HttpRequest, form: str) -> HttpResponse:
     if asked is None or form not in TYPES:
         raise Http404
     rows = _sheet_rows(compare(*asked))
-    content = as_file(form, [Sheet("editions", COLUMNS, rows)])
+    columns = [
+        _("What became of it"),
+        *(_("Earlier code"), _("Earlier text")),
+        *(_("Later code"), _("Later text")),
+    ]
+    content = as_file(form, [Sheet(_("Editions"), columns, rows)])
     answer = HttpResponse(content, content_type=TYPES[form])
     name = f"{asked.old.code}-{asked.new.code}.{form}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'

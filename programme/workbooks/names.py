@@ -86,6 +86,13 @@ KEYS = {  # a spreadsheet would take 01 for the number 1, and 01.02 for a date
     "population_groups",
 }
 
+SENTENCES = {  # columns that are opened wide enough to be read
+    *("name", "name_es", "name_en", "legal_instrument", "text_es", "text_en"),
+    *("framework_name", "description", "justification", "reason"),
+    *("problem", "objective", "target_population", "expected_result"),
+    *("indicator", "gender_perspective"),
+}
+
 OURS = "problems"  # the column that a marked workbook comes back with
 
 

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from programme.workbooks import container, names
 from programme.workbooks.columns import Column
 from programme.workbooks.tables import SheetForm
-from programme.workbooks.writing import TEXT, WIDTH, called
+from programme.workbooks.writing import TEXT, called, width_of
 
 PROPERTIES = "docprops/custom.xml"
 STAMPED = re.compile(
@@ -58,7 +58,7 @@ def empty_workbook(forms: Iterable[SheetForm]) -> bytes:
             cell = sheet.cell(1, position, called(column.name, names.COLUMNS))
             cell.font = Font(bold=True)
             dimension = sheet.column_dimensions[get_column_letter(position)]
-            dimension.width = WIDTH
+            dimension.width = width_of(column.name)
             if column.name in names.KEYS:
                 dimension.number_format = TEXT
             _offer(sheet, column, get_column_letter(position))

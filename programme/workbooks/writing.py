@@ -20,7 +20,7 @@ CSV = "text/csv; charset=utf-8"
 TYPES = {"xlsx": XLSX, "csv": CSV}
 TEXT = "@"
 MONEY = "#,##0.00"
-WIDTH = 18
+WIDTH, WIDE = 18, 60  # of a column, in digits
 EXACT = Decimal("999_999_999_999_999")  # in cents: 15 digits, what a number cell holds
 
 
@@ -53,6 +53,11 @@ def called(name: str, table: dict[str, str]) -> str:
     return table.get(name, name) if get_language() == "es" else name
 
 
+def width_of(column: str) -> int:
+    """How wide a column opens: as a code or an amount, or as a sentence."""
+    return WIDE if column in names.SENTENCES else WIDTH
+
+
 def _write_csv(file: BinaryIO, sheet: Sheet) -> None:
     text = io.TextIOWrapper(file, "utf-8", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\n")
@@ -76,7 +81,9 @@ def _write_book(file: BinaryIO, sheets: Sequence[Sheet]) -> None:
         bold_headers=True,
         freeze_panes=dict.fromkeys(titles, {"row": 1, "col": 0}),
         column_widths={
-            title: dict.fromkeys(columns[title].values(), float(WIDTH))
+            title: {
+                shown: float(width_of(name)) for name, shown in columns[title].items()
+            }
             for title in titles
         },
         column_formats={

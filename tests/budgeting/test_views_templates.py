@@ -57,6 +57,8 @@ def test_a_template_in_spanish_has_spanish_names_and_is_loaded(client, tmp_path)
     assert [cell.value for cell in book["unidades"][1]] == [
         "clave", "nombre", "tipo", "sector", "obligada_desde", "obligada_hasta",
     ]  # fmt: skip
+    opened = book["unidades"].column_dimensions
+    assert (opened["A"].width, opened["B"].width) == (18, 60)  # a code, a name
     import_units(filled(book, tmp_path / "u.xlsx", {"unidades": [UNIT]}))
     assert BudgetUnit.objects.get().name == "Jefatura"
 
