@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import now
 
-from reporting.charts import draw_pictures
+from reporting.charts import all_shown, draw_pictures
 from reporting.keeping import keep_files, missing_files
 from reporting.models import (
     AwaitedPublication,
@@ -85,8 +85,7 @@ def _names_one_that_waits(publication: Publication) -> bool:
 def is_finished(publication: Publication) -> bool:
     """Whether its long files are kept and its pictures drawn."""
     drawn = Picture.objects.filter(publication=publication).exists()
-    nothing = not publication.numbers.get("lines_total")  # then no chart is drawn
-    return (drawn or nothing) and not missing_files(publication)
+    return (drawn or not any(all_shown(publication))) and not missing_files(publication)
 
 
 def unfinished(since: timedelta, at: datetime | None = None) -> list[Publication]:

@@ -35,10 +35,11 @@ def publish_list(request: HttpRequest) -> HttpResponse:
     years = years_with_counts().order_by("-year")
     records = {one.fiscal_year_id: one for one in Publication.objects.on_record()}
     pending = {one.fiscal_year_id: one for one in open_requests()}
+    seen = kept.memory.current()  # what the public pages of this process show now
     rows = [
         {
             "year": year,
-            "standing": standing_of(year, records.get(year.pk)),
+            "standing": Standing(records.get(year.pk), seen.of(year.pk)),
             "pending": pending.get(year.pk),
             "since": approved_since(year, records.get(year.pk)),
         }
@@ -65,7 +66,7 @@ def _waiting(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "year": fiscal_year,
         "left_out": fiscal_year.proposals_in_all - fiscal_year.proposals_approved,
-        "standing": standing_of(fiscal_year, record),
+        "standing": Standing(record, kept.memory.current().of(year)),
         "pending": pending,
         "compared": compared(pending, record),
         "stages": Stage.choices,
@@ -154,11 +155,6 @@ class Standing(NamedTuple):
         """Whether that takes so long that somebody should look."""
         made = self.record and self.record.published_at
         return self.waits and bool(made and made < now() - finishing.PATIENCE)
-
-
-def standing_of(year: FiscalYear, record: Publication | None) -> Standing:
-    """The year's record beside what the public pages of this process show now."""
-    return Standing(record, kept.memory.current().of(year.pk))
 
 
 def approved_since(year: FiscalYear, record: Publication | None) -> int:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from budgeting.models import Ceiling, Proposal
+from reporting import finishing, kept
 from reporting.models import Publication
 from reporting.publishing import publish_year
 from tests.browser.people import BOTH, Person
@@ -19,6 +20,7 @@ from tests.factories import (
     make_year,
 )
 
+HOLD_BACK = finishing.hold_back  # as it is where nobody turns it off
 YEAR = date.today().year + 1
 WATER = {
     "text_es": "Ampliar la red de agua potable en las colonias sin servicio.",
@@ -43,8 +45,10 @@ def city(transactional_db):
 
 @pytest.mark.parametrize("language", BOTH)
 def test_a_line_travels_from_the_form_to_the_public_number(
-    browser, live_server, city, language
+    browser, live_server, city, language, monkeypatch
 ):
+    monkeypatch.setattr(finishing, "hold_back", HOLD_BACK)
+
     def person(role="", unit=None):
         somebody = Person(browser, live_server.url, language)
         return somebody.signs_in(make_user(role, unit)) if role else somebody
@@ -66,12 +70,20 @@ def test_a_line_travels_from_the_form_to_the_public_number(
     the_head_asks_and_a_second_person_confirms(head, analyst)
 
     assert Publication.objects.filter(fiscal_year=YEAR).count() == 2
+    assert api_of(reader)["publication"]["number"] == 1  # its charts are not drawn
+    finishing.show_unfinished(YEAR)
+    kept.forget()  # what is on record is looked up once a second
     assert what_a_reader_sees(reader) == {"lines": "2", "amount": "1,235,567.50"}
+
+
+def api_of(reader):
+    """What the API says of the year."""
+    return reader.page.request.get(f"{reader.site}/api/v1/years/{YEAR}/").json()
 
 
 def what_a_reader_sees(reader):
     """The year's lines and money, as the public unit table adds them up."""
-    answer = reader.page.request.get(f"{reader.site}/api/v1/years/{YEAR}/").json()
+    answer = api_of(reader)
     reader.goes_to(f"years/{YEAR}/")
     expect(reader.page.locator("main")).to_contain_text(
         f"{float(answer['amount_total']):,.2f}"
