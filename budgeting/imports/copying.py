@@ -59,10 +59,10 @@ def new_keys(model: type[Model], count: int) -> list[int]:
             "select pg_get_serial_sequence(%s, 'id')", [model._meta.db_table]
         )
         cursor.execute(
-            "select nextval(%s::regclass) from generate_series(1, %s)",
+            "select array_agg(nextval(%s::regclass)) from generate_series(1, %s)",
             [cursor.fetchone()[0], count],
         )
-        return [key for (key,) in cursor.fetchall()]
+        return cursor.fetchone()[0] or []
 
 
 def as_copy(value: Any) -> str:

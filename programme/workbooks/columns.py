@@ -102,9 +102,11 @@ def code(most: int = 20, pattern: str = "", expected: str = "") -> Reader:
         return _checked_text(written, most)
 
     def glance(cells: Collection[Any]) -> dict[Any, Any]:
-        texts = [one for one in ordinary_texts(cells, most) if one == one.strip()]
-        texts = [one for one in texts if one and one.isascii()]
-        return {one: one for one in texts if not form or form.fullmatch(one)}
+        texts = ordinary_texts(cells, most)
+        whole = "".join(texts)
+        if not whole.isascii() or whole.split(maxsplit=1) != [whole]:
+            texts = [one for one in texts if one == one.strip() and one.isascii()]
+        return {one: one for one in texts if one and (not form or form.fullmatch(one))}
 
     return Quick(read, glance)
 

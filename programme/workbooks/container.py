@@ -223,7 +223,7 @@ def small_part(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _check_piece(piece: bytes, *, is_first: bool = True) -> None:
-    if b"<!" in piece and DOCTYPE.search(piece):
+    if b"!" in piece and DOCTYPE.search(piece):  # one byte is found much faster
         raise refuse(
             _("A part of the file has a DOCTYPE, which no spreadsheet program writes.")
         )

@@ -81,7 +81,7 @@ def _is_telling(piece: bytes) -> bool:
         (UNUSUAL.search(piece) is not None and _is_too_unusual(piece))
         or b'="e"' in piece
         or (b"<f" in piece and any(start in piece for start in FORMULAS))
-        or (b":c" in piece and bool(PREFIXED.search(piece)))
+        or (b":" in piece and bool(PREFIXED.search(piece)))
         or b"<mergeCell" in piece[max(piece.rfind(b"</row>"), 0) :]
     )
 
