@@ -254,7 +254,7 @@ class LogEntryAdmin(ReadOnlyAdmin):
     list_select_related = ["user", "content_type"]
     date_hierarchy = "action_time"
 
-    @admin.display(description=_("Change"))
+    @admin.display(description=_("What changed"))
     def message(self, entry: LogEntry) -> str:
         """What was changed, in words."""
         return entry.get_change_message()

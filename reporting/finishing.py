@@ -57,18 +57,27 @@ def show_finished() -> None:
     never takes the place of a later number.
     """
     for one in waiting().order_by("pk"):
-        if is_finished(one) and not _names_one_that_waits(one):
-            AwaitedPublication.objects.filter(publication=one).delete()
+        if is_finished(one):
+            _show(one)
 
 
 def show_unfinished(year: int) -> None:
-    """Show what waits of a year as it is: a demonstration waits for no picture."""
-    AwaitedPublication.objects.filter(publication__fiscal_year=year).delete()
+    """Show what waits of a year as it is, if it names none that waits.
+
+    A demonstration waits for no picture; nor does a city whose machine draws none.
+    """
+    for one in waiting().filter(fiscal_year=year).order_by("pk"):
+        _show(one)
 
 
 def waiting() -> PublicationQuerySet:
     """The publications that the public does not see yet."""
     return Publication.objects.filter(sealed=True, awaited__isnull=False)
+
+
+def _show(publication: Publication) -> None:
+    if not _names_one_that_waits(publication):
+        AwaitedPublication.objects.filter(publication=publication).delete()
 
 
 def _names_one_that_waits(publication: Publication) -> bool:

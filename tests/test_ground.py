@@ -1,6 +1,7 @@
 import pytest
 from django.db import IntegrityError, connection
 
+from tests.conftest import MIGRATED, empty_every_table
 from tests.factories import make_line, make_proposal, move_proposal
 
 
@@ -35,3 +36,11 @@ def test_a_submitted_proposal_takes_no_line(status):
 @pytest.mark.django_db(transaction=True)
 def test_tables_are_emptied_after_a_committing_test():
     make_proposal(status="approved")
+    empty_every_table(None)
+    held = set()
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'select exists (select 1 from "{table}")')
+            held |= {table} if cursor.fetchone()[0] else set()
+    assert held <= set(MIGRATED)
+    assert make_proposal(status="approved").pk == 1

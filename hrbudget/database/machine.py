@@ -8,6 +8,8 @@ import shutil
 from pathlib import Path
 
 CACHE = 128, 512  # megabytes at least and at most that hold pages of tables
+CONTROL = Path("/sys/fs/cgroup")  # where Linux says what a container or a unit may use
+OWN = Path("/proc/self/cgroup")
 
 
 class DatabaseUnavailable(Exception):
@@ -34,13 +36,27 @@ def binaries() -> Path:
 
 
 def cache() -> int:
-    """Megabytes of an eighth of the memory of this machine, within limits.
+    """Megabytes of an eighth of the memory that there is, within limits.
 
     What an import of 100,000 lines writes has to fit: pages that do not are put on disk
     in between, each after the journal that tells of it, and the import waits.
     """
-    pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
-    return min(max(pages * size // 8 // 2**20, CACHE[0]), CACHE[1])
+    return min(max(_memory() // 8 // 2**20, CACHE[0]), CACHE[1])
+
+
+def _memory() -> int:
+    """Bytes that this machine has, or that its container or unit may use of them.
+
+    More than these would have the system kill the server in the midst of its work.
+    """
+    most = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    own = CONTROL
+    with contextlib.suppress(OSError):
+        own = CONTROL / OWN.read_text().rpartition("0::/")[2].strip()
+    for file in (own / "memory.max", CONTROL / "memory" / "memory.limit_in_bytes"):
+        with contextlib.suppress(OSError, ValueError):  # not said, or no limit: «max»
+            most = min(most, int(file.read_text()))
+    return most
 
 
 def character_type() -> str:

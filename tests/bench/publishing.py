@@ -54,6 +54,15 @@ COUNTS = """
         count(distinct line_id), count(distinct unit_code), sum(amount_attributed)
     from c group by {group}
 """
+# a line cites an action once: each citation is a line
+COUNTS_OF_ACTIONS = COUNTS.format(group="action_code").replace(
+    "sum(amount_attributed)", "sum(amount_attributed), sum(amount)"
+)
+PARTS = """
+    select unit_code, action_code, right_code, count(*), bool_or(amount > 0),
+        sum(amount_attributed)
+    from c group by unit_code, action_code, right_code
+"""
 SERVING = """
     , serving as (
         select g.code, a.code as action_code from reporting_publishedgroup g
@@ -79,8 +88,10 @@ LINES_BY_UNIT = """
 TOTALS = (
     LINES_BY_UNIT,
     CITED + "select count(distinct action_code) filter (where amount > 0) from c",
-    *(CITED + COUNTS.format(group=of) for of in ("action_code", "right_code")),
-    *(CITED + TOUCHING.format(group=of) for of in ("action_code", "right_code")),
+    CITED + COUNTS_OF_ACTIONS,
+    CITED + COUNTS.format(group="right_code"),
+    CITED + TOUCHING.format(group="right_code"),
+    CITED + PARTS,
     CITED + COUNTS.format(group="unit_code"),
     CITED + SERVING,
     CITED + SERVING_MONEY,

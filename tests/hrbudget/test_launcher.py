@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from hrbudget.database import machine
 from hrbudget.database.launcher import APPLICATION, OWNER, EmbeddedPostgres
 from hrbudget.database.machine import cache
 
@@ -39,11 +40,36 @@ def kill(server):
     ("gigabytes", "megabytes"), [(0.5, 128), (2, 256), (4, 512), (64, 512)]
 )
 def test_an_eighth_of_the_memory_holds_pages_within_limits(
-    gigabytes, megabytes, monkeypatch
+    gigabytes, megabytes, monkeypatch, tmp_path
 ):
     pages = {"SC_PHYS_PAGES": int(gigabytes * 2**18), "SC_PAGE_SIZE": 4096}
     monkeypatch.setattr(os, "sysconf", pages.__getitem__)
+    monkeypatch.setattr(machine, "CONTROL", tmp_path)
     assert cache() == megabytes
+
+
+@pytest.mark.parametrize(
+    ("said", "file"),
+    [
+        ("0::/", "memory.max"),
+        ("0::/site.service\n", "site.service/memory.max"),
+        ("4:memory:/\n1:name=systemd:/", "memory/memory.limit_in_bytes"),
+    ],
+)
+def test_what_a_container_or_a_unit_may_use_is_its_memory(
+    said, file, monkeypatch, tmp_path
+):
+    pages = {"SC_PHYS_PAGES": 64 * 2**18, "SC_PAGE_SIZE": 4096}
+    monkeypatch.setattr(os, "sysconf", pages.__getitem__)
+    monkeypatch.setattr(machine, "CONTROL", tmp_path)
+    monkeypatch.setattr(machine, "OWN", tmp_path / "own")
+    (tmp_path / "own").write_text(said)
+    limit = tmp_path / file
+    limit.parent.mkdir(exist_ok=True)
+    limit.write_text(f"{2 * 2**30}\n")
+    assert cache() == 256
+    limit.write_text("max\n")
+    assert cache() == 512
 
 
 def test_a_first_start_gives_a_database_and_two_roles(server):

@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from budgeting.models import YearProgramme
+from reporting.levels import group_numbers
 from reporting.measures import Rate
 from reporting.models import PublishedAction, PublishedLine
 from reporting.publishing import publish_year, verify_publication
@@ -126,6 +127,12 @@ def test_the_numbers_of_each_group_count_a_line_once(city):
         ("10", "3", "None", "740.00", "3", "2"),
         ("11", "0", "None", "0.00", "0", "0"),
     ]
+
+
+def test_a_programme_may_have_more_groups_than_one_statement_answers_for(city):
+    found = group_numbers(city, {str(n): {"01.01.01"} for n in range(430)}, set())
+    assert [len(found), *found["0"].values()] == [430, 1, 0, 2, 2, Decimal("700.00")]
+    assert found["0"] == found["429"]
 
 
 def test_the_numbers_of_each_unit_and_how_far_it_came(city):

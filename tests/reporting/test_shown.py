@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
@@ -239,6 +239,20 @@ def test_the_commands_say_whether_the_public_sees_it(city, capsys):
     )
     call_command("publish", "2030", "--json")
     assert json.loads(capsys.readouterr().out)["shown"] is True
+
+
+def test_the_operator_shows_as_it_is_what_cannot_be_finished(city, capsys, monkeypatch):
+    monkeypatch.setattr(finishing, "draw_pictures", fail)
+    publish_anew(city, "One", city.before.fiscal_year)
+    publish_anew(city, "Two")
+    call_command("finish", "2030", "--as-it-is")  # compared with the one of 2029
+    said = "2030 #2: shown after an earlier one that waits\n"
+    assert (capsys.readouterr().out, numbers()) == (said, [1])
+    with pytest.raises(CommandError, match="Name the years"):
+        call_command("finish", "--as-it-is")
+    call_command("finish", "2030", "2029", "--as-it-is")
+    assert capsys.readouterr().out == "2029 #2: shown\n2030 #2: shown\n"
+    assert (numbers(), numbers(2029)) == ([2, 1], [2, 1])
 
 
 def test_no_public_answer_begins_from_what_the_public_does_not_see():
