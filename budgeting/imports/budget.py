@@ -72,9 +72,12 @@ def _compare(
     for unit, outcome in found:
         changes: dict[str, tuple[Any, Any]] = {}
         if outcome == CHANGED:
-            count, amount = before.get(unit.unit_id, (0, 0))
-            changes["lines"] = (count, len(unit.rows))
-            changes["amount"] = (amount, unit.amount)
+            after = {
+                "lines": len(unit.rows),
+                "citations": unit.citations,
+                "amount": unit.amount,
+            }
+            changes = _differing(before.get(unit.unit_id, {}), after)
         first = unit.rows[0]
         code = as_text(lines.given["unit"][first])
         row = RowReport(lines.sheet, lines.rows[first], code, outcome, changes)
@@ -116,9 +119,23 @@ def _held(proposals: list[int]) -> dict[str, int]:
     }
 
 
-def _totals(proposals: list[int]) -> dict[int, tuple]:
-    """Number of lines and amount of these proposals as they stand, by unit."""
+def _differing(
+    before: dict[str, Any], after: dict[str, Any]
+) -> dict[str, tuple[Any, Any]]:
+    """What is another number by the file; empty where only what rows say differs."""
+    pairs = {name: (before.get(name, 0), value) for name, value in after.items()}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _totals(proposals: list[int]) -> dict[int, dict[str, Any]]:
+    """Lines, citations and amount of these proposals as they stand, by unit."""
     rows = SpendingLine.objects.kept().filter(proposal__in=proposals)
-    totals = rows.values("proposal__unit").annotate(n=Count("pk"), total=Sum("amount"))
-    found = totals.order_by().values_list("proposal__unit", "n", "total")
-    return {unit: (count, total) for unit, count, total in found}
+    by_unit = rows.order_by().values("proposal__unit")
+    found = by_unit.annotate(lines=Count("pk"), total=Sum("amount"))
+    cited = Citation.objects.filter(line__in=rows).order_by()
+    citing = cited.values("line__proposal__unit").annotate(n=Count("pk"))
+    citations = dict(citing.values_list("line__proposal__unit", "n"))
+    return {
+        unit: {"lines": lines, "citations": citations.get(unit, 0), "amount": total}
+        for unit, lines, total in found.values_list("proposal__unit", "lines", "total")
+    }

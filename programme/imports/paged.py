@@ -11,9 +11,10 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
+from django.utils.translation import ngettext
 
 from programme.imports.report import CHANGED, NEW, UNCHANGED, RowReport
-from programme.models import ImportWork
+from programme.models import ImportBatch, ImportWork
 
 PAGE = 200
 OUTCOMES = (CHANGED, NEW, UNCHANGED)  # what changes something stands first
@@ -63,7 +64,7 @@ def shown_rows(work: ImportWork | None, asked: Mapping[str, str]) -> dict[str, A
     """A page of the rows of one outcome, and how many there are of each.
 
     `asked` may name the outcome (`show`) and the page; without, what changes stands
-    first.
+    first. A budget is told unit by unit.
     """
     counts = dict(_select(COUNTS, work.pk)) if work else {}
     there = [one for one in OUTCOMES if counts.get(one)]
@@ -73,13 +74,44 @@ def shown_rows(work: ImportWork | None, asked: Mapping[str, str]) -> dict[str, A
     show = show if show in there else there[0]
     page = _page(Cut(counts[show], ROWS, work.pk, show), asked)
     page.object_list = [_readable(RowReport(*one)) for one in page.object_list]
+    by_unit = work.batch.kind == ImportBatch.Kind.BUDGET
+    said = _units if by_unit else _rows
     return {
-        "links": [(one, counts[one]) for one in there],
+        "links": [(one, said(one, counts[one])) for one in there],
+        "by_unit": by_unit,
         "show": show,
         "page": page,
         "address": f"show={show}",
         "change_something": there != [UNCHANGED],
     }
+
+
+def _rows(outcome: str, count: int) -> str:
+    """So many rows of an outcome, in words."""
+    said = {
+        CHANGED: ngettext("%(shown)s changed row", "%(shown)s changed rows", count),
+        NEW: ngettext("%(shown)s new row", "%(shown)s new rows", count),
+        UNCHANGED: ngettext(
+            "%(shown)s row that changes nothing",
+            "%(shown)s rows that change nothing",
+            count,
+        ),
+    }
+    return said[outcome] % {"shown": f"{count:,}"}
+
+
+def _units(outcome: str, count: int) -> str:
+    """So many units of an outcome, in words."""
+    said = {
+        CHANGED: ngettext("%(shown)s changed unit", "%(shown)s changed units", count),
+        NEW: ngettext("%(shown)s new unit", "%(shown)s new units", count),
+        UNCHANGED: ngettext(
+            "%(shown)s unit of which nothing changes",
+            "%(shown)s units of which nothing changes",
+            count,
+        ),
+    }
+    return said[outcome] % {"shown": f"{count:,}"}
 
 
 def shown_errors(work: ImportWork | None, asked: Mapping[str, str]) -> Page | None:

@@ -15,7 +15,12 @@ from programme.imports.report import (
     changes_between,
 )
 from programme.imports.running import Job, Write, run
-from programme.imports.wordings import Wording, keep_former, worded_anew
+from programme.imports.wordings import (
+    Wording,
+    keep_former,
+    note_wording,
+    worded_anew,
+)
 from programme.imports.writing import write_edition
 from programme.models import ImportBatch, User
 from programme.workbooks import Table, read_tables
@@ -58,7 +63,8 @@ def _plan(job: Job, wording: Wording | None) -> tuple[ImportReport, Write]:
     report.worded = len(worded_anew(said, known))
 
     def write(report: ImportReport) -> None:
-        if wording:
+        if wording and report.batch and report.worded:
+            note_wording(report.batch, wording)
             keep_former(said, known, wording, job.by)
         write_edition(said, known)
 

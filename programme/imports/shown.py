@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.timezone import now
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from programme.imports.kinds import KINDS
@@ -33,6 +34,7 @@ def shown_import(
     kind = KINDS.get(batch.kind)
     report = told_of(work)
     stored, has_errors = batch.stored_file, batch.outcome == Outcome.REFUSED
+    errors = shown_errors(work, asked) if has_errors else None
     return {
         "may_load": bool(kind and kind.may(user)),
         "kind": kind,
@@ -42,7 +44,9 @@ def shown_import(
         "report": report,
         "counts": _in_order(batch.counts),
         "rows": shown_rows(work, asked) if batch.outcome in ROW_BY_ROW else {},
-        "errors": shown_errors(work, asked) if has_errors else None,
+        "errors": errors,
+        "names_cells": any(one["cell"] for one in errors or ()),
+        "told_in": work.language if work and work.language != get_language() else "",
         **shown_requests(batch, user, report),
         "has_file": bool(stored) and stored.storage.exists(stored.name),
         "marked": marked_of(batch),

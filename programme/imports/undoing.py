@@ -138,14 +138,13 @@ def _changed_rows(batch: ImportBatch, past: Past) -> Iterator[str]:
         as_left = plain(past.model, there or {}) == plain(past.model, left or {})
         if one in later or not as_left:
             apart.append(there or left or {})
-    if apart:
+    if titles := _titles(past.model, apart):
         message = ngettext(
             "%(kind)s: changed since this import: %(names)s",
             "%(kind)s: %(count)s changed since this import: %(names)s",
-            len(apart),
+            len(titles),
         )
-        names = [_title(past.model, row) for row in apart]
-        yield message % _told(past.model, names)
+        yield message % _told(past.model, titles)
 
 
 def _referred_to(pasts: list[Past]) -> list[str]:
@@ -213,9 +212,22 @@ def _told(model: type[models.Model], names: list[str]) -> dict[str, Any]:
     }
 
 
+def _titles(model: type[models.Model], rows: list[Row]) -> list[str]:
+    """What rows are called, each name once: by their code, or that of their action."""
+    actions = {row["action_id"] for row in rows if "action_id" in row}
+    codes = dict(Action.objects.filter(pk__in=actions).values_list("pk", "code"))
+    titles = [
+        codes.get(row.get("action_id")) or _title(model, row)  # type: ignore[arg-type]
+        for row in rows
+    ]
+    return sorted(set(titles)) if codes else titles
+
+
 def _title(model: type[models.Model], row: Row) -> str:
-    """What a row is called: its code where it has one."""
-    return str(row.get("code") or row.get("name") or row.get(model._meta.pk.attname))
+    """What a row is called: its code where it has one; a change, by what it changed."""
+    codes = ", ".join((row.get("codes") or {}).get("was", ()))
+    named = row.get("code") or codes or row.get("name")
+    return str(named or row.get(model._meta.pk.attname))
 
 
 def _put_back(pasts: list[Past]) -> None:

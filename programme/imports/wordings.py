@@ -34,6 +34,12 @@ def worded_anew(said: EditionFile, known: Edition) -> list[str]:
     ]
 
 
+def note_wording(batch: ImportBatch, wording: Wording) -> None:
+    """Keep with an import what its texts are: a command did not say so before."""
+    batch.worded_from, batch.worded_why = wording
+    batch.save(update_fields=["worded_from", "worded_why"])
+
+
 def keep_former(
     said: EditionFile, known: Edition, wording: Wording, by: User | None
 ) -> None:

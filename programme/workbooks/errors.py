@@ -1,7 +1,8 @@
 """What is wrong in a file: every error names sheet, cell, value and what to do."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -104,6 +105,16 @@ class Problems:
     def of_sheet(self, sheet: str, message: str) -> None:
         """Note an error of a sheet as a whole."""
         self.add(CellError(sheet, "", "", "", message))
+
+    def name_columns(self, header_of: Callable[[str, str], str]) -> None:
+        """Say of cells noted before their sheet was read under which header they are.
+
+        `header_of` is told a sheet and the letters of a column.
+        """
+        for i, error in enumerate(self.errors):
+            if error.cell and not error.header:
+                header = header_of(error.sheet, error.cell.rstrip("0123456789"))
+                self.errors[i] = replace(error, header=header)
 
     def refuse_if_unreadable(self) -> None:
         """Raise ImportRefused unless all errors so far are of cells without a value."""

@@ -56,6 +56,7 @@ def read_spreadsheet(
             calculated[entry.name] = look.calculated if look else {}
         problems.refuse_if_unreadable()
     sheets = _values(path, [entry.name for entry in chosen])
+    problems.name_columns(lambda sheet, column: _header(sheets[sheet], column))
     for entry in chosen:
         sheets[entry.name].calculated = calculated[entry.name]
         _tell_of_hidden_columns(sheets[entry.name], glances[entry.part], notes)
@@ -156,6 +157,13 @@ def _tell_of_hidden_columns(
             )
             % {"sheet": sheet.name, "columns": ", ".join(hidden)}
         )
+
+
+def _header(sheet: RawSheet, letters: str) -> str:
+    """The header of a column, by its letters; empty where it has none."""
+    header = sheet.rows[0] if sheet.rows else []
+    column = scan.number_of(letters)
+    return str(header[column - 1]).strip() if column <= len(header) else ""
 
 
 def _values(path: Path, names: list[str]) -> dict[str, RawSheet]:

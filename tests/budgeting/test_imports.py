@@ -333,6 +333,20 @@ def test_a_changed_file_replaces_the_proposals_whose_rows_changed(
     assert report.rows[0].changes["lines"] == (2, 1)
 
 
+def test_of_a_changed_unit_only_the_numbers_that_change_are_told(tmp_path, year):
+    load(tmp_path, year, line(), line(line="L2"))
+
+    def changes(*rows):
+        return load(tmp_path, year, *rows, dry_run=True).rows[0].changes
+
+    assert changes(line(description="Otra"), line(line="L2")) == {}
+    assert changes(line(amount=1001), line(line="L2")) == {"amount": (2000, 2001)}
+    assert changes(line(actions="01.01.01; 03.02.04")) == {
+        "lines": (2, 1),
+        "amount": (2000, 1000),
+    }
+
+
 def test_a_unit_that_a_later_file_does_not_name_stays(tmp_path, year):
     load(tmp_path, year, line(), line(unit="02C001"))
     load(tmp_path, year, line(unit="02C001", amount=5))

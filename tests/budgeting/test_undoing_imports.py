@@ -58,6 +58,22 @@ def load(year, by, tmp_path, *rows, name="b.xlsx"):
     return load_checked(batch, by)
 
 
+def test_the_preview_of_a_budget_counts_units_and_says_what_changes(
+    year, by, tmp_path, client
+):
+    make_unit("02C001")
+    load(year, by, tmp_path, line(), line(unit="02C001"))
+    rows = [line(description="Otra"), line(unit="02C001")]
+    path = write_workbook(tmp_path / "other.xlsx", lines_sheet(*rows))
+    file = SimpleUploadedFile("other.xlsx", path.read_bytes())
+    batch = uploads.give_file(file, kind="budget", by=by, year=year.year)
+    client.force_login(by)
+    shown = client.get(f"/en/desk/imports/{batch.pk}/").content.decode()
+    assert "1 changed unit<" in shown
+    assert "1 unit of which nothing changes<" in shown
+    assert "Its rows say something else" in shown
+
+
 def undo(batch, by):
     undone = uploads.undo_import(batch, by=by)
     batch.work.refresh_from_db()

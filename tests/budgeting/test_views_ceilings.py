@@ -292,7 +292,7 @@ def test_a_file_is_not_loaded_where_a_ceiling_changed_after_the_check(
     change(year, unit, by, {None: "5500.00"})
     after = confirm(client, checked)
     assert "Something changed since you looked" in after.content.decode()
-    assert 'data-label="Before">5,500.00</td>' in after.content.decode()
+    assert 'data-label="Now">5,500.00</td>' in after.content.decode()
     assert amounts() == ["U1 1000 1000.00", "U1  5500.00"]
     assert ImportBatch.objects.get().outcome == "checked"
     confirm(client, after)

@@ -5,7 +5,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from programme.models import Action, BudgetUnit
+from programme.models import Action, BudgetUnit, FormerText, ImportBatch
 from tests.workbooks import UNIT_HEADER, programme_sheets, write_workbook
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +18,36 @@ def test_a_programme_is_loaded_and_its_numbers_told(tmp_path, capsys):
     assert "actions: 2 new, 0 changed, 0 unchanged" in told
     assert "kept as text: 01C001; Otro cuerpo" in told
     assert Action.objects.count() == 2
+
+
+def test_the_command_loads_new_wordings_as_the_site_does(tmp_path):
+    sheets = programme_sheets()
+    call_command("import_programme", write_workbook(tmp_path / "p.xlsx", sheets))
+    column = sheets["actions"][0].index("text_es")
+    before = sheets["actions"][1][column]
+    sheets["actions"][1][column] = "Otra redacción"
+    again = write_workbook(tmp_path / "q.xlsx", sheets)
+    said = ["--wordings-from", "2027", "--reason", "Acuerdo 5/2026"]
+    call_command("import_programme", again, *said)
+    former = FormerText.objects.get()
+    assert (former.text_es, former.until) == (before, 2027)
+    batch = ImportBatch.objects.latest("pk")
+    assert (batch.worded_from, batch.worded_why) == (2027, "Acuerdo 5/2026")
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (["--wordings-from", "2027"], "Say why"),
+        (["--reason", "Acuerdo"], "--reason goes with --wordings-from"),
+        (["--wordings-from", "20", "--reason", "Acuerdo"], "1900"),
+    ],
+)
+def test_a_new_wording_needs_a_year_and_a_reason(tmp_path, said, why):
+    path = write_workbook(tmp_path / "p.xlsx", programme_sheets())
+    with pytest.raises(CommandError, match=why):
+        call_command("import_programme", str(path), *said)
+    assert not Action.objects.exists()
 
 
 def test_a_rehearsal_says_that_nothing_was_written(tmp_path, capsys):

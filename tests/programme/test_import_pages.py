@@ -166,7 +166,7 @@ def test_what_changes_is_shown_beside_what_is(client, admin):
     confirm(client, give(client)[1])
     answer, _ = give(client, workbook(actions_C2="Reparar todas las fugas"))
     shown = answer.content.decode()
-    after = '<td role="cell" data-label="After">Reparar todas las fugas</td>'
+    after = '<td role="cell" data-label="After loading">Reparar todas las fugas</td>'
     assert f"Reparar fugas</td>{after}" in shown
     assert "5 rows that change nothing" in shown
     same = give(client, workbook(actions_C2="Reparar fugas"))[0].content.decode()
@@ -182,7 +182,7 @@ def test_a_preview_that_no_longer_holds_is_shown_anew_and_nothing_is_loaded(
     Action.objects.filter(code="01.01.01").update(text_es="Cambiar tuberías")
     shown = confirm(client, batch)
     assert "Something changed since you looked" in shown
-    after = '<td role="cell" data-label="After">Reparar todas las fugas</td>'
+    after = '<td role="cell" data-label="After loading">Reparar todas las fugas</td>'
     assert f"Cambiar tuberías</td>{after}" in shown
     assert batch.outcome == "checked"
     assert Action.objects.get(code="01.01.01").text_es == "Cambiar tuberías"
@@ -235,6 +235,23 @@ def test_a_file_that_is_no_workbook_is_refused_in_words(client, admin, content):
     answer, batch = give(client, SimpleUploadedFile("plan.xlsx", content))
     assert batch.outcome == "refused"
     assert "Nothing was loaded" in answer.content.decode()
+    assert "No single cell is at fault" in answer.content.decode()
+    assert "Mend the cells below" not in answer.content.decode()
+
+
+def test_what_is_to_be_mended_is_marked_with_the_language_it_is_told_in(client, admin):
+    answer, batch = give(client, workbook(actions_E2="soon", actions_C3="=1+1"))
+    assert '<span lang="en">' not in answer.content.decode()
+    spanish = client.get(f"/es/desk/imports/{batch.pk}/").content.decode()
+    assert 'se espera"><span lang="en">A formula without' in spanish
+    assert "Lo que se espera está dicho en el idioma" in spanish
+
+
+def test_a_cell_whose_formula_has_no_value_is_named_with_its_column(client, admin):
+    shown = give(client, workbook(actions_C3="=1+1"))[0].content.decode()
+    assert '<strong>C3</strong></td><td role="cell" data-label="Column">text_es<' in (
+        shown
+    )
 
 
 def test_a_file_too_large_is_refused_before_it_is_read(client, admin, monkeypatch):
@@ -317,6 +334,17 @@ def test_a_row_that_changed_since_is_named_and_stays(client, admin):
     assert "changed since this import: U2" in shown
     undo(client, batch)
     assert BudgetUnit.objects.get(code="U2").name == "Corregida a mano"
+
+
+def test_bodies_and_groups_that_changed_since_are_named_by_their_action(client, admin):
+    _, batch = give(client)
+    confirm(client, batch)
+    action = Action.objects.get(code="01.01.01")
+    action.bodies.all().delete()
+    action.population_groups.clear()
+    shown = client.get(page("import_undo", batch.pk)).content.decode()
+    assert "Responsible body: changed since this import: 01.01.01<" in shown
+    assert "Population groups: changed since this import: 01.01.01<" in shown
 
 
 def test_what_the_trail_does_not_know_is_not_undone_by_guessing(

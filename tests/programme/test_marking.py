@@ -79,7 +79,7 @@ def without_marks(sheet: bytes) -> bytes:
     for mark in (
         b'<c r="E1" s="0" t="inlineStr"><is><t xml:space="preserve">problems</t></is>'
         b"</c>",
-        b'<col min="5" max="5" width="60" customWidth="1"/>',
+        b'<col min="5" max="5" width="90" customWidth="1"/>',
     ):
         assert sheet.count(mark) == 1
         sheet = sheet.replace(mark, b"")

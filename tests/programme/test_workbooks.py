@@ -187,14 +187,14 @@ def test_merged_cells_are_refused_with_their_range(tmp_path):
 
 def test_a_formula_without_a_stored_value_is_refused_and_with_one_is_read(tmp_path):
     path = book(tmp_path, HEADER, ["01", "A", "=1+1", ""])
-    assert "cell C2: A formula without a stored value" in refusal(path)
+    assert "cell C2 (amount), “”: A formula without a stored value" in refusal(path)
     edit_part(path, SHEET, lambda xml: xml.replace(b"<v />", b"<v>2</v>"))
     assert read(path).tables["units"].values["amount"] == [Decimal("2.00")]
 
 
 def test_a_cell_that_shows_an_error_is_refused(tmp_path):
     path = book(tmp_path, HEADER, ["01", "A", 1, "#REF!"])
-    assert "cell D2 (), “#REF!”: The cell shows an error" in refusal(path)
+    assert "cell D2 (kind), “#REF!”: The cell shows an error" in refusal(path)
 
 
 def test_cells_without_a_value_are_told_once_and_together_with_all_other_errors(

@@ -14,7 +14,7 @@ from programme.workbooks.writing import called
 
 LAST_COLUMN = 16_384
 LONGEST = 32_000  # characters that a cell takes, and some to spare
-WIDTH = 60
+WIDTH = 90  # a sentence fits: rows that have a height of their own hide the rest
 Place = tuple[int, int]  # a row and a column
 
 
