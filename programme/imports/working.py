@@ -278,6 +278,7 @@ def _put_back(at_work: Work) -> None:
     at_work.tell(1, 2)
     with acting(by=by, undone=batch.pk):
         undoing.write()
+    at_work.tell(2, 2)
     batch.undone_at, batch.undone_by = now(), by
     batch.outcome = Outcome.UNDONE
     batch.save(update_fields=["undone_at", "undone_by", "outcome"])
