@@ -88,7 +88,7 @@ def test_a_new_wording_keeps_the_earlier_one_until_its_year(client, admin, batch
         admin,
     )
     address = reverse("programme:action_detail", args=["P9", "01.01.01"])
-    assert "Worded until 2027 Mend leaks" in as_text(
+    assert "Worded before 2027 Mend leaks" in as_text(
         client.get(address).content.decode()
     )
 
