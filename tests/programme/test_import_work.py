@@ -268,6 +268,21 @@ def test_a_stop_is_heard_while_rows_are_written_and_waits_for_nothing(
     assert (outcome(batch), BudgetUnit.objects.count()) == left
 
 
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("rows", ["U1,Una,borough,,2009,\n", "U1,Una,ninguno,,2009,\n"])
+def test_a_stop_and_what_a_check_found_do_not_wait_in_a_circle(admin, rows):
+    batch = give(admin, rows)
+    counted = 'UPDATE "programme_importbatch" SET "counts"'
+    keeping = Stopped(work, counted).begin()
+    assert keeping.reached.is_set()
+    asking = Session(lambda: uploads.drop_import(batch, by=admin)).begin()
+    keeping.go_on()
+    asking.end()
+    assert (asking.error, keeping.error) == (None, None)
+    assert outcome(batch) in ("dropped", "refused")
+
+
 def given(admin, code):
     return give(admin, f"{code},Una,borough,,2009,\n")
 
