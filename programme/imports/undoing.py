@@ -230,8 +230,11 @@ def _told(model: type[models.Model], names: list[str]) -> dict[str, Any]:
 
 
 def _title(model: type[models.Model], row: Row) -> str:
-    """What a row is called: its code where it has one."""
-    return str(row.get("code") or row.get("name") or row.get(model._meta.pk.attname))
+    """What a row is called: its code, its name, or what it tells of."""
+    codes = row.get("codes", {}).get("was", ())  # of a change of the catalogue
+    text = row.get("text_es") or row.get("text_en")  # of a former wording
+    named = row.get("code") or row.get("name") or ", ".join(codes) or text
+    return str(named or row.get(model._meta.pk.attname))
 
 
 def _put_back(pasts: list[Past]) -> None:
