@@ -200,9 +200,19 @@ def _ask_again(batch: ImportBatch, by: User) -> ImportBatch:
     if work.batch.outcome != Outcome.BROKEN:
         return work.batch
     check_is_the_file(work.batch)
-    # what two people load stays the act of the one who asked
-    by = work.by if work.report.get("takes_two") else by
+    if work.report.get("takes_two"):  # it stays the act of the one who asked
+        by = work.by
+        _check_still_may(work)
     return let_wait(work, work.task, by)
+
+
+def _check_still_may(work: ImportWork) -> None:
+    """Raise CatalogueError where the one in whose name it runs lost the role."""
+    if not kind_of(work.batch.kind).may(work.by):
+        raise CatalogueError(
+            _("%(person)s may not load this file any more: give it up and upload it.")
+            % {"person": work.by}
+        )
 
 
 def _is_asked_already(work: ImportWork, task: str) -> bool:

@@ -5,7 +5,12 @@ from typing import Any
 
 from django.db.models import Count, Sum
 
-from budgeting.imports.checks import check_frameworks, check_lines, check_proposals
+from budgeting.imports.checks import (
+    check_frameworks,
+    check_lines,
+    check_proposals,
+    year_there,
+)
 from budgeting.imports.citations import ActionsOfYear
 from budgeting.imports.content import BudgetContent, UnitContent, content_of
 from budgeting.imports.forms import budget_forms
@@ -38,7 +43,7 @@ def import_budget(
     not name stay. Raises ImportRefused with every error; nothing is written then.
     """
     job = Job(ImportBatch.Kind.BUDGET, path, by, dry_run, name, year.year)
-    return run(job, lambda: _plan(job, year))
+    return run(job, lambda: _plan(job, year_there(year.pk)))
 
 
 def _plan(job: Job, year: FiscalYear) -> tuple[ImportReport, Write]:

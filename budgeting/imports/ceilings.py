@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from budgeting.imports.checks import year_there
 from budgeting.lowered import below_proposed
 from budgeting.models import Ceiling, Event, FiscalYear
 from programme.imports.report import (
@@ -57,7 +58,7 @@ def import_ceilings(
     Raises ImportRefused with every error of the file; nothing is written then.
     """
     job = Job(ImportBatch.Kind.CEILINGS, path, by, dry_run, name, year.year)
-    return run(job, lambda: _plan(job, year))
+    return run(job, lambda: _plan(job, year_there(year.pk)))
 
 
 def _plan(job: Job, year: FiscalYear) -> tuple[ImportReport, Write]:

@@ -5,9 +5,22 @@ from django.utils.translation import gettext as _
 from budgeting.imports.citations import ActionsOfYear
 from budgeting.models import FiscalYear, Proposal
 from budgeting.models.proposals import Origin
-from programme.workbooks import Table
+from budgeting.services.locks import year_gone
+from programme.workbooks import CellError, ImportRefused, Table
 
 AGREEING = ("framework_name", "function")
+
+
+def year_there(pk: int) -> FiscalYear:
+    """The year that a file is for, as it is now; raises ImportRefused if it is gone.
+
+    Asked in the queue of imports it stays until the file is through: who removes a
+    year waits in the same queue.
+    """
+    year = FiscalYear.objects.filter(pk=pk).first()
+    if year is None:
+        raise ImportRefused([CellError("", "", "", "", year_gone(pk))])
+    return year
 
 
 def check_lines(table: Table, year: FiscalYear, actions: ActionsOfYear) -> None:

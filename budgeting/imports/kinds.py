@@ -8,14 +8,13 @@ from django.urls import reverse
 
 from budgeting.imports.budget import import_budget
 from budgeting.imports.ceilings import import_ceilings
+from budgeting.imports.checks import year_there
 from budgeting.imports.undoing import undo_budget, undo_ceilings
 from budgeting.models import FiscalYear
 from budgeting.permissions import may_keep_ceilings
-from budgeting.services.locks import year_gone
 from programme.imports.kinds import Importer, Kind, register
 from programme.imports.report import ImportReport
 from programme.models import ImportBatch, User
-from programme.workbooks import CellError, ImportRefused
 
 
 def register_kinds() -> None:
@@ -52,9 +51,7 @@ def _of_year(load, batch: ImportBatch) -> Importer:
         dry_run: bool = False,
         name: str | None = None,
     ) -> ImportReport:
-        year = FiscalYear.objects.filter(pk=batch.year).first()
-        if year is None:
-            raise ImportRefused([CellError("", "", "", "", year_gone(batch.year or 0))])
+        year = year_there(batch.year or 0)
         return load(path, year, by=by, dry_run=dry_run, name=name)
 
     return importer

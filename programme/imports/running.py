@@ -144,13 +144,10 @@ def run(job: Job, plan: Callable[[], tuple[ImportReport, Write]]) -> ImportRepor
             report, write = plan()
             if overseer := OVERSEER.get():
                 overseer.accept(report, dry_run=job.dry_run)
-            outcome = Outcome.CHECKED if job.dry_run else Outcome.LOADED
-            loaded = {} if job.dry_run else job.loaded(report)
-            report.batch = job.record(outcome, report.counts, **loaded)
-            if not job.dry_run:
-                job.tell(STEPS - 1)
-                with acting(by=job.by, batch=report.batch.pk):
-                    write(report)
+            if job.dry_run:
+                report.batch = job.record(Outcome.CHECKED, report.counts)
+            else:
+                _load(job, report, write)
     except ImportRefused as refused:
         _record_refusal(job, refused)
         raise
@@ -159,6 +156,26 @@ def run(job: Job, plan: Callable[[], tuple[ImportReport, Write]]) -> ImportRepor
         _record_refusal(job, clash)
         raise clash from error
     return report
+
+
+def _load(job: Job, report: ImportReport, write: Write) -> None:
+    """Write what the report says.
+
+    A batch of the site is there already: it is changed after the rows, so that whoever
+    asks to stop meanwhile waits for nothing, and is heard to the last.
+    """
+    overseer, loaded = OVERSEER.get(), job.loaded(report)
+
+    def record() -> ImportBatch:
+        return job.record(Outcome.LOADED, report.counts, **loaded)
+
+    report.batch = overseer.batch if overseer else record()
+    job.tell(STEPS - 1)
+    with acting(by=job.by, batch=report.batch.pk):
+        write(report)
+    job.tell(STEPS)
+    if overseer:
+        record()
 
 
 @contextmanager

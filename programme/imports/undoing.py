@@ -5,6 +5,8 @@ named, and nothing is undone.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
@@ -32,6 +34,11 @@ from programme.uses import Touched, blockers
 NAMED = 20  # things in the way that are named; more are counted
 REMOVED, RESTORED = "removed", "restored"
 Named = tuple[str, set[str]]  # the code of a programme, or none; codes of its rows
+ABOVE: dict[Any, str] = {  # what stands above an action, by its field of the action
+    Programme: "programme",
+    Right: "right",
+    Strategy: "strategy",
+}
 CATALOGUE = (  # parents first
     Programme,
     Right,
@@ -88,13 +95,22 @@ def undo_rows(
 
 
 def _actions_of(pasts: list[Past]) -> list[Named]:
-    """The actions that an import wrote, or gave other bodies or groups."""
-    keys: set[Any] = set()
+    """The actions that an import wrote, or gave other bodies or groups; those under a
+    programme, a right or a strategy that it changed too."""
+    keys: dict[str, set[Any]] = {name: set() for name in ABOVE.values()} | {"id": set()}
     for past in pasts:
+        if past.model in ABOVE:
+            keys[ABOVE[past.model]] |= {row["id"] for row in past.altered}
+            continue
         name = "id" if past.model is Action else "action_id"
         both = (*past.now.values(), *past.before.values())
-        keys |= {row[name] for row in both if row and name in row}
-    found = Action.objects.filter(pk__in=keys).order_by()
+        keys["id"] |= {row[name] for row in both if row and name in row}
+    wanted = [
+        models.Q(**{f"{name}__in": found}) for name, found in keys.items() if found
+    ]
+    if not wanted:
+        return []
+    found = Action.objects.filter(reduce(or_, wanted)).order_by()
     codes: dict[str, set[str]] = {}
     for programme, code in found.values_list("programme__code", "code"):
         codes.setdefault(programme, set()).add(code)
@@ -224,9 +240,10 @@ def _titles(model: type[models.Model], rows: list[Row]) -> list[str]:
 
 
 def _title(model: type[models.Model], row: Row) -> str:
-    """What a row is called: its code where it has one; a change, by what it changed."""
-    codes = ", ".join((row.get("codes") or {}).get("was", ()))
-    named = row.get("code") or codes or row.get("name")
+    """What a row is called: its code, its name, or what it tells of."""
+    codes = (row.get("codes") or {}).get("was", ())  # of a change of the catalogue
+    text = row.get("text_es") or row.get("text_en")  # of a former wording
+    named = row.get("code") or row.get("name") or ", ".join(codes) or text
     return str(named or row.get(model._meta.pk.attname))
 
 

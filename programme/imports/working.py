@@ -96,6 +96,7 @@ def keep_report(
     work: ImportWork, report: ImportReport, seen: str, *, again: bool = False
 ) -> None:
     """Keep a preview, to be shown and confirmed later; `again` if not the first."""
+    _hold(work.pk)
     work.report, work.seen = {**report.as_data(), "again": again}, seen
     work.save(update_fields=["report", "seen"])
 
@@ -192,8 +193,14 @@ def _started(key: int) -> ImportWork | None:
     return work
 
 
+def _hold(key: int) -> ImportBatch:
+    """The locked batch: taken before its work by all, so that nobody waits in a circle
+    with who asks to stop."""
+    return ImportBatch.objects.select_for_update(no_key=True).get(pk=key)
+
+
 def _locked(key: int) -> ImportWork:
-    batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=key)
+    batch = _hold(key)
     work = ImportWork.objects.select_related("by").get(pk=key)
     work.batch = batch
     return work
@@ -244,6 +251,7 @@ def _keep_refusal(at_work: Work, refused: ImportRefused) -> None:
         if marked:
             work.marked_file.save("marked.xlsx", File(marked), save=False)
     with transaction.atomic():  # whoever looks sees it refused with its errors, or not
+        _hold(work.pk)
         batch.requests.confirmed().void()
         work.save(update_fields=["report", "marked_file"])
         batch.counts, batch.outcome = counts_of(refused), Outcome.REFUSED
@@ -262,6 +270,7 @@ def _undo(at_work: Work) -> None:
 
 @transaction.atomic
 def _keep_why_not(work: ImportWork, why: str) -> None:
+    _hold(work.pk)
     work.report = {**work.report, "not_undone": why}
     work.save(update_fields=["report"])
     _rest(work, Outcome.LOADED)
@@ -278,6 +287,7 @@ def _put_back(at_work: Work) -> None:
     at_work.tell(1, 2)
     with acting(by=by, undone=batch.pk):
         undoing.write()
+    at_work.tell(2, 2)
     batch.undone_at, batch.undone_by = now(), by
     batch.outcome = Outcome.UNDONE
     batch.save(update_fields=["undone_at", "undone_by", "outcome"])

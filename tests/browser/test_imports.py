@@ -7,8 +7,8 @@ import pytest
 from openpyxl.styles import Font
 from playwright.sync_api import expect
 
-from programme.models import Action, ImportBatch, Programme
-from tests.browser.people import Person
+from programme.models import Action, BudgetUnit, ImportBatch, Programme
+from tests.browser.people import BOTH, Person
 from tests.factories import make_unit, make_user
 from tests.workbooks import programme_sheets, write_workbook
 
@@ -78,6 +78,14 @@ class Administrator(Person):
     def sees(self, text: str) -> None:
         """The page shows this text."""
         expect(self.page.locator("main")).to_contain_text(self.says(text))
+
+    def finds_the_request(self, file: str) -> None:
+        """From the desk to the import that waits for a second administrator."""
+        self.goes_to("desk/")
+        self.follows("Imports")
+        self.sees("Waiting for a second administrator")
+        self.finds_no_barrier()
+        self.page.get_by_role("link", name=file).first.click()
 
     def loads_and_sees_it(self) -> None:
         """Confirm the preview: four actions are there."""
@@ -161,3 +169,50 @@ def test_a_workbook_with_mistakes_is_marked_mended_loaded_undone_and_loaded_agai
     original = person.downloads("Download the original file", tmp_path)
     assert original.read_bytes() == marked.read_bytes()
     person.context.close()
+
+
+@pytest.mark.parametrize("language", BOTH)
+def test_a_file_that_changes_much_is_declined_asked_again_confirmed_and_undone(
+    transactional_db, browser, live_server, tmp_path, settings, language
+):
+    settings.MEDIA_ROOT = tmp_path / "kept"
+    make_unit("U1", name="Antes")
+    first, second = (
+        Administrator(browser, live_server.url, language) for _ in range(2)
+    )
+    first.signs_in(make_user("administrator"))
+    second.signs_in(make_user("administrator"))
+    header = ["code", "name", "kind", "sector", "obliged_from", "obliged_until"]
+    row = ["U1", "Después", "borough", None, 2009, None]
+    first.goes_to("desk/imports/new/units/")
+    first.uploads(write_workbook(tmp_path / "lista.xlsx", {"units": [header, row]}))
+    first.sees("Two administrators load this file")
+    first.presses("Ask a second administrator to load it")
+    first.sees("Asked. A second administrator now confirms it.")
+    first.finds_no_barrier()
+
+    second.finds_the_request("lista.xlsx")
+    second.follows("Decline, and say why")
+    second.finds_no_barrier()
+    second.fills(reason="El nombre no es del decreto")
+    second.presses("Decline: nothing is loaded")
+    second.sees("Declined: nothing was loaded.")
+    second.finds_no_barrier()
+
+    first.page.reload()
+    expect(first.page.locator("main")).to_contain_text("El nombre no es del decreto")
+    first.presses("Ask a second administrator to load it")
+    second.finds_the_request("lista.xlsx")
+    second.presses("Confirm: load exactly this file")
+    second.sees("The file was loaded.")
+    second.finds_no_barrier()
+    assert BudgetUnit.objects.get().name == "Después"
+
+    first.page.reload()
+    first.follows("Undo this import")
+    first.presses("Undo this import")
+    first.sees("The import was undone.")
+    first.finds_no_barrier()
+    assert BudgetUnit.objects.get().name == "Antes"
+    first.context.close()
+    second.context.close()

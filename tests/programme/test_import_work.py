@@ -21,7 +21,9 @@ from programme.imports.working import HELD, as_found, is_at_work, perform_waitin
 from programme.models import BudgetUnit, ImportBatch, ImportWork, Programme
 from tests.factories import make_programme, make_user, make_year
 from tests.faults import CUT, fault
+from tests.interleaving import Stopped
 from tests.programme.test_views import page
+from tests.sessions import Session
 from tests.workbooks import line, lines_sheet, write_workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -240,6 +242,45 @@ def test_a_worker_killed_in_the_midst_of_writing_wrote_nothing_and_is_run_again(
     client.post(page("import_again", batch.pk))
     work()
     assert (outcome(batch), BudgetUnit.objects.count()) == ("loaded", 1)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("task", "statement", "left"),
+    [("load", "INSERT INTO", ("dropped", 0)), ("undo", "DELETE FROM", ("loaded", 1))],
+)
+def test_a_stop_is_heard_while_rows_are_written_and_waits_for_nothing(
+    admin, task, statement, left
+):
+    batch = give(admin)
+    work()
+    uploads.confirm_import(batch, by=admin, seen=ImportWork.objects.get().seen)
+    if task == "undo":
+        work()
+        uploads.undo_import(batch, by=admin)
+    writing = Stopped(work, f'{statement} "programme_budgetunit"').begin()
+    assert writing.reached.is_set()
+    asking = Session(lambda: uploads.drop_import(batch, by=admin)).begin()
+    assert not asking.is_alive()
+    writing.go_on()
+    assert (asking.error, writing.error) == (None, None)
+    assert (outcome(batch), BudgetUnit.objects.count()) == left
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("rows", ["U1,Una,borough,,2009,\n", "U1,Una,ninguno,,2009,\n"])
+def test_a_stop_and_what_a_check_found_do_not_wait_in_a_circle(admin, rows):
+    batch = give(admin, rows)
+    counted = 'UPDATE "programme_importbatch" SET "counts"'
+    keeping = Stopped(work, counted).begin()
+    assert keeping.reached.is_set()
+    asking = Session(lambda: uploads.drop_import(batch, by=admin)).begin()
+    keeping.go_on()
+    asking.end()
+    assert (asking.error, keeping.error) == (None, None)
+    assert outcome(batch) in ("dropped", "refused")
 
 
 def given(admin, code):

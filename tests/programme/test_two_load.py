@@ -141,7 +141,8 @@ def test_the_first_asks_the_second_confirms_and_the_record_names_both(
     _, batch = give(client, units(CHANGES), "units")
     shown = client.get(page("import_detail", batch.pk)).content.decode()
     assert "Two administrators load this file" in shown
-    assert "1 of the 1 that exist changes" in shown
+    assert "<li>Units: 1 of the 1 that exist changes</li>" in shown
+    assert "<h3>Units</h3>" in shown
     assert page("import_confirm", batch.pk) not in shown
     said = {"seen": batch.work.seen}
     client.post(page("import_ask", batch.pk), said)
@@ -313,18 +314,33 @@ def test_the_only_administrator_is_told_how_to_go_on(client, first):
     assert told not in client.get(address).content.decode()
 
 
-def test_what_broke_off_is_run_again_as_the_act_of_the_same_two(
-    first, second, monkeypatch
-):
+@pytest.fixture
+def broken_off(first, second, monkeypatch):
+    """What the second confirmed, broken off before it was loaded."""
     batch = checked(first)
     monkeypatch.setattr(uploads, "AT_ONCE", 0)
     monkeypatch.setattr(uploads, "_wake", lambda batch: None)
     asking.confirm_load(asked_of(batch, first), by=second)
     ImportBatch.objects.update(outcome="broken")
-    uploads.run_again(batch, by=second)
-    working.perform(batch.pk)
-    batch.refresh_from_db()
-    assert (batch.outcome, batch.loaded_by) == ("loaded", first)
+    return batch
+
+
+def test_what_broke_off_is_run_again_as_the_act_of_the_same_two(
+    first, second, broken_off
+):
+    uploads.run_again(broken_off, by=second)
+    working.perform(broken_off.pk)
+    broken_off.refresh_from_db()
+    assert (broken_off.outcome, broken_off.loaded_by) == ("loaded", first)
+
+
+def test_what_broke_off_is_not_run_again_for_who_lost_the_role(
+    first, second, broken_off
+):
+    first.groups.clear()
+    with pytest.raises(CatalogueError, match=f"{first} may not load this file"):
+        uploads.run_again(broken_off, by=second)
+    assert uploads.drop_import(broken_off, by=second).outcome == "dropped"
 
 
 # what the database holds, whoever writes

@@ -179,4 +179,6 @@ def test_one_wording_of_a_file_is_undone_by_itself_and_then_named(client, admin,
     undo(client, batch)
     assert batch.outcome == "loaded"
     told = client.get(page("import_undo", batch.pk)).content.decode()
-    assert "changed since this import: 01.01.01" in told
+    assert "Line of action: changed since this import: 01.01.01" in told
+    assert "Change of the catalogue: changed since this import: 01.01.01" in told
+    assert "Former wording: changed since this import: Reparar fugas" in told

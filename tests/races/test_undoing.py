@@ -33,6 +33,7 @@ from tests.factories import (
     make_year,
 )
 from tests.interleaving import COMMIT, in_turn, interleave
+from tests.loading import load_checked
 from tests.workbooks import line, lines_sheet, write_workbook
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -204,7 +205,7 @@ def renamed_while_undoing(before):
     rows = f"{header}\n{unit.code},Del archivo,borough,,2009,\n"
     sent = SimpleUploadedFile("u.csv", rows.encode())
     batch = uploads.give_file(sent, kind="units", by=by)
-    batch = uploads.confirm_import(batch, by=by, seen=batch.work.seen)
+    batch = load_checked(batch, by)
     held = BudgetUnit.objects.filter(pk=unit.pk)
     told = interleave(
         lambda: uploads.undo_import(batch, by=by),

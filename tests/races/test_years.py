@@ -4,12 +4,15 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import now
 
 from budgeting import services
 from budgeting.models import Citation, FiscalYear
 from budgeting.services import Rule
 from budgeting.services.terms import codes_of, mark_of
+from programme import uploads
+from programme.models import ImportBatch
 from tests.factories import (
     make_programme,
     make_proposal,
@@ -18,8 +21,14 @@ from tests.factories import (
     make_year,
 )
 from tests.interleaving import COMMIT, interleave
+from tests.workbooks import line, lines_sheet, write_workbook
+from tests.writes import past_year
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+FILES = {
+    "budget": lines_sheet(line(actions=None)),
+    "ceilings": {"ceilings": [["unit", "chapter", "amount"], ["01C001", None, 5]]},
+}
 
 
 @pytest.fixture
@@ -111,3 +120,21 @@ def test_what_is_used_just_before_it_is_removed_stays(empty, other):
         "WorkflowError",
     )
     assert FiscalYear.objects.get() == empty
+
+
+@pytest.mark.parametrize("kind", ["budget", "ceilings"])
+def test_a_file_for_a_year_that_is_being_removed_is_refused_in_words(
+    settings, tmp_path, kind
+):
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    year = past_year()
+    FiscalYear.objects.update(closed_at=now())
+    path = write_workbook(tmp_path / "b.xlsx", FILES[kind])
+    sent = SimpleUploadedFile("b.xlsx", path.read_bytes())
+    by = make_user("administrator")
+    gives = lambda: uploads.give_file(sent, kind=kind, by=by, year=year.year)  # noqa: E731
+    assert interleave(removes(year), gives, before=COMMIT) == ("done", "done")
+    batch = ImportBatch.objects.get()
+    assert batch.outcome == "refused"
+    (error,) = batch.work.report["errors"]
+    assert error["message"] == "El ejercicio 2011 se quitó mientras tanto."
