@@ -3,7 +3,7 @@
 What each number means is in `measures`; nothing is defined here a second time.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -23,19 +23,18 @@ from reporting.measures import (
     amount_touching,
     by_choice,
     by_group,
-    cited,
+    cited_with_lines,
     compliance_rate,
     each_line_once,
     expressions,
     lines,
     linked_rate,
-    once_per_line,
     units,
     years_compared,
 )
 from reporting.models import Publication, PublishedAction, PublishedCitation
 
-AT_ONCE = 300  # groups in one statement: PostgreSQL answers with 1,664 numbers at most
+AT_ONCE = 300  # choices in one statement: PostgreSQL answers with 1,664 numbers at most
 
 
 def numbers_by(
@@ -43,11 +42,12 @@ def numbers_by(
 ) -> dict[str, dict]:
     """The measures of citations for each right or action (`group`) that is cited."""
     wanted = {**expressions(OF_CITATIONS), "actions_new": actions_new(new)}
-    touching = {"amount_touching": amount_touching()}
     if group == "action_code":  # which a line cites once: each citation is a line
+        touching = {"amount_touching": amount_touching()}
         return by_group(citations, group, wanted | touching)
     found = by_group(citations, group, wanted)
-    for key, more in by_group(once_per_line(citations, group), group, touching).items():
+    among = {key: Q(**{group: key}) for key in found}
+    for key, more in _touching(citations, among).items():
         found[key] |= more
     return found
 
@@ -62,36 +62,38 @@ def group_numbers(
     Groups overlap, for an action serves several. Yet the citations are read twice, not
     twice a group: of a year of 150,000 lines that is a second against three.
     """
-    none = {
-        "actions_funded": 0,
-        "actions_new": None if new is None else 0,
-        "lines": 0,
-        "units": 0,
-        "amount_touching": 0,
-    }
-    among = [(code, Q(action_code__in=of)) for code, of in serving.items() if of]
-    found: dict[str, dict] = {}
-    for first in range(0, len(among), AT_ONCE):
-        some = dict(among[first : first + AT_ONCE])
-        found |= _numbers_of_choices(publication, some, new)
-    return {code: none | found.get(code, {}) for code in serving}
-
-
-def _numbers_of_choices(
-    publication: Publication, among: Mapping[str, Q], new: Collection[str] | None
-) -> dict[str, dict]:
     wanted: dict[str, Measure] = {
         "actions_funded": actions_funded,
         "actions_new": partial(actions_new, new),
         "lines": lines,
         "units": units,
     }
-    found = by_choice(cited(publication), among, wanted)
-    touching = {"amount_touching": partial(amount_touching, "amount")}
-    once, among = each_line_once(cited(publication), among)
-    for code, more in by_choice(once, among, touching).items():
+    among = {code: Q(action_code__in=of) for code, of in serving.items() if of}
+    found: dict[str, dict] = {}
+    for some in _few_at_once(among):
+        found |= by_choice(cited_with_lines(publication), some, wanted)
+    for code, more in _touching(cited_with_lines(publication), among).items():
         found[code] |= more
+    none: dict[str, int | None] = dict.fromkeys((*wanted, "amount_touching"), 0)
+    none["actions_new"] = None if new is None else 0
+    return {code: none | found.get(code, {}) for code in serving}
+
+
+def _touching(
+    citations: QuerySet[PublishedCitation], among: Mapping[str, Q]
+) -> dict[str, dict]:
+    """The money of the lines that cite something of each choice."""
+    wanted = {"amount_touching": partial(amount_touching, "amount")}
+    found: dict[str, dict] = {}
+    for some in _few_at_once(among):
+        found |= by_choice(*each_line_once(citations, some), wanted)
     return found
+
+
+def _few_at_once(among: Mapping[str, Q]) -> Iterator[dict[str, Q]]:
+    choices = list(among.items())
+    for first in range(0, len(choices), AT_ONCE):
+        yield dict(choices[first : first + AT_ONCE])
 
 
 def unit_numbers(
@@ -101,7 +103,7 @@ def unit_numbers(
     of_lines = publication.publishedlines.all()
     found = by_group(of_lines, "unit_code", expressions(OF_LINES))
     wanted = {"actions_funded": actions_funded(), "actions_new": actions_new(new)}
-    cites = by_group(cited(publication), "unit_code", wanted)
+    cites = by_group(cited_with_lines(publication), "unit_code", wanted)
     none = {"actions_funded": 0, "actions_new": None if new is None else 0}
     return {code: numbers | cites.get(code, none) for code, numbers in found.items()}
 
@@ -114,7 +116,7 @@ def proofs(
     The line with the largest attributed amount; ties by unit, framework, line code.
     """
     place = ["line__unit_code", "line__framework_code", "line__code"]
-    funding = cited(publication).filter(FUNDS, action_code__in=new or [])
+    funding = cited_with_lines(publication).filter(FUNDS, action_code__in=new or [])
     first = funding.order_by("action_code", "-amount_attributed", *place)
     found = first.distinct("action_code").values_list("action_code", *place)
     names = ("proof_unit", "proof_framework", "proof_line")
@@ -138,7 +140,7 @@ def year_numbers(publication: Publication) -> dict[str, Any]:
     found |= actions.aggregate(**expressions([actions_in_force]))
     compared = years_compared(publication)
     new = list(actions.filter(new=True).values_list("code", flat=True))
-    found |= cited(publication).aggregate(
+    found |= cited_with_lines(publication).aggregate(
         actions_funded=actions_funded(),
         actions_new=actions_new(new if compared else None),
     )

@@ -149,7 +149,7 @@ def amount_attributed() -> Expression:
 
 
 def amount_touching(amount: str = "line__amount", among: Q = ALL) -> Expression:
-    """Money of the lines, over `once_per_line`: touching amounts are never added."""
+    """Money of the lines, over `each_line_once`: touching amounts are never added."""
     return Sum(amount, filter=among, default=Decimal("0.00"))
 
 
@@ -229,22 +229,19 @@ def cited(publication: Held) -> QuerySet[PublishedCitation]:
     return PublishedCitation.objects.filter(publication=publication.pk, main=True)
 
 
-def once_per_line(
-    citations: QuerySet[PublishedCitation], *group: str
-) -> QuerySet[PublishedCitation]:
-    """One citation of each line, or of each line in each group."""
-    keys = (*group, "line_id")
-    chosen = citations.order_by(*keys, "pk").distinct(*keys)
-    return PublishedCitation.objects.filter(pk__in=chosen.values("pk"))
+def cited_with_lines(publication: Held) -> QuerySet[PublishedCitation]:
+    """The same, to be summed with their lines.
+
+    These are looked for in the publication alone: a year costs what it holds, however
+    many others stand in the table.
+    """
+    return cited(publication).filter(line__publication=publication.pk)
 
 
 def each_line_once(
     citations: QuerySet[PublishedCitation], among: Mapping[str, Q]
 ) -> tuple[QuerySet[PublishedCitation, Any], dict[str, Q]]:
-    """One row of each line with its `amount`, and which choices it has a citation of.
-
-    As `once_per_line` for each choice, read once for all of them.
-    """
+    """One row of each line with its `amount`, and what it cites of each choice."""
     cites = {f"cites_{n}": BoolOr(chosen) for n, chosen in enumerate(among.values())}
     rows = citations.order_by().values("line_id")
     once = rows.annotate(amount=Max("line__amount"), **cites)
@@ -254,7 +251,7 @@ def each_line_once(
 
 def funded_actions(publication: Publication) -> set[str]:
     """Codes of the actions that the year funds."""
-    funding = cited(publication).filter(FUNDS).order_by()
+    funding = cited_with_lines(publication).filter(FUNDS).order_by()
     return set(funding.values_list("action_code", flat=True).distinct())
 
 

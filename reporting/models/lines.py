@@ -8,7 +8,7 @@ from reporting.models.publications import Publication, PublishedRow
 def publication_by_sets(name: str) -> models.ForeignKey:
     """The publication of a row of a long table: held by statement triggers.
 
-    They stand in sql/keys_by_sets.sql.
+    They stand in sql/keys_by_sets.sql and sql/keys_of_parts.sql.
     """
     return models.ForeignKey(
         Publication,

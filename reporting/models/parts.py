@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reporting.models.catalogue import code_field, money_field
-from reporting.models.publications import Publication
+from reporting.models.lines import publication_by_sets
 
 
 class UnitPart(models.Model):
@@ -18,9 +18,7 @@ class UnitPart(models.Model):
         ACTION = "action", _("Action")
         STATE = "state", _("State")
 
-    publication = models.ForeignKey(
-        Publication, models.PROTECT, related_name="unit_parts", db_index=False
-    )
+    publication = publication_by_sets("unit_parts")
     kind = models.CharField(max_length=6, choices=Kind)
     unit_code = code_field()
     code = code_field()  # of the action, or the name of the state

@@ -76,15 +76,17 @@ def by_sets() -> Iterator[None]:
     """Within the block, tables are joined whole, in memory.
 
     A year just loaded, or just copied, has no statistics yet: the planner takes it for
-    a few rows, and looks each up by itself.
+    a few rows, and looks each up by itself, or reads them one by one by an index.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "select set_config('enable_nestloop', 'off', true),"
-            " set_config('work_mem', '256MB', true)"
+            " set_config('work_mem', '256MB', true),"
+            " set_config('enable_indexscan', 'off', true)"
         )
         yield
         cursor.execute("set local enable_nestloop to default")
+        cursor.execute("set local enable_indexscan to default")
 
 
 def _copy(publication: Publication, year: FiscalYear, programme: Programme) -> None:
@@ -129,7 +131,8 @@ def _add_actions(publication: Publication, programme: Programme) -> set[str] | N
     actions = list(_actions(programme))
     since = {action["code"]: action["carried_out_since"] for action in actions}
     new = measures.new_actions(publication, programme.code, since)
-    numbers = levels.numbers_by(measures.cited(publication), "action_code", new)
+    cited = measures.cited_with_lines(publication)
+    numbers = levels.numbers_by(cited, "action_code", new)
     proofs = levels.proofs(publication, new)
     in_force = programme.actions.in_force(publication.fiscal_year_id)
     codes_in_force = set(in_force.values_list("code", flat=True))
@@ -191,7 +194,7 @@ def _add_rights(
     actions = PublishedAction.objects.filter(publication=publication)
     in_force = {"actions_in_force": measures.actions_in_force()}
     of_actions = measures.by_group(actions, "right_code", in_force)
-    cited = measures.cited(publication)
+    cited = measures.cited_with_lines(publication)
     of_citations = levels.numbers_by(cited, "right_code", new)
     none = {**NOTHING, **NO_MONEY, "actions_new": None if new is None else 0}
     names = ("code", "nucleus", "kind", "name_es", "name_en")

@@ -6,10 +6,10 @@ from django.db import connection
 
 from reporting.models import Publication
 
-STATEMENT = Path(__file__).resolve().parent.parent / "sql" / "unit_parts.sql"
+STATEMENT = Path(__file__).parent / "sql" / "parts.sql"
 
 
 def keep_parts(publication: Publication) -> None:
-    """Keep the parts of each unit's money, by one statement; kept ones stay."""
+    """Keep the parts of each unit's money, by one statement."""
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT.read_text("utf-8"), {"publication": publication.pk})

@@ -42,7 +42,8 @@ CITED = """
     with c as (
         select c.*, l.amount from reporting_publishedcitation c
         join reporting_publishedline l on l.id = c.line_id
-        where c.publication_id = %(publication)s and c.main)
+        where c.publication_id = %(publication)s and c.main
+            and l.publication_id = %(publication)s)
 """
 # money that touches a group counts each of its lines once
 TOUCHING = """

@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
@@ -281,11 +281,16 @@ def test_a_page_costs_the_same_queries_however_many_lines_there_are(client):
 def test_the_parts_of_a_publication_are_kept_once(client):
     city = publish_city()
     rows = UnitPart.objects.filter(publication=city.publication)
-    before = list(rows.values_list("unit_code", "kind", "code", "lines", "amount"))
-    parts.keep_parts(city.publication)
-    after = list(rows.values_list("unit_code", "kind", "code", "lines", "amount"))
-    assert after == before
-    assert len(before) == 8  # A: three actions, one state; B: one action, three states
+    assert len(rows) == 8  # A: three actions, one state; B: one action, three states
+    with pytest.raises(IntegrityError, match="unitpart_unique"), transaction.atomic():
+        parts.keep_parts(city.publication)
+
+
+def test_a_part_is_of_a_publication_that_exists():
+    part = UnitPart(publication_id=404, unit_code="A", kind="state", code="linked")
+    part.lines, part.funds, part.amount = 1, True, 1
+    with pytest.raises(IntegrityError, match="a publication that exists"):
+        part.save()
 
 
 def test_a_draft_has_no_part_and_what_is_asked_for_keeps_none():
