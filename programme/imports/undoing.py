@@ -242,8 +242,7 @@ def _titles(model: type[models.Model], rows: list[Row]) -> list[str]:
 def _title(model: type[models.Model], row: Row) -> str:
     """What a row is called: its code, its name, or what it tells of."""
     codes = (row.get("codes") or {}).get("was", ())  # of a change of the catalogue
-    text = row.get("text_es") or row.get("text_en")  # of a former wording
-    named = row.get("code") or row.get("name") or ", ".join(codes) or text
+    named = row.get("code") or row.get("name") or ", ".join(codes)
     return str(named or row.get(model._meta.pk.attname))
 
 

@@ -181,4 +181,4 @@ def test_one_wording_of_a_file_is_undone_by_itself_and_then_named(client, admin,
     told = client.get(page("import_undo", batch.pk)).content.decode()
     assert "Line of action: changed since this import: 01.01.01" in told
     assert "Change of the catalogue: changed since this import: 01.01.01" in told
-    assert "Former wording: changed since this import: Reparar fugas" in told
+    assert "Former wording: changed since this import: 01.01.01" in told
