@@ -130,6 +130,15 @@ def _nothing_is_drawn_beside_a_test():
 
 
 @pytest.fixture(autouse=True)
+def _nothing_kept_from_the_test_before():
+    """Each test finds a process that has answered nobody yet.
+
+    What is on record is looked up once a second, and tests follow faster.
+    """
+    kept.forget()
+
+
+@pytest.fixture(autouse=True)
 def _nobody_chose_a_language_yet():
     """A request leaves its language in its thread: the test before chose none."""
     translation.activate("es")
