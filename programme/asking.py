@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from programme.exceptions import CatalogueError
 from programme.imports.kinds import kind_of
+from programme.imports.originals import check_is_the_file
 from programme.models import ImportBatch, ImportWork, LoadRequest, User
 from programme.uploads import (
     begun,
-    check_is_the_file,
     check_seen,
     let_wait,
     locked_work,

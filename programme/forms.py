@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from programme.exceptions import CatalogueError
@@ -172,31 +173,32 @@ def _told_apart(person: User) -> str:
     return f"{person} ({person.username})"
 
 
-class DeclineForm(forms.Form):
+class ReasonForm(forms.Form):
+    """Why something is done that a person asked for or was given."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    help_text: Promise
+    missing: Promise
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["reason"].help_text = self.help_text
+        self.fields["reason"].error_messages["required"] = self.missing
+
+
+class DeclineForm(ReasonForm):
     """Why a request to load a file is declined."""
 
-    reason = forms.CharField(
-        label=_("Reason"),
-        help_text=_("It stays with the file, and who asked reads it."),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Say why you decline.")},
-    )
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    help_text = _("It stays with the file, and who asked reads it.")
+    missing = _("Say why you decline.")
 
 
-class RevokeForm(forms.Form):
+class RevokeForm(ReasonForm):
     """Why a role is taken away."""
 
-    reason = forms.CharField(
-        label=_("Reason"),
-        help_text=_("It stays beside the role's history."),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Say why the role is taken away.")},
-    )
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    help_text = _("It stays beside the role's history.")
+    missing = _("Say why the role is taken away.")

@@ -5,13 +5,10 @@ was checked, with exactly the preview that a person confirmed; else they see a n
 """
 
 import hashlib
-import secrets
 from contextlib import ExitStack
 from datetime import timedelta
-from pathlib import Path, PurePath
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError, connection, transaction
 from django.utils.timezone import now
@@ -22,12 +19,12 @@ from procrastinate.exceptions import ConnectorException
 
 from programme.exceptions import CatalogueError
 from programme.imports.kinds import Undoing, kind_of
+from programme.imports.originals import check_is_the_file, store
 from programme.imports.running import NEEDS_SECOND
 from programme.imports.wordings import Wording, wording_of
 from programme.imports.working import note_if_broken, perform, resting
 from programme.models import ImportBatch, ImportWork, LoadRequest, User
 
-ENDINGS = (".xlsx", ".csv")
 AT_ONCE = 750_000  # bytes: what is bigger is left to the worker
 ROWS_AT_ONCE = 30_000  # what such a file writes, with its citations: for want of one
 TWICE = timedelta(seconds=10)  # within it the same file again is a second click
@@ -129,7 +126,7 @@ def _keep(upload: UploadedFile, kind: str, by: User, year: int | None) -> Import
         return same
     with ExitStack() as undo:
         batch = ImportBatch(**said, outcome=Outcome.WAITING)
-        batch.stored_file.name = _store(upload, undo)
+        batch.stored_file.name = store(upload, undo)
         batch.save()
         ImportWork.objects.create(
             batch=batch, task=Task.CHECK, by=by, language=get_language() or "es"
@@ -137,15 +134,6 @@ def _keep(upload: UploadedFile, kind: str, by: User, year: int | None) -> Import
         _wake(batch)
         undo.pop_all()  # a COMMIT that fails may have been made: then the file stays
     return batch
-
-
-def _store(upload: UploadedFile, undo: ExitStack) -> str:
-    """The random name under which the file is stored, unless all is undone."""
-    suffix = PurePath(upload.name or "").suffix.lower()
-    ending = suffix if suffix in ENDINGS else ""
-    name = default_storage.save(f"imports/{secrets.token_hex(16)}{ending}", upload)
-    undo.callback(default_storage.delete, name)
-    return name
 
 
 @transaction.atomic
@@ -256,19 +244,6 @@ def _wake(batch: ImportBatch) -> None:
         app.configure_task(TASK, queue=QUEUE).defer()
     except ConnectorException as error:
         raise OperationalError("the job was not written") from error
-
-
-def check_is_the_file(batch: ImportBatch) -> None:
-    """Raise CatalogueError unless the file kept is the one that was given."""
-    name = batch.stored_file.name
-    if not name or not default_storage.exists(name):
-        raise CatalogueError(_("The file is no longer kept: upload it again."))
-    with Path(default_storage.path(name)).open("rb") as file:
-        same = hashlib.file_digest(file, "sha256").hexdigest() == batch.file_hash
-    if not same:
-        raise CatalogueError(
-            _("The file is no longer the one that was checked: upload it again.")
-        )
 
 
 def check_seen(work: ImportWork, seen: str) -> None:
